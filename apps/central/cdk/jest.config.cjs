@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'central-cdk',
+  preset: '../../../jest.preset.js',
+  coverageDirectory: 'test-output/coverage',
+};

@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'formatter',
+  preset: '../../../jest.preset.js',
+  coverageDirectory: 'test-output/coverage',
+};

@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'watcher',
+  preset: '../../../jest.preset.js',
+  coverageDirectory: 'test-output/coverage',
+};

@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'investigation-store',
+  preset: '../../../jest.preset.js',
+  coverageDirectory: 'test-output/coverage',
+};

@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'event-pattern',
+  preset: '../../../jest.preset.js',
+  coverageDirectory: 'test-output/coverage',
+};

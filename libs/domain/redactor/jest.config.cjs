@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'redactor',
+  preset: '../../../jest.preset.js',
+  coverageDirectory: 'test-output/coverage',
+};

@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'lambda-runtime',
+  preset: '../../../jest.preset.js',
+  coverageDirectory: 'test-output/coverage',
+};
