@@ -26,7 +26,12 @@ function fieldsOf(schema: TSchema, pointer: string): string[] {
   );
 }
 
-function walk(value: unknown, schema: TSchema, pointer: string, change: (text: string, pointer: string) => string): unknown {
+function walk(
+  value: unknown,
+  schema: TSchema,
+  pointer: string,
+  change: (text: string, pointer: string) => string,
+): unknown {
   if (typeof value === 'string') return schema[FREE_TEXT] === true ? change(value, pointer) : value;
   if (Array.isArray(value)) {
     return value.map((item, index) => walk(item, schema['items'] as TSchema, `${pointer}/${index}`, change));

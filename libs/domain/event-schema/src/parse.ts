@@ -94,7 +94,9 @@ function safePointer(error: ValueError): string {
   const undeclared = error.type === ValueErrorType.ObjectAdditionalProperties;
   const parts = error.path.split('/');
   return parts
-    .map((part, index) => (index === 0 || isPlainName(part, undeclared && index === parts.length - 1) ? part : '(undeclared)'))
+    .map((part, index) =>
+      index === 0 || isPlainName(part, undeclared && index === parts.length - 1) ? part : '(undeclared)',
+    )
     .join('/');
 }
 
@@ -124,7 +126,9 @@ function expectation({ type, schema }: ValueError): string {
 function mendFor({ type, schema }: ValueError): string {
   if (type === ValueErrorType.ObjectAdditionalProperties) return 'remove the field: what is not declared cannot cross';
   if (type === ValueErrorType.ObjectRequiredProperty) return 'add the field';
-  return typeof schema.description === 'string' ? `give what the schema says: ${schema.description}` : 'give a value that fits';
+  return typeof schema.description === 'string'
+    ? `give what the schema says: ${schema.description}`
+    : 'give a value that fits';
 }
 
 function listed(values: readonly string[]): string {

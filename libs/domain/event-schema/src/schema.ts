@@ -30,8 +30,11 @@ export const FREE_TEXT = 'x-free-text';
 const closed = <P extends TProperties>(properties: P, description: string): TObject<P> =>
   Type.Object(properties, { additionalProperties: false, description });
 
+// `enum` is for the readers of the JSON Schema; TypeBox itself checks only the pattern. Entries are plain words.
 const oneOf = <K extends string>(list: Record<K, unknown>, description: string) =>
-  Type.Unsafe<K>(Type.String({ enum: Object.keys(list), description }));
+  Type.Unsafe<K>(
+    Type.String({ enum: Object.keys(list), pattern: `^(?:${Object.keys(list).join('|')})$`, description }),
+  );
 
 const freeText = (maxLength: number, description: string) => Type.String({ maxLength, description, [FREE_TEXT]: true });
 
@@ -39,7 +42,10 @@ const count = (description: string) => Type.Integer({ minimum: 0, maximum: 1_000
 
 export const AccountId = Type.String({ pattern: '^[0-9]{12}$', description: 'An AWS account id: 12 digits.' });
 
-export const Region = Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$', description: 'An AWS Region, such as eu-west-1.' });
+export const Region = Type.String({
+  pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$',
+  description: 'An AWS Region, such as eu-west-1.',
+});
 
 // The patterns of the service's own API model, so that an id we accept is one that the service can have made.
 export const AgentSpaceId = Type.String({ pattern: '^[a-zA-Z0-9-]{1,64}$', description: 'The agent space.' });
@@ -49,7 +55,8 @@ export const InvestigationId = Type.String({
 });
 
 export const Timestamp = Type.String({
-  pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,3})?Z$',
+  pattern:
+    '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,3})?Z$',
   description: 'ISO 8601 in UTC, such as 2026-11-20T10:04:37Z.',
 });
 

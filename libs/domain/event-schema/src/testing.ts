@@ -3,7 +3,11 @@ import type { BusEnvelope, NativeEvent } from './native';
 import { EVENT_TYPES } from './vocabulary';
 
 /** Like Partial, at every depth; arrays are given whole. */
-export type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
+export type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]?: DeepPartial<T[K]> }
+    : T;
 
 /** One good event: a database that ran out of connections at Acme. Change only what your test is about. */
 export function anEvent(changes: DeepPartial<InvestigationEvent> = {}): InvestigationEvent {
