@@ -77,8 +77,8 @@ export function invokeHandler<Ports, Result>(
 }
 
 function fail(logger: Logger, message: string, error: unknown): never {
+  logger.error({ error }, message);
   const plain = whatAndWhere(error);
-  logger.error({ error: plain }, message);
   throw Object.assign(new Error(plain.message), { name: plain.name });
 }
 

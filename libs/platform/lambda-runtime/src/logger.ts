@@ -15,6 +15,7 @@ export function createLogger(name: string, destination?: DestinationStream): Log
     base: { service: name },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    // Whoever logs `{ error }` logs this much of it.
     serializers: { err: whatAndWhere, error: whatAndWhere },
   };
   return destination ? pino(options, destination) : pino(options);
