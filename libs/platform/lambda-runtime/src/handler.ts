@@ -47,10 +47,7 @@ export function queueHandler<Ports>(
           await parts.run(parsedOrRaw(body), ports, { ...metaOf(context, logger), messageId, receiveCount });
           return [];
         } catch (error) {
-          logger.error(
-            { messageId, receiveCount, error: whatAndWhere(error) },
-            'message failed, it returns to the queue',
-          );
+          logger.error({ messageId, receiveCount, error }, 'message failed, it returns to the queue');
           return [{ itemIdentifier: messageId }];
         }
       }),

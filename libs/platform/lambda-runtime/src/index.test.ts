@@ -9,7 +9,6 @@ it('exports these names, so that a removal is a decision', () => {
     'readEnvironment',
     'readDocument',
     'createLogger',
-    'whatAndWhere',
     'metrics',
     'secretReader',
   ]);
