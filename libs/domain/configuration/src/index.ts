@@ -1,1 +1,41 @@
-export {};
+export {
+  loadConfiguration,
+  type ConfigurationFile,
+  type ConfigurationProblem,
+  type ConfigurationCheck,
+  type LoadedConfiguration,
+} from './load';
+export type {
+  Configuration,
+  CentralConfiguration,
+  ClientConfiguration,
+  Route,
+  RoutingRule,
+  RoutingRules,
+  PatternDetection,
+} from './schema';
+export {
+  clientRegistry,
+  agentSpaces,
+  clientRegions,
+  busSenders,
+  type ClientRegistry,
+  type AgentSpace,
+  type BusSenders,
+} from './clients';
+export { resolveDestination, type PagerDutyTarget, type JiraTarget } from './destinations';
+export { analysisOf, type Analysis } from './analysis';
+export {
+  centralDocument,
+  parseCentralDocument,
+  clientDocument,
+  parseClientDocument,
+  severityMapping,
+  clientStackParameters,
+  MAX_CLIENT_DOCUMENT_BYTES,
+  type CentralDocument,
+  type ClientDocument,
+  type ClientStackParameters,
+} from './documents';
+export { METRIC_NAMESPACE, METRICS, type MetricName } from './metrics';
+export { jsonSchema, FILE_KINDS, type FileKind } from './schema';

@@ -1,0 +1,442 @@
+import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
+import { SEVERITIES, type Severity } from '@org/event-schema';
+
+/** Marks a string that names a secret in Secrets Manager; a value that looks like the secret itself is refused. */
+export const SECRET_NAME = 'x-secret-name';
+
+/** Marks a string that is a destination, so that it can be looked up whatever list it stands in. */
+export const DESTINATION = 'x-destination';
+
+/** Marks a string that is an AWS Region. */
+export const REGION = 'x-region';
+
+const closed = <P extends TProperties>(
+  properties: P,
+  description: string,
+  options: { default?: unknown } = {},
+): TObject<P> => Type.Object(properties, { additionalProperties: false, description, ...options });
+
+const named = <S extends TSchema>(values: S, description: string) =>
+  Type.Record(Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }), values, { additionalProperties: false, description });
+
+const SeverityName = Type.Unsafe<Severity>(
+  Type.String({ enum: Object.keys(SEVERITIES), description: 'CRITICAL, HIGH, MEDIUM, LOW or MINIMAL.' }),
+);
+
+const AccountId = Type.String({
+  pattern: '^[0-9]{12}$',
+  description: 'An AWS account id: 12 digits in quotes, because a leading zero is part of it.',
+});
+
+const Region = Type.String({
+  pattern:
+    '^(af|ap|ca|cn|eu|il|me|mx|sa|us)(-(gov|iso|isob))?-(central|north|south|east|west|northeast|northwest|southeast|southwest)-[0-9]$',
+  description: 'An AWS Region, such as eu-west-1.',
+  [REGION]: true,
+});
+
+const Name = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  pattern: '^[^\\x00-\\x1F]*$',
+  description: 'A name for people.',
+});
+
+const SecretName = (of: string) =>
+  Type.String({
+    pattern: '^[A-Za-z0-9/_+=.@-]{1,512}$',
+    description: `The name in Secrets Manager of ${of}; never the secret itself.`,
+    [SECRET_NAME]: true,
+  });
+
+const Destination = Type.String({
+  pattern: '^(pagerduty|jira):[A-Za-z0-9_-]{1,64}$',
+  description: 'Where to tell people: pagerduty:<name> or jira:<name>; `default` is what the client or central names.',
+  [DESTINATION]: true,
+});
+
+const HttpsUrl = (description: string, options: { default?: string } = {}) =>
+  Type.String({
+    maxLength: 2048,
+    // http is for the reserved names of RFC 2606 only, which can never be reached: the local cloud's own.
+    pattern:
+      '^(https://[A-Za-z0-9.-]+|http://[A-Za-z0-9.-]+\\.(invalid|localhost|test))(:[0-9]{1,5})?(/[\\x21-\\x7E]*)?$',
+    description,
+    ...options,
+  });
+
+const Action = Type.Unsafe<'page_engineer' | 'create_ticket'>(
+  Type.String({
+    enum: ['page_engineer', 'create_ticket'],
+    description: 'page_engineer is pagerduty:default, create_ticket is jira:default.',
+  }),
+);
+
+const PagerDutyService = closed(
+  {
+    routing_key_secret: SecretName("the service's Events API v2 integration key (32 characters)"),
+    service_id: Type.Optional(
+      Type.String({ pattern: '^[A-Z0-9]{1,32}$', description: 'The service, such as PABC123.' }),
+    ),
+  },
+  'A PagerDuty service that can be paged.',
+);
+
+const JIRA_PROJECT_KEY = '^[A-Z][A-Z0-9_]{1,19}$'; // Jira Cloud, "Editing the project key"
+
+const JiraProject = closed(
+  {
+    project_key: Type.String({ pattern: JIRA_PROJECT_KEY, description: 'The project, such as OPS.' }),
+    issue_type: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 64, description: "The issue type; the integration's own when left out." }),
+    ),
+  },
+  'A Jira project that takes tickets.',
+);
+
+const RoutingRule = closed(
+  {
+    severities: Type.Array(SeverityName, {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'Events of these severities.',
+    }),
+    actions: Type.Array(Action, {
+      uniqueItems: true,
+      description: 'What to do; an empty list records, and stays silent.',
+    }),
+  },
+  'The simple form of a rule: severities and what to do.',
+);
+
+const PatternDetection = closed(
+  {
+    enabled: Type.Boolean({ default: true, description: 'Whether clients are compared at all.' }),
+    min_events: Type.Integer({
+      minimum: 2,
+      maximum: 100,
+      default: 3,
+      description: 'As many events, each from a different client, make a pattern.',
+    }),
+    time_window_minutes: Type.Integer({
+      minimum: 5,
+      maximum: 1440,
+      default: 60,
+      description: 'How close together they must be.',
+    }),
+    notify: Type.Array(Destination, {
+      minItems: 1,
+      uniqueItems: true,
+      default: ['pagerduty:default'],
+      description: 'Who hears of a pattern: the senior engineers. `default` is the central one.',
+    }),
+  },
+  'One cause behind several clients.',
+  { default: {} },
+);
+
+const Route = closed(
+  {
+    id: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64, description: 'Named in every decision.' }),
+    owner: Type.String({ minLength: 1, maxLength: 128, description: 'The team to ask before changing it.' }),
+    why: Type.String({ minLength: 1, maxLength: 500, description: 'Why it exists, for whoever is woken by it.' }),
+    when: Type.Record(Type.String(), Type.Unknown(), {
+      description: 'An EventBridge event pattern over the event; {} matches every event.',
+    }),
+    notify: Type.Array(Destination, {
+      uniqueItems: true,
+      description: 'Who hears; an empty list stays silent, on purpose.',
+    }),
+    continue: Type.Optional(Type.Boolean({ description: 'Go on to the rules below even when this one matches.' })),
+  },
+  'A rule of the full list: the first match wins, unless it continues.',
+);
+
+export type RoutingRule = Static<typeof RoutingRule>;
+export type PatternDetection = Static<typeof PatternDetection>;
+export type Route = Static<typeof Route>;
+export type PagerDutyService = Static<typeof PagerDutyService>;
+export type JiraProject = Static<typeof JiraProject>;
+
+/** The simple rules by name, in the order of the file, and beside them the pattern detection. */
+export interface RoutingRules {
+  readonly pattern_detection: PatternDetection;
+  readonly [name: string]: RoutingRule | PatternDetection;
+}
+
+const PagerDuty = closed(
+  {
+    routing_key_secret: SecretName("the default service's Events API v2 integration key (32 characters)"),
+    api_key_secret: SecretName('the REST API key, for asking what a page came to'),
+    service_id: Type.String({ pattern: '^[A-Z0-9]{1,32}$', description: 'The default service, such as PABC123.' }),
+    services: Type.Optional(named(PagerDutyService, 'More services, by the name that destinations use.')),
+    events_url: HttpsUrl('Where pages are sent.', { default: 'https://events.pagerduty.com/v2/enqueue' }),
+    api_url: HttpsUrl('Where the REST API answers.', { default: 'https://api.pagerduty.com' }),
+  },
+  'PagerDuty: `pagerduty:default` is service_id with routing_key_secret.',
+);
+
+const Jira = closed(
+  {
+    base_url: HttpsUrl('The site, such as https://example.atlassian.net.'),
+    email_secret: SecretName('the e-mail address that the token belongs to'),
+    api_key_secret: SecretName('the API token'),
+    project_key: Type.String({ pattern: JIRA_PROJECT_KEY, description: 'The default project, such as OPS.' }),
+    issue_type: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      default: 'Incident',
+      description: 'The type of the issues.',
+    }),
+    projects: Type.Optional(named(JiraProject, 'More projects, by the name that destinations use.')),
+  },
+  'Jira Cloud: `jira:default` is project_key.',
+);
+
+const Analysis = closed(
+  {
+    adapter: Type.Unsafe<'none' | 'agent' | 'converse'>(
+      Type.String({
+        enum: ['none', 'agent', 'converse'],
+        description: 'Who explains a pattern: nobody, the existing agent, or the model of `bedrock_agent`.',
+      }),
+    ),
+    max_calls_per_day: Type.Integer({
+      minimum: 0,
+      maximum: 10_000,
+      default: 20,
+      description: 'The budget; a pattern beyond it is told without an analysis.',
+    }),
+    timeout_seconds: Type.Integer({
+      minimum: 1,
+      maximum: 300,
+      default: 45,
+      description: 'How long an answer may take.',
+    }),
+  },
+  'Who explains a pattern, and how often. When left out, `bedrock_agent` alone decides.',
+);
+
+/** `config/central_account.yaml`. */
+export const CentralSchema = closed(
+  {
+    central_account_id: AccountId,
+    organization_id: Type.String({
+      pattern: '^o-[a-z0-9]{10,32}$', // AWS Organizations API Reference, "Organization"
+      description: 'Our AWS organization, such as o-a1b2c3d4e5: its accounts may send to the bus.',
+    }),
+    event_bus: closed(
+      {
+        name: Type.String({
+          pattern: '^[A-Za-z0-9._-]{1,256}$', // EventBridge API Reference, "CreateEventBus", less the partner form
+          default: 'client-investigations',
+          description: 'The name of the central bus.',
+        }),
+        retention_days: Type.Integer({
+          minimum: 1,
+          maximum: 3650,
+          default: 90,
+          description: 'How long the archive and the table keep what arrived.',
+        }),
+      },
+      'The central event bus.',
+      { default: {} },
+    ),
+    routing_rules: Type.Unsafe<RoutingRules>(
+      Type.Object(
+        { pattern_detection: PatternDetection },
+        {
+          additionalProperties: RoutingRule,
+          default: {},
+          description: 'Rules in the simple form, by name, tried after `routes`; and the pattern detection.',
+        },
+      ),
+    ),
+    routes: Type.Array(Route, {
+      maxItems: 1000,
+      default: [],
+      description: 'Rules in the full form, tried from top to bottom before `routing_rules`.',
+    }),
+    default_destination: Type.String({
+      ...Destination,
+      default: 'pagerduty:default',
+      description: 'Who hears of what no rule matches and a human must see: CRITICAL, HIGH, failed, timed out.',
+    }),
+    bedrock_agent: Type.Optional(
+      closed(
+        {
+          region: Region,
+          model_id: Type.Optional(
+            Type.String({
+              pattern: '^[A-Za-z0-9:/._-]{1,256}$',
+              description: 'A model or inference profile, for `converse`.',
+            }),
+          ),
+          agent_id: Type.Optional(
+            Type.String({ pattern: '^[0-9A-Za-z]{10}$', description: 'An existing agent, for `agent`.' }),
+          ),
+          agent_alias_id: Type.Optional(
+            Type.String({ pattern: '^[0-9A-Za-z]{10}$', description: "The agent's alias." }),
+          ),
+        },
+        'Where Bedrock answers. With agent ids the existing agent is asked, else the model.',
+      ),
+    ),
+    analysis: Type.Optional(Analysis),
+    integrations: closed(
+      { pagerduty: Type.Optional(PagerDuty), jira: Type.Optional(Jira) },
+      'The systems that tell people. Secrets by name only.',
+      { default: {} },
+    ),
+  },
+  'The central account: the bus, the rules, who is told, and by what.',
+);
+/** The central account's file, defaults filled in. */
+export type CentralConfiguration = Static<typeof CentralSchema>;
+
+const AgentSpaceId = Type.String({
+  pattern: '^[a-zA-Z0-9-]{1,64}$', // the service's own API model
+  description: 'The id of a DevOps Agent space in the client account.',
+});
+
+/** `config/clients/*.yaml`. */
+export const ClientSchema = closed(
+  {
+    client_name: Name,
+    client_account_id: AccountId,
+    environment: Type.String({
+      pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$',
+      description: 'What runs there, such as production; every event carries it as a tag.',
+    }),
+    membership: Type.Unsafe<'organization' | 'external'>(
+      Type.String({
+        enum: ['organization', 'external'],
+        default: 'organization',
+        description: 'Whether the account is in our AWS organization, or is admitted to the bus by its id.',
+      }),
+    ),
+    investigation_watcher: closed(
+      {
+        schedule_rate: Type.String({
+          // EventBridge Scheduler User Guide, "Rate-based schedules": the singular for one, the plural for more.
+          pattern: '^rate\\((1 (minute|hour)|([2-9]|[1-9][0-9]{1,3}) (minutes|hours))\\)$',
+          default: 'rate(5 minutes)',
+          description: 'How often the watcher looks for what an event missed, such as rate(5 minutes).',
+        }),
+        timeout_seconds: Type.Integer({
+          minimum: 10,
+          maximum: 900, // AWS Lambda quotas
+          default: 60,
+          description: 'How long one run of the watcher may take.',
+        }),
+      },
+      'The watcher in the client account.',
+      { default: {} },
+    ),
+    devops_agent: closed(
+      {
+        agent_space_id: Type.Optional(AgentSpaceId),
+        region: Type.Optional(Region),
+        agent_spaces: Type.Optional(
+          Type.Array(closed({ agent_space_id: AgentSpaceId, region: Region }, 'An agent space and its Region.'), {
+            minItems: 1,
+            maxItems: 100, // AWS DevOps Agent User Guide, "Quotas": agent spaces per account
+            description: 'All of them, when there are several.',
+          }),
+        ),
+      },
+      "The client's agent space (agent_space_id and region), or the list of them (agent_spaces).",
+    ),
+    severity_mapping: Type.Partial(
+      Type.Object(
+        Object.fromEntries(Object.keys(SEVERITIES).map((name) => [name, SeverityName])) as Record<
+          Severity,
+          typeof SeverityName
+        >,
+      ),
+      {
+        additionalProperties: false,
+        default: {},
+        description: "From the agent's priority to our severity; what is not listed stays as it is.",
+      },
+    ),
+    privacy: closed(
+      {
+        affected_resources: Type.Unsafe<'ids' | 'pseudonyms' | 'counts'>(
+          Type.String({
+            enum: ['ids', 'pseudonyms', 'counts'],
+            default: 'ids',
+            description: 'How affected resources may be named: bare ids, keyed pseudonyms, or only their number.',
+          }),
+        ),
+      },
+      'What the client lets us see.',
+      { default: {} },
+    ),
+    destinations: closed(
+      { pagerduty: Type.Optional(PagerDutyService), jira: Type.Optional(JiraProject) },
+      'What `pagerduty:default` and `jira:default` mean for this client.',
+      { default: {} },
+    ),
+    links: closed(
+      {
+        affected_application: Type.Optional(HttpsUrl("The application's own page.")),
+        log_group: Type.Optional(
+          Type.String({
+            pattern: '^[A-Za-z0-9_/.#-]{1,512}$', // CloudWatch Logs API Reference, "CreateLogGroup"
+            description: 'The log group that an engineer opens first.',
+          }),
+        ),
+      },
+      'Where an engineer reads on, in the client account.',
+      { default: {} },
+    ),
+    tags: Type.Record(Type.String({ pattern: '^[^\\x00-\\x1F]{1,128}$' }), Type.String({ maxLength: 256 }), {
+      additionalProperties: false,
+      maxProperties: 40,
+      default: {},
+      description: 'Carried by every event of the client, such as on_call_team.',
+    }),
+  },
+  'A client: an AWS account that we watch.',
+);
+/** A client's file, defaults filled in. */
+export type ClientConfiguration = Static<typeof ClientSchema>;
+
+/** Everything that the organisation has configured. */
+export interface Configuration {
+  readonly central: CentralConfiguration;
+  /** In the order of their files. */
+  readonly clients: readonly ClientConfiguration[];
+}
+
+/** The kinds of file, by what their path ends with. */
+export const FILE_KINDS = {
+  central: { schema: CentralSchema, file: 'central_account.yaml' },
+  client: { schema: ClientSchema, file: 'clients/*.yaml' },
+} as const;
+export type FileKind = keyof typeof FILE_KINDS;
+
+/**
+ * The JSON Schema of a kind of file, for editors. It describes what people write, so what has a default is not required.
+ */
+export function jsonSchema(kind: FileKind): Record<string, unknown> {
+  const plain = JSON.parse(JSON.stringify(FILE_KINDS[kind].schema)) as Record<string, unknown>;
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: FILE_KINDS[kind].file,
+    ...(asWritten(plain) as object),
+  };
+}
+
+function asWritten(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(asWritten);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, asWritten(value)]));
+  const properties = copy['properties'] as Record<string, Record<string, unknown>> | undefined;
+  if (!properties || !Array.isArray(copy['required'])) return copy;
+  return {
+    ...copy,
+    required: (copy['required'] as string[]).filter((name) => properties[name]?.['default'] === undefined),
+  };
+}
