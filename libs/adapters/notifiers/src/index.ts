@@ -1,1 +1,2 @@
-export {};
+export type { Notifier, NotifyContext, PatternAlert, Receipt, Vendor } from './notifier';
+export { NotifyError } from './notify-error';

@@ -1,0 +1,14 @@
+/** One PagerDuty service, as central's configuration names it. Secrets are read when they are needed, never kept. */
+export interface PagerDutyConfig {
+  /** Names the destination in errors, such as `payments`. */
+  readonly name?: string;
+  /** PagerDuty, "Events API v2". EU accounts: https://events.eu.pagerduty.com/v2/enqueue. */
+  readonly eventsUrl?: string;
+  /** PagerDuty, "REST API". EU accounts: https://api.eu.pagerduty.com. */
+  readonly apiUrl?: string;
+  /** The integration key of the service: 32 characters. */
+  readonly routingKey: () => Promise<string>;
+  /** A REST key, read-only suffices: asked before a re-send. */
+  readonly apiKey: () => Promise<string>;
+  readonly timeoutMs?: number;
+}

@@ -1,0 +1,3 @@
+export { pagerDutyNotifier } from './notifier';
+export type { PagerDutyConfig } from './config';
+export { pageForEvent, pageForPattern, type PagerDutyTrigger } from './translate';
