@@ -10,5 +10,6 @@ module.exports = {
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'json'],
   testEnvironmentOptions: { customExportConditions: ['@org/source', 'node', 'require', 'default'] },
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.test.ts', '!src/index.ts'],
+  reporters: ['default', require.resolve('./tools/results-reporter.cjs')],
   coverageReporters: ['text-summary', 'lcov', 'json-summary'],
 };
