@@ -29,7 +29,10 @@ export function run(command, args, { quiet = false, env = {} } = {}) {
   });
 }
 
-export const nx = (args, options) => run(process.execPath, [join(root, 'node_modules/nx/bin/nx.js'), ...args], options);
+export function nx(args, options) {
+  const { bin } = JSON.parse(readFileSync(join(root, 'node_modules/nx/package.json'), 'utf8'));
+  return run(process.execPath, [join(root, 'node_modules/nx', bin.nx), ...args], options);
+}
 
 /** Installs the packages of the lock file, unless just those are installed already. */
 export async function installWhatIsMissing() {
