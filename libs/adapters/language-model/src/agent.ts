@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { BedrockAgentRuntimeClient, InvokeAgentCommand } from '@aws-sdk/client-bedrock-agent-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { ask } from './ask';
+import { delimit } from './delimit';
+import { LanguageModelError, type LanguageModel } from './language-model';
+
+export interface AgentConfig {
+  readonly agentId: string;
+  readonly agentAliasId: string;
+  /** InvokeAgent has no limit of its own on what the agent says; reading stops here. */
+  readonly maxOutputCharacters?: number;
+  readonly timeoutMs?: number;
+}
+
+/** An existing Bedrock agent ("Classic", which takes no new customers since 2026-07-30). */
+export function agentModel(config: AgentConfig): LanguageModel {
+  // NodeHttpHandler, because this client speaks HTTP/2 otherwise, which proxies and local endpoints may not.
+  const client = new BedrockAgentRuntimeClient({ requestHandler: new NodeHttpHandler(), maxAttempts: 1 });
+  const who = `Bedrock agent ${config.agentId}/${config.agentAliasId}`;
+  const mend =
+    'Check agent and alias in the configuration, and that this role may call bedrock:InvokeAgent on the alias.';
+  const most = config.maxOutputCharacters ?? 8000;
+  return {
+    complete: (prompt) =>
+      ask(who, mend, config.timeoutMs, async (abortSignal) => {
+        const { instructions, data } = delimit(prompt);
+        const answer = await client.send(
+          new InvokeAgentCommand({
+            agentId: config.agentId,
+            agentAliasId: config.agentAliasId,
+            sessionId: randomUUID(), // a session of its own, so that no call hears of another
+            inputText: `${instructions}\n\n${data}`,
+          }),
+          { abortSignal },
+        );
+        const decoder = new TextDecoder(); // a character may be split between two chunks
+        let text = '';
+        for await (const { chunk } of answer.completion ?? []) {
+          text += decoder.decode(chunk?.bytes, { stream: true });
+          if (text.length >= most) break;
+        }
+        if (text.trim() === '') {
+          throw new LanguageModelError(
+            `${who} answered without text. ${mend} An agent with actions asks for them instead.`,
+            {
+              retryable: false,
+            },
+          );
+        }
+        return { text: text.slice(0, most) };
+      }),
+  };
+}

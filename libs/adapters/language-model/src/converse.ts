@@ -1,0 +1,45 @@
+import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { ask } from './ask';
+import { delimit } from './delimit';
+import { LanguageModelError, type LanguageModel } from './language-model';
+
+export interface ConverseConfig {
+  /** A model id or inference profile, such as `eu.anthropic.claude-sonnet-4-6`. */
+  readonly modelId: string;
+  readonly maxOutputTokens?: number;
+  readonly timeoutMs?: number;
+}
+
+/** A model by Amazon Bedrock's Converse. */
+export function converseModel(config: ConverseConfig): LanguageModel {
+  // One attempt: the queue retries, with its own pauses.
+  const client = new BedrockRuntimeClient({ requestHandler: new NodeHttpHandler(), maxAttempts: 1 });
+  const who = `Bedrock model ${config.modelId}`;
+  const mend = 'Check the model id in the configuration, and that this role may call bedrock:InvokeModel on it.';
+  return {
+    complete: (prompt) =>
+      ask(who, mend, config.timeoutMs, async (abortSignal) => {
+        const { instructions, data } = delimit(prompt);
+        const answer = await client.send(
+          new ConverseCommand({
+            modelId: config.modelId,
+            system: [{ text: instructions }],
+            messages: [{ role: 'user', content: [{ text: data }] }],
+            inferenceConfig: { maxTokens: config.maxOutputTokens ?? 1000 },
+          }),
+          { abortSignal },
+        );
+        const text = (answer.output?.message?.content ?? []).map((block) => block.text ?? '').join('');
+        if (text.trim() === '') {
+          throw new LanguageModelError(`${who} answered without text (stop reason ${answer.stopReason}). ${mend}`, {
+            retryable: false,
+          });
+        }
+        const { inputTokens, outputTokens } = answer.usage ?? {};
+        return inputTokens === undefined || outputTokens === undefined
+          ? { text }
+          : { text, usage: { inputTokens, outputTokens } };
+      }),
+  };
+}
