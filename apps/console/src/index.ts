@@ -1,1 +1,2 @@
-export {};
+export { consoleServer, type Console, type ConsoleOptions } from './server';
+export type { Snapshot } from './snapshot';
