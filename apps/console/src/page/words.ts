@@ -1,6 +1,6 @@
-/** Time of day in the reader's own time zone. */
+/** Time of day, to the minute, in the reader's own time zone. */
 export function clock(iso: string): string {
-  return new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
 /** `resource_exhaustion` as a person would say it. */
