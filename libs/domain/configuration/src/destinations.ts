@@ -52,3 +52,15 @@ export function resolveDestination(
 function ownValue<T>(map: Record<string, T> | undefined, name: string): T | undefined {
   return map && Object.hasOwn(map, name) ? map[name] : undefined;
 }
+
+/** The names of all secrets that central reads, sorted: what its functions may read, and nothing else. */
+export function secretNames({ central: { integrations }, clients }: Configuration): string[] {
+  const { pagerduty, jira } = integrations;
+  const names = [
+    ...(pagerduty ? [pagerduty.api_key_secret, pagerduty.routing_key_secret] : []),
+    ...Object.values(pagerduty?.services ?? {}).map(({ routing_key_secret }) => routing_key_secret),
+    ...(jira ? [jira.email_secret, jira.api_key_secret] : []),
+    ...clients.flatMap(({ destinations }) => destinations.pagerduty?.routing_key_secret ?? []),
+  ];
+  return [...new Set(names)].sort();
+}

@@ -90,7 +90,7 @@ export function clientDocument(
     agent_space_ids: spaces.map(({ agent_space_id }) => agent_space_id),
     severity_mapping: severityMapping(client),
     privacy: { ...client.privacy },
-    tags: { ...client.tags },
+    tags: { environment: client.environment, ...client.tags },
     keep_account_ids: [client.client_account_id],
     ...(affected_application !== undefined && { affected_application_url: affected_application }),
     ...(log_group !== undefined && { log_group }),

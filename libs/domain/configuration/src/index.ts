@@ -23,7 +23,7 @@ export {
   type AgentSpace,
   type BusSenders,
 } from './clients';
-export { resolveDestination, type PagerDutyTarget, type JiraTarget } from './destinations';
+export { resolveDestination, secretNames, type PagerDutyTarget, type JiraTarget } from './destinations';
 export { analysisOf, type Analysis } from './analysis';
 export {
   centralDocument,

@@ -58,9 +58,9 @@ const Destination = Type.String({
 const HttpsUrl = (description: string, options: { default?: string } = {}) =>
   Type.String({
     maxLength: 2048,
-    // http is for the reserved names of RFC 2606 only, which can never be reached: the local cloud's own.
+    // Plain http only where nothing can listen in: this machine, and the reserved names of RFC 2606 and RFC 6761.
     pattern:
-      '^(https://[A-Za-z0-9.-]+|http://[A-Za-z0-9.-]+\\.(invalid|localhost|test))(:[0-9]{1,5})?(/[\\x21-\\x7E]*)?$',
+      '^(https://[A-Za-z0-9.-]+|http://(127\\.0\\.0\\.1|localhost|[A-Za-z0-9.-]+\\.(invalid|localhost|test)))(:[0-9]{1,5})?(/[\\x21-\\x7E]*)?$',
     description,
     ...options,
   });
@@ -412,8 +412,8 @@ export interface Configuration {
 
 /** The kinds of file, by what their path ends with. */
 export const FILE_KINDS = {
-  central: { schema: CentralSchema, file: 'central_account.yaml' },
-  client: { schema: ClientSchema, file: 'clients/*.yaml' },
+  central: { schema: CentralSchema, file: 'central_account.yaml', schemaFile: 'central_account.json' },
+  client: { schema: ClientSchema, file: 'clients/*.yaml', schemaFile: 'client.json' },
 } as const;
 export type FileKind = keyof typeof FILE_KINDS;
 
