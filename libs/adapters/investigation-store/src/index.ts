@@ -1,1 +1,16 @@
-export {};
+export { investigationStore, investigationReader, type InvestigationStore, type InvestigationReader } from './store';
+export { effectKey, LIST_SHARDS, CANDIDATE_SHARDS, type Effect } from './keys';
+export type { StoreOptions } from './table';
+export type { Claim, Delivery, Failure, Receipt } from './effects';
+export type { InvestigationState, NativeState, OutcomeState } from './state';
+export type { Candidate } from './store';
+export type {
+  ClientDay,
+  DecisionRecord,
+  HeartbeatRecord,
+  InvestigationHistory,
+  NativeRecord,
+  OutcomeRecord,
+  PatternRecord,
+  SetAsideRecord,
+} from './records';

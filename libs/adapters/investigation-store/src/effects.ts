@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { effectKey, keys, listed, type Effect } from './keys';
+import type { Item, Table } from './table';
+
+/**
+ * The record of one effect. `claimed`: a worker has it, or had it when it crashed; `done`: the receipt; `failed`: the
+ * attempt ended without effect, and the next may begin.
+ */
+export interface Delivery {
+  /** The key that the vendor knows it by: an outcome's key, or `corr-<pattern id>`. */
+  readonly key: string;
+  readonly destination: string;
+  readonly client_name: string;
+  readonly state: 'claimed' | 'done' | 'failed';
+  readonly attempts: number;
+  /** The newest change, ISO 8601. */
+  readonly at: string;
+  readonly vendor_id?: string;
+  readonly url?: string;
+  /** What the vendor did: `accepted`, `created`, `commented`, or `found` when it knew it already. */
+  readonly action?: string;
+  readonly error?: string;
+  /** True when people may have been told twice, or an attempt's end was not seen. */
+  readonly in_doubt?: boolean;
+}
+
+export type Claim =
+  | {
+      readonly taken: true;
+      readonly claim_id: string;
+      /** True when an earlier attempt may have acted without leaving a receipt: ask the vendor before acting again. */
+      readonly in_doubt: boolean;
+    }
+  /** `done`: nothing to do. `held`: another worker has it, and its lease still runs; try again later. */
+  | { readonly taken: false; readonly why: 'done' | 'held' };
+
+export interface Receipt {
+  readonly vendor_id: string;
+  readonly url?: string;
+  readonly action?: string;
+}
+
+export interface Failure {
+  /** Safe to show: no payload, no secret. */
+  readonly error: string;
+  /** The vendor may have acted all the same. */
+  readonly in_doubt: boolean;
+}
+
+/**
+ * Takes an effect for this worker, if it is absent, failed, or left behind by a worker whose lease ran out. Never by
+ * trusting TTL.
+ *
+ * @param leaseMs must be longer than this worker can still live, or a slow worker and its successor both act
+ */
+export async function claimEffect(table: Table, effect: Effect, clientName: string, leaseMs: number): Promise<Claim> {
+  const claimId = randomUUID();
+  const now = table.now();
+  const at = now.toISOString();
+  const key = effectKey(effect);
+  const before = await table.update(
+    keys.effect(effect),
+    'SET #state = :claimed, claim_id = :claim_id, lease_until = :lease_until, #at = :at, #key = :key, ' +
+      'destination = :destination, client_name = :client_name, expires_at = :expires_at, ' +
+      'gsi1pk = :gsi1pk, gsi1sk = :gsi1sk ADD attempts :one',
+    {
+      condition: 'attribute_not_exists(pk) OR expires_at <= :now OR (#state <> :done AND lease_until <= :now_ms)',
+      values: {
+        ':claimed': 'claimed',
+        ':done': 'done',
+        ':claim_id': claimId,
+        ':lease_until': now.getTime() + leaseMs,
+        ':now_ms': now.getTime(),
+        ':at': at,
+        ':key': key,
+        ':destination': effect.destination,
+        ':client_name': clientName,
+        ':one': 1,
+        ...colon(listed('DELIVERIES', `${key}#${effect.destination}`, at)),
+      },
+      names: { '#state': 'state', '#at': 'at', '#key': 'key' },
+    },
+  );
+  if (before) {
+    const earlier = table.isKept(before) ? before : {};
+    const crashed = earlier['state'] === 'claimed';
+    return { taken: true, claim_id: claimId, in_doubt: crashed || earlier['in_doubt'] === true };
+  }
+  const standing = await table.get<Delivery>(keys.effect(effect));
+  return { taken: false, why: standing?.state === 'done' ? 'done' : 'held' };
+}
+
+/**
+ * Records that it was done. The receipt is written even when the claim was lost to another worker meanwhile: then both
+ * may have acted, and the record says so.
+ *
+ * @returns false when the claim was lost
+ */
+export async function recordReceipt(table: Table, effect: Effect, claimId: string, receipt: Receipt): Promise<boolean> {
+  const done = (condition: string, inDoubt: boolean) =>
+    settle(table, effect, 'done', condition, {
+      claim_id: claimId,
+      vendor_id: receipt.vendor_id,
+      url: receipt.url,
+      action: receipt.action,
+      in_doubt: inDoubt,
+    });
+  if (await done('claim_id = :claim_id', false)) return true;
+  await done('attribute_exists(pk)', true);
+  return false;
+}
+
+/** Records that an attempt failed, and frees the effect for the next one. */
+export async function recordFailure(table: Table, effect: Effect, claimId: string, failure: Failure): Promise<void> {
+  await settle(table, effect, 'failed', 'claim_id = :claim_id', {
+    claim_id: claimId,
+    lease_until: 0,
+    error: failure.error,
+    in_doubt: failure.in_doubt,
+  });
+}
+
+async function settle(
+  table: Table,
+  effect: Effect,
+  state: Delivery['state'],
+  condition: string,
+  fields: Item,
+): Promise<boolean> {
+  const at = table.now().toISOString();
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const set = given.map(([name]) => `#${name} = :${name}`);
+  const { gsi1sk } = listed('DELIVERIES', `${effectKey(effect)}#${effect.destination}`, at);
+  const before = await table.update(
+    keys.effect(effect),
+    `SET #state = :state, #at = :at, gsi1sk = :gsi1sk, expires_at = :expires_at, ${set.join(', ')}` +
+      (state === 'done' ? ' REMOVE #error' : ''),
+    {
+      condition: condition.replace('claim_id =', '#claim_id ='),
+      values: {
+        ':state': state,
+        ':at': at,
+        ':gsi1sk': gsi1sk,
+        ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+      },
+      names: {
+        '#state': 'state',
+        '#at': 'at',
+        ...(state === 'done' ? { '#error': 'error' } : {}),
+        ...Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
+      },
+    },
+  );
+  return before !== false;
+}
+
+function colon(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [`:${name}`, value]));
+}
