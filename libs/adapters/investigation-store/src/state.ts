@@ -22,8 +22,9 @@ export interface InvestigationState {
   readonly created_at?: string;
   /** The newest life-cycle event of the service about the investigation itself. */
   readonly native?: NativeState;
-  /** The same about its mitigation. */
+  /** The same about its mitigation, and about a change of its priority: neither opens nor ends it. */
   readonly mitigation?: NativeState;
+  readonly reprioritised?: NativeState;
   /** The newest outcome. */
   readonly outcome?: OutcomeState;
 }
@@ -89,7 +90,7 @@ export function withNative(
     priority: data.priority,
     updated_at: toMilliseconds(data.updated_at),
   };
-  const aspect = detailType.startsWith('Mitigation') ? 'mitigation' : 'native';
+  const aspect = aspectOf(detailType);
   const known = before?.[aspect];
   if (known && !isNewer(native, known)) return before;
   return staged({
@@ -106,10 +107,16 @@ export function withNative(
   });
 }
 
+function aspectOf(detailType: string): 'native' | 'mitigation' | 'reprioritised' {
+  if (detailType.startsWith('Mitigation')) return 'mitigation';
+  return detailType === 'Investigation Priority Updated' ? 'reprioritised' : 'native';
+}
+
 type Unstaged = Omit<InvestigationState, 'stage' | 'updated_at'>;
 
 function staged(state: Unstaged): InvestigationState {
-  const times = [state.native?.updated_at, state.mitigation?.updated_at, state.outcome?.timestamp];
+  const { native, mitigation, reprioritised, outcome } = state;
+  const times = [native?.updated_at, mitigation?.updated_at, reprioritised?.updated_at, outcome?.timestamp];
   const updatedAt = times.filter((time) => time !== undefined).sort();
   return { ...state, stage: stageOf(state), updated_at: updatedAt.at(-1) ?? '' };
 }
@@ -120,14 +127,12 @@ function stageOf({ native, outcome }: Unstaged): InvestigationState['stage'] {
   if (!outcome) return ended ? 'ended' : 'open';
   const afterOutcomeMs = Date.parse(native.updated_at) - Date.parse(outcome.timestamp);
   if (ended) return afterOutcomeMs > SAME_END_MS ? 'ended' : 'reported';
-  return afterOutcomeMs > 0 && native.detail_type !== 'Investigation Priority Updated' ? 'open' : 'reported';
+  return afterOutcomeMs > 0 ? 'open' : 'reported';
 }
 
-// A change of priority says nothing about the end, so it takes its answer from the task's status.
-function isEnd({ detail_type, status }: NativeState): boolean {
-  return /Completed|Failed|Timed Out|Cancelled|Linked|Skipped/.test(detail_type) || ENDED.test(status);
+function isEnd({ detail_type }: NativeState): boolean {
+  return /Completed|Failed|Timed Out|Cancelled|Linked|Skipped/.test(detail_type);
 }
-const ENDED = /^(COMPLETED|FAILED|TIMED_OUT|CANCELL?ED|LINKED|SKIPPED)$/;
 
 // Two events of one moment: the one that ends stands; then text order decides, so that arrival order never does.
 function isNewer(one: NativeState, other: NativeState): boolean {

@@ -28,7 +28,7 @@ import type {
   SetAsideRecord,
 } from './records';
 import { toMilliseconds, withNative, withOutcome, type InvestigationState } from './state';
-import { Table, withoutKeys, type Item, type StoreOptions } from './table';
+import { Table, without, withoutKeys, type Item, type StoreOptions } from './table';
 
 /** What the console and reports read. Lists are newest first, and expired records are left out. */
 export interface InvestigationReader {
@@ -246,14 +246,10 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
     async pointToPattern(pattern) {
       await Promise.all(
         pattern.keys.map((key) =>
-          table.putIf(
-            {
-              pk: keys.patternPointers(key),
-              sk: `PAT#${pattern.pattern_id}`,
-              pattern_id: pattern.pattern_id,
-              expires_at: table.expiresAt(CORRELATION_DAYS),
-            },
-            'attribute_not_exists(pk) OR attribute_exists(pk)',
+          table.update(
+            { pk: keys.patternPointers(key), sk: `PAT#${pattern.pattern_id}` },
+            'SET pattern_id = :id, expires_at = :until',
+            { values: { ':id': pattern.pattern_id, ':until': table.expiresAt(CORRELATION_DAYS) } },
           ),
         ),
       );
@@ -331,7 +327,7 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
       return shards
         .flat()
         .map((item) => withoutKeys(item))
-        .map(({ beat_at: _, ...record }) => record as unknown as HeartbeatRecord)
+        .map((item) => without(item, ['beat_at']) as HeartbeatRecord)
         .sort((a, b) => a.client_name.localeCompare(b.client_name) || (a.agent_space_id < b.agent_space_id ? -1 : 1));
     },
 
@@ -406,6 +402,5 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
 }
 
 function asDelivery(item: Item): Delivery {
-  const { claim_id: _claim, lease_until: _lease, ...delivery } = item;
-  return delivery as unknown as Delivery;
+  return without(item, ['claim_id', 'lease_until']) as unknown as Delivery;
 }

@@ -1,6 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -30,7 +29,7 @@ export interface ItemKey {
 /** Absent, or kept beyond its time: DynamoDB deletes expired items hours or days late, so nothing may rely on it. */
 const ABSENT = '(attribute_not_exists(pk) OR expires_at <= :now)';
 
-/** The table in the five calls that we allow ourselves: get, put, update and delete of one item, and queries. */
+/** The table in the four calls that we allow ourselves: get, put and update of one item, and queries. */
 export class Table {
   readonly now: () => Date;
   readonly #name: string;
@@ -66,16 +65,20 @@ export class Table {
 
   /** Writes an item whole, if the condition holds; `:now` (epoch seconds) may be used in it. */
   async putIf(item: Item & ItemKey, condition: string, values: Item = {}): Promise<boolean> {
-    return held(
-      this.#client.send(
+    try {
+      await this.#client.send(
         new PutCommand({
           TableName: this.#name,
           Item: { expires_at: this.expiresAt(), ...item },
           ConditionExpression: condition,
           ExpressionAttributeValues: used(condition, { ':now': this.#seconds(), ...values }),
         }),
-      ),
-    );
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
   }
 
   /**
@@ -125,10 +128,6 @@ export class Table {
       if (error instanceof ConditionalCheckFailedException) return false;
       throw error;
     }
-  }
-
-  async delete(key: ItemKey): Promise<void> {
-    await this.#client.send(new DeleteCommand({ TableName: this.#name, Key: key }));
   }
 
   /** Everything in one partition, in key order, or a range of it; expired items left out. */
@@ -184,16 +183,6 @@ export class Table {
   }
 }
 
-async function held(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
-
 // DynamoDB refuses values that no expression uses.
 function used(expressions: string, values: Item): Item {
   return Object.fromEntries(Object.entries(values).filter(([name]) => new RegExp(`${name}\\b`).test(expressions)));
@@ -201,6 +190,9 @@ function used(expressions: string, values: Item): Item {
 
 /** An item without what only the table needs. */
 export function withoutKeys<T extends object>(item: T): T {
-  const { pk: _pk, sk: _sk, gsi1pk: _gsi1pk, gsi1sk: _gsi1sk, expires_at: _expires, rev: _rev, ...rest } = item as Item;
-  return rest as T;
+  return without(item, ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'expires_at', 'rev']);
+}
+
+export function without<T extends object>(item: T, names: readonly string[]): T {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !names.includes(name))) as T;
 }

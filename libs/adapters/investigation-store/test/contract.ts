@@ -1,0 +1,331 @@
+import { anEvent, aHeartbeat, aNativeEvent } from '@org/event-schema/testing';
+import { investigationKey, outcomeKey, type InvestigationEvent } from '@org/event-schema';
+import { investigationStore, type DecisionRecord, type Effect, type InvestigationStore } from '../src/index';
+import { emptyTable } from '../src/testing';
+import type { Emulator } from './emulators';
+
+const NOON = Date.parse('2026-11-20T12:00:00Z');
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What any table must do for us: run against every DynamoDB that we can start. */
+export function storeContract(start: () => Promise<Emulator>): void {
+  let emulator: Emulator;
+  let tables = 0;
+  let now: number;
+  let store: InvestigationStore;
+
+  beforeAll(async () => {
+    emulator = await start();
+  }, 60_000);
+  afterAll(() => emulator.stop());
+  beforeEach(async () => {
+    now = NOON;
+    const tableName = `investigations-${++tables}`;
+    const client = await emptyTable(emulator.port, tableName);
+    store = investigationStore({ tableName, client, retentionDays: 90, now: () => new Date(now) });
+  });
+
+  const event = anEvent();
+  const key = investigationKey(event);
+
+  describe('an investigation', () => {
+    it('is read with its whole history: states, outcomes, decisions, deliveries', async () => {
+      await store.saveNative(
+        aNativeEvent({
+          'detail-type': 'Investigation Created',
+          detail: { data: { status: 'PENDING_START', updated_at: '2026-11-20T10:00:00.120Z' } },
+        }),
+        'Acme',
+      );
+      await store.saveNative(aNativeEvent(), 'Acme');
+      await store.saveOutcome(event);
+      await store.saveDecision(aDecision(event), event);
+      const effect = toPagerDuty(event);
+      const claim = await taken(effect);
+      await store.receipt(effect, claim.claim_id, { vendor_id: 'dedup-1', action: 'accepted' });
+
+      const history = await store.investigation(key);
+      expect(history.state).toMatchObject({ key, stage: 'reported', created_at: '2026-11-20T10:00:00.120Z' });
+      expect(history.native.map(({ detail_type }) => detail_type)).toEqual([
+        'Investigation Created',
+        'Investigation Completed',
+      ]);
+      expect(history.outcomes).toEqual([{ event, received_at: '2026-11-20T12:00:00.000Z' }]);
+      expect(history.decisions).toEqual([aDecision(event)]);
+      expect(history.deliveries).toEqual([
+        {
+          key: outcomeKey(event),
+          destination: 'pagerduty:default',
+          client_name: 'Acme',
+          state: 'done',
+          attempts: 1,
+          at: '2026-11-20T12:00:00.000Z',
+          vendor_id: 'dedup-1',
+          action: 'accepted',
+          in_doubt: false,
+        },
+      ]);
+    });
+
+    it('changes nothing when it is saved twice', async () => {
+      expect(await store.saveOutcome(event)).toEqual({ first: true });
+      const once = await store.investigation(key);
+      now += MINUTE;
+      expect(await store.saveOutcome({ ...event, severity: 'LOW' })).toEqual({ first: false });
+      expect(await store.investigation(key)).toEqual(once);
+    });
+
+    it('keeps a newer outcome when an older one comes late', async () => {
+      await store.saveOutcome({ ...event, outcome_version: 10, severity: 'LOW' });
+      await store.saveOutcome({ ...event, outcome_version: 9, severity: 'CRITICAL' });
+      const { state, outcomes } = await store.investigation(key);
+      expect(state?.outcome).toMatchObject({ outcome_version: 10, severity: 'LOW' });
+      expect(outcomes.map((outcome) => outcome.event.outcome_version)).toEqual([9, 10]);
+    });
+
+    it('survives many writers at once', async () => {
+      const versions = Array.from({ length: 6 }, (_, index) => index + 1);
+      await Promise.all(versions.map((outcome_version) => store.saveOutcome({ ...event, outcome_version })));
+      expect((await store.investigation(key)).state?.outcome?.outcome_version).toBe(6);
+    });
+
+    it('is open until its report comes, and then stands among the reported', async () => {
+      await store.saveNative(
+        aNativeEvent({ 'detail-type': 'Investigation In Progress', detail: { data: { status: 'IN_PROGRESS' } } }),
+        'Acme',
+      );
+      expect(await store.openInvestigations(5)).toMatchObject([{ key, stage: 'open' }]);
+      await store.saveOutcome({ ...event, timestamp: '2026-11-20T10:30:00Z' });
+      expect(await store.openInvestigations(5)).toEqual([]);
+      expect(await store.recentInvestigations(5)).toMatchObject([{ key, stage: 'reported' }]);
+    });
+
+    it('is not there any more when its time is over, even if nobody deleted it', async () => {
+      await store.saveOutcome(event);
+      now += 91 * DAY;
+      expect(await store.investigation(key)).toEqual({ outcomes: [], native: [], decisions: [], deliveries: [] });
+      expect(await store.recentInvestigations(5)).toEqual([]);
+      expect(await store.clientInvestigations(event.client_account_id, 5)).toEqual([]);
+      expect(await store.saveOutcome(event)).toEqual({ first: true });
+    });
+  });
+
+  describe('lists', () => {
+    it('give the newest first, whatever shard they came to, and no more than asked for', async () => {
+      const events = Array.from({ length: 20 }, (_, index) =>
+        anEvent({ investigation_id: `inv-${index}`, timestamp: `2026-11-20T10:${String(index + 10)}:00Z` }),
+      );
+      await Promise.all(events.map((each) => store.saveOutcome(each)));
+      const recent = await store.recentInvestigations(3);
+      expect(recent.map(({ investigation_id }) => investigation_id)).toEqual(['inv-19', 'inv-18', 'inv-17']);
+    });
+
+    it("give a client's own investigations, each once however often it was reported", async () => {
+      await store.saveOutcome(event);
+      await store.saveOutcome({ ...event, outcome_version: 2, timestamp: '2026-11-20T11:00:00Z' });
+      await store.saveOutcome(anEvent({ client_account_id: '222222222222' }));
+      const mine = await store.clientInvestigations(event.client_account_id, 10);
+      expect(mine.map((state) => [state.key, state.outcome?.outcome_version])).toEqual([[key, 2]]);
+    });
+  });
+
+  describe('a decision', () => {
+    it('stands: a retry is given the first one, whatever it would decide now', async () => {
+      const first = await store.saveDecision(aDecision(event), event);
+      const second = await store.saveDecision({ ...aDecision(event), destinations: [], reason: 'quiet-hours' }, event);
+      expect(second).toEqual(first);
+      expect(await store.recentDecisions(5)).toEqual([first]);
+    });
+  });
+
+  describe('a claim', () => {
+    const effect = toPagerDuty(event);
+
+    it('is taken by one of many', async () => {
+      const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(effect, 'Acme', MINUTE)));
+      expect(claims.filter((claim) => claim.taken)).toHaveLength(1);
+      expect(claims.filter((claim) => !claim.taken && claim.why === 'held')).toHaveLength(7);
+    });
+
+    it('is held until its lease runs out, to the millisecond', async () => {
+      await taken(effect);
+      now += MINUTE - 1;
+      expect(await store.claim(effect, 'Acme', MINUTE)).toEqual({ taken: false, why: 'held' });
+      now += 1;
+      expect(await store.claim(effect, 'Acme', MINUTE)).toMatchObject({ taken: true });
+    });
+
+    it('of a worker that left no receipt is in doubt for the next', async () => {
+      expect((await taken(effect)).in_doubt).toBe(false);
+      now += MINUTE;
+      expect((await taken(effect)).in_doubt).toBe(true);
+    });
+
+    it('is never given again after the receipt', async () => {
+      const { claim_id } = await taken(effect);
+      expect(await store.receipt(effect, claim_id, { vendor_id: 'x' })).toBe(true);
+      now += 30 * DAY;
+      expect(await store.claim(effect, 'Acme', MINUTE)).toEqual({ taken: false, why: 'done' });
+    });
+
+    it('is free at once after a failure, and in doubt only if the failure was', async () => {
+      const first = await taken(effect);
+      await store.failure(effect, first.claim_id, { error: 'refused', in_doubt: false });
+      expect(await store.recentDeliveries(5)).toMatchObject([{ state: 'failed', error: 'refused', attempts: 1 }]);
+      const second = await taken(effect);
+      expect(second.in_doubt).toBe(false);
+      await store.failure(effect, second.claim_id, { error: 'no answer', in_doubt: true });
+      expect((await taken(effect)).in_doubt).toBe(true);
+    });
+
+    it('that was lost leaves a receipt that says so', async () => {
+      const slow = await taken(effect);
+      now += MINUTE;
+      const successor = await taken(effect);
+      expect(await store.receipt(effect, slow.claim_id, { vendor_id: 'x' })).toBe(false);
+      expect(await store.recentDeliveries(5)).toMatchObject([{ state: 'done', in_doubt: true, attempts: 2 }]);
+      expect(await store.receipt(effect, successor.claim_id, { vendor_id: 'x' })).toBe(false);
+    });
+
+    it('is one for each destination, and for the alert of a pattern', async () => {
+      await taken(effect);
+      await taken({ ...effect, destination: 'jira:default' });
+      await taken({ of: 'pattern', pattern_id: 'p1', destination: 'pagerduty:default' });
+      expect(await store.recentDeliveries(5)).toHaveLength(3);
+    });
+  });
+
+  describe('a heartbeat', () => {
+    const beat = (changes: Parameters<typeof aHeartbeat>[0] = {}) =>
+      store.saveHeartbeat(aHeartbeat(changes).detail, 'Acme');
+
+    it('misses nothing when what it counted is here by the next one', async () => {
+      expect(await beat({ outcomes: 1 })).toMatchObject({ missing: 0 });
+      await store.saveOutcome(event);
+      expect(await beat({ outcomes: 1, timestamp: '2026-11-20T10:10:00Z' })).toMatchObject({ missing: 0 });
+    });
+
+    it('proves a gap when an outcome that it counted is not here by the next one', async () => {
+      await beat({ outcomes: 2 });
+      await store.saveOutcome(event);
+      expect(await beat({ outcomes: 2, timestamp: '2026-11-20T10:10:00Z' })).toMatchObject({ missing: 1 });
+      expect(await store.clientHealth()).toMatchObject([{ client_account_id: event.client_account_id, missing: 1 }]);
+    });
+
+    it('proves a gap when the newest outcome that it names is not here, even if the count agrees', async () => {
+      await store.saveOutcome(event);
+      const newest_outcome = { investigation_id: 'another', outcome_version: 1, timestamp: '2026-11-20T10:04:37Z' };
+      await beat({ outcomes: 1, newest_outcome });
+      expect(await beat({ timestamp: '2026-11-20T10:10:00Z' })).toMatchObject({ missing: 1 });
+    });
+
+    it('does not replace a newer one', async () => {
+      await beat({ timestamp: '2026-11-20T10:10:00Z', outcomes: 0 });
+      await beat({ timestamp: '2026-11-20T10:05:00Z', outcomes: 0 });
+      expect((await store.clientHealth()).map(({ heartbeat }) => heartbeat.timestamp)).toEqual([
+        '2026-11-20T10:10:00Z',
+      ]);
+    });
+  });
+
+  describe('the days of a client', () => {
+    it('add up, each mark once', async () => {
+      const day = { account_id: '123456789012', client_name: 'Acme', date: '2026-11-20' };
+      await Promise.all(['a', 'b', 'a'].map((mark) => store.count(day, mark, { outcomes: 1, minutes: 4.5 })));
+      await store.count({ ...day, date: '2026-11-22' }, 'a', { outcomes: 1 });
+      expect(await store.clientDays('123456789012', '2026-11-19', '2026-11-21')).toEqual([
+        {
+          client_account_id: '123456789012',
+          client_name: 'Acme',
+          date: '2026-11-20',
+          counts: { outcomes: 2, minutes: 9 },
+        },
+      ]);
+    });
+  });
+
+  describe('what was set aside', () => {
+    const record = { id: 'm1', reason: 'unknown-account', explanation: 'Nobody knows it.', problems: [], bytes: 12 };
+
+    it('is kept once, quarantined apart from ignored', async () => {
+      expect(await store.quarantine(record)).toEqual({ first: true });
+      expect(await store.quarantine(record)).toEqual({ first: false });
+      await store.ignore({ ...record, id: 'm2', reason: 'archive-replay' });
+      expect(await store.quarantined(5)).toEqual([{ ...record, at: '2026-11-20T12:00:00.000Z' }]);
+      expect(await store.ignored(5)).toMatchObject([{ id: 'm2', reason: 'archive-replay' }]);
+    });
+  });
+
+  describe('correlation', () => {
+    const pattern = { pattern_id: 'p1', version: 1, last_timestamp: event.timestamp, keys: ['named:relay', 'cat:x'] };
+
+    it('finds the members of a window under a key, of all clients, each once', async () => {
+      const members = ['111111111111', '222222222222', '333333333333'].map((client_account_id, index) =>
+        anEvent({ client_account_id, timestamp: `2026-11-20T1${index}:00:00Z` }),
+      );
+      for (const id of [...members, ...members]) {
+        await store.saveCandidate('named:relay', {
+          id,
+          timestamp: id.timestamp,
+          member: { who: id.client_account_id },
+        });
+      }
+      const found = await store.candidates<{ who: string }>(
+        'named:relay',
+        '2026-11-20T10:30:00Z',
+        '2026-11-20T12:00:00Z',
+      );
+      expect(found.map(({ who }) => who).sort()).toEqual(['222222222222', '333333333333']);
+      expect(await store.candidates('named:other', '2026-11-20T00:00:00Z', '2026-11-21T00:00:00Z')).toEqual([]);
+    });
+
+    it('finds a pattern once under its keys, and not one that was pointed to and never written', async () => {
+      await store.pointToPattern(pattern);
+      expect(await store.patternsUnder(['named:relay'])).toEqual([]);
+      expect(await store.savePattern(pattern, 0)).toBe(true);
+      expect(await store.patternsUnder(['named:relay', 'cat:x', 'cat:y'])).toEqual([pattern]);
+    });
+
+    it('writes a pattern only over the version that was read', async () => {
+      expect(await store.savePattern(pattern, 0)).toBe(true);
+      expect(await store.savePattern(pattern, 0)).toBe(false);
+      expect(await store.savePattern({ ...pattern, version: 2 }, 1)).toBe(true);
+      expect(await store.savePattern({ ...pattern, version: 2 }, 1)).toBe(false);
+      expect(await store.patterns(5)).toEqual([{ ...pattern, version: 2 }]);
+    });
+
+    it('reads a pattern with the deliveries of its alert', async () => {
+      await store.savePattern(pattern, 0);
+      await taken({ of: 'pattern', pattern_id: 'p1', destination: 'pagerduty:default' });
+      expect(await store.pattern('p1')).toMatchObject({ pattern, deliveries: [{ key: 'corr-p1', state: 'claimed' }] });
+      expect(await store.pattern('p2')).toBeUndefined();
+    });
+  });
+
+  async function taken(effect: Effect) {
+    const claim = await store.claim(effect, 'Acme', MINUTE);
+    if (!claim.taken) throw new Error(`expected to take the claim, it is ${claim.why}`);
+    return claim;
+  }
+}
+
+function toPagerDuty(outcome: InvestigationEvent): Effect {
+  return { of: 'outcome', outcome, destination: 'pagerduty:default' };
+}
+
+function aDecision(event: InvestigationEvent): DecisionRecord {
+  return {
+    key: outcomeKey(event),
+    client_account_id: event.client_account_id,
+    client_name: event.client_name,
+    event_type: event.event_type,
+    severity: event.severity,
+    destinations: ['pagerduty:default'],
+    rule_id: 'high-severity',
+    reason: 'rule-matched',
+    explanation: 'HIGH pages.',
+    configuration_version: 'c1',
+    decided_at: '2026-11-20T12:00:00.000Z',
+  };
+}
