@@ -27,16 +27,11 @@ export interface Call {
  */
 export async function call(request: Call): Promise<unknown> {
   const { vendor, who } = request;
+  const prepared = prepare(request);
   let response: Response;
   let text: string;
   try {
-    response = await fetch(request.url, {
-      method: request.method,
-      headers: { accept: 'application/json', 'content-type': 'application/json', ...request.headers },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      redirect: 'manual', // a redirect of a POST would lose it, and could carry a key elsewhere
-      signal: AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS),
-    });
+    response = await fetch(prepared);
     text = await response.text();
   } catch (error) {
     throw notReached(error, request);
@@ -59,30 +54,42 @@ export async function call(request: Call): Promise<unknown> {
   throw refused(response, text, request);
 }
 
+function prepare(request: Call): Request {
+  try {
+    return new Request(request.url, {
+      method: request.method,
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...request.headers },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      redirect: 'manual', // a redirect of a POST would lose it, and could carry a key elsewhere
+      signal: AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+    });
+  } catch {
+    // What was caught is not passed on: it quotes the URL or the header that did not fit, and that header is a secret.
+    throw new NotifyError(
+      `${request.who}: the call could not be made. Check the URL in the configuration, and that the stored secrets hold one line of plain characters.`,
+      { vendor: request.vendor, retryable: false },
+    );
+  }
+}
+
 function notReached(error: unknown, { vendor, who }: Call): NotifyError {
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
+  const { name, cause } = error as { name?: unknown; cause?: { code?: unknown } };
+  if (name === 'TimeoutError') {
     return new NotifyError(`${who} did not answer in time. It is tried again.`, {
       vendor,
       retryable: true,
       inDoubt: true,
     });
   }
-  // fetch wraps what the network said as its cause. Its own message is not repeated: it may quote a header, so a secret.
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (cause instanceof Error) {
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
-    const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code);
-    return new NotifyError(`${who} could not be reached (${code}). It is tried again.`, {
-      vendor,
-      retryable: true,
-      inDoubt: !neverSent,
-      cause,
-    });
-  }
-  return new NotifyError(
-    `${who}: the call could not be made. Check the URL in the configuration, and that the stored secrets hold one line of plain characters.`,
-    { vendor, retryable: false },
-  );
+  // What the network said is the cause of what fetch throws.
+  const code = typeof cause?.code === 'string' ? cause.code : 'connection failed';
+  const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code);
+  return new NotifyError(`${who} could not be reached (${code}). It is tried again.`, {
+    vendor,
+    retryable: true,
+    inDoubt: !neverSent,
+    cause,
+  });
 }
 
 function refused(response: Response, text: string, { vendor, who, fields, mend }: Call): NotifyError {
@@ -108,7 +115,7 @@ function refused(response: Response, text: string, { vendor, who, fields, mend }
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
   }
-  const about = fields.filter((field) => new RegExp(`\\b${field}\\b`).test(text));
+  const about = fields.filter((field) => new RegExp(`\\b${field.replaceAll('_', '[_ ]')}\\b`).test(text));
   return new NotifyError(
     `${who} refused the call (HTTP ${status}${about.length > 0 ? `, about ${about.join(', ')}` : ''}). ` +
       (mend[status] ?? 'Check the URLs in the configuration.'),

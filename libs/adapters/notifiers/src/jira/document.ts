@@ -35,6 +35,11 @@ export function text(words: string, maxCharacters = 1024): AdfText {
   return { type: 'text', text: plainText(words, maxCharacters) || '–' };
 }
 
+/** Words of ours, exactly as they stand. */
+export function words(ours: string): AdfText {
+  return { type: 'text', text: ours };
+}
+
 export function strong(words: string): AdfText {
   return { ...text(words), marks: [{ type: 'strong' }] };
 }

@@ -14,6 +14,7 @@ import {
   type AdfBlock,
   type AdfDocument,
   type AdfText,
+  words,
 } from './document';
 
 // Jira Cloud, "Issue fields": one line, at most 255 characters; a label has no blanks and at most 255 characters.
@@ -72,7 +73,7 @@ export function bodyForEvent(event: InvestigationEvent, context: NotifyContext):
           ? []
           : [field('Part of a pattern', `${context.pattern.title}, seen at ${context.pattern.clients} clients`)]),
       ]),
-      ...linkParagraph(readOn),
+      ...linkList(readOn),
       ...bullets(summary.affected_resources.map((resource) => [text(resource, 256)])),
       ...bullets(Object.entries(tags).map(([name, value]) => field(name, value))),
     ],
@@ -96,18 +97,20 @@ export function issueForPattern(alert: PatternAlert, context: Pick<NotifyContext
 export function bodyForPattern(alert: PatternAlert, context: Pick<NotifyContext, 'link'>): AdfDocument {
   const members = alert.investigations
     .slice(0, MAX_LISTED)
-    .map(({ key, clientName, link: href }) =>
-      isWebAddress(href) ? [link(clientName, href), text(` ${key}`)] : [text(`${clientName} ${key}`)],
-    );
+    .map(({ key, clientName, link: href }) => [
+      isWebAddress(href) ? link(clientName, href) : text(clientName, 256),
+      words(': '),
+      text(key, 255),
+    ]);
   return document(
     [
       paragraph(strong(alert.title)),
       paragraph(text(`Seen at ${alert.clients} clients. What they have in common:`)),
       ...bullets(alert.evidence.slice(0, MAX_LISTED).map((sentence) => [text(sentence, 512)])),
-      ...linkParagraph([['Open the pattern', context.link]]),
+      ...linkList([['Open the pattern', context.link]]),
       ...(alert.prose === undefined
         ? []
-        : [paragraph(strong('Written by a language model, to be checked: '), text(alert.prose, 4000))]),
+        : [paragraph(strong('Written by a language model, to be checked'), words(': '), text(alert.prose, 4000))]),
       ...bullets(members),
     ],
     closing(alert.key),
@@ -136,18 +139,15 @@ function label(kind: string, key: string): string {
 }
 
 function closing(key: string): AdfBlock {
-  return paragraph(text('Investigation Orchestrator, outcome '), code(key));
+  return paragraph(words('Investigation Orchestrator, outcome '), code(key));
 }
 
 function field(name: string, value: string): readonly AdfText[] {
-  return [strong(name), text(` ${value}`)].map((node, index) =>
-    index === 0 ? { ...node, text: `${node.text}: ` } : node,
-  );
+  return [strong(name), words(': '), text(value)];
 }
 
-function linkParagraph(given: readonly (readonly [words: string, href: string | undefined])[]): readonly AdfBlock[] {
-  const items = given.flatMap(([words, href]) => (isWebAddress(href) ? [[link(words, href)]] : []));
-  return bullets(items);
+function linkList(given: readonly (readonly [name: string, href: string | undefined])[]): readonly AdfBlock[] {
+  return bullets(given.flatMap(([name, href]) => (isWebAddress(href) ? [[link(name, href)]] : [])));
 }
 
 function isWebAddress(href: string | undefined): href is string {
