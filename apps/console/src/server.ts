@@ -60,7 +60,8 @@ export function consoleServer({ read, pageFolder, pollMs = 1000 }: ConsoleOption
     handle: async (request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://console');
       const page = Object.hasOwn(FILES, pathname) ? FILES[pathname] : undefined;
-      if (request.method !== 'GET' || !(page || pathname === '/api/stream' || pathname === '/api/snapshot')) return false;
+      if (request.method !== 'GET' || !(page || pathname === '/api/stream' || pathname === '/api/snapshot'))
+        return false;
       if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? '')) {
         response.writeHead(403, HEADERS).end('This page answers on the loopback address only.\n');
         return true;

@@ -63,7 +63,6 @@ export interface PatternCard {
   readonly since: string;
   readonly clients: readonly string[];
   readonly events: number;
-  readonly state: string;
   readonly explanation: string;
   readonly analysis?: string;
 }

@@ -36,7 +36,9 @@ function Investigation({ row }: { row: InvestigationRow }) {
           </time>
         </span>
         <span class="brief">
-          {row.withheld ? `Text withheld in the client's account: ${words(row.withheld)}` : (row.brief ?? words(row.category))}
+          {row.withheld
+            ? `Text withheld in the client's account: ${words(row.withheld)}`
+            : (row.brief ?? words(row.category))}
         </span>
         <span class="line why">
           {row.decision ? (

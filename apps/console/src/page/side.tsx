@@ -13,7 +13,8 @@ export function Patterns({ patterns }: { patterns: readonly PatternCard[] }) {
         <article key={pattern.id} class="pattern" data-pattern={pattern.id}>
           <h3>{pattern.cause}</h3>
           <p>
-            <strong>{pattern.clients.length} clients</strong>, {pattern.events} investigations since {clock(pattern.since)}
+            <strong>{pattern.clients.length} clients</strong>, {pattern.events} investigations since{' '}
+            {clock(pattern.since)}
           </p>
           <p class="members">{pattern.clients.join(' · ')}</p>
           <p class="quiet">{pattern.explanation}</p>
@@ -34,7 +35,9 @@ export function Deliveries({ rows }: { rows: readonly InvestigationRow[] }) {
       <ul class="sent">
         {sent.map(({ row, delivery }) => (
           <li key={`${row.key} ${delivery.destination}`}>
-            <span class={`chip told ${delivery.state}`}>{delivery.destination.startsWith('pagerduty') ? 'page' : 'ticket'}</span>
+            <span class={`chip told ${delivery.state}`}>
+              {delivery.destination.startsWith('pagerduty') ? 'page' : 'ticket'}
+            </span>
             <span class="to">
               {row.clientName} <span class="quiet">{delivery.id ?? delivery.destination}</span>
             </span>
