@@ -1,1 +1,3 @@
-export {};
+export { compilePattern, patternFields, type EventMatcher } from './pattern';
+export { InvalidPatternError } from './error';
+export type { PatternField } from './compile';
