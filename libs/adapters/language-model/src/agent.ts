@@ -8,6 +8,8 @@ import { LanguageModelError, type LanguageModel } from './language-model';
 export interface AgentConfig {
   readonly agentId: string;
   readonly agentAliasId: string;
+  /** The function's own Region if left out. */
+  readonly region?: string;
   /** InvokeAgent has no limit of its own on what the agent says; reading stops here. */
   readonly maxOutputCharacters?: number;
   readonly timeoutMs?: number;
@@ -16,7 +18,11 @@ export interface AgentConfig {
 /** An existing Bedrock agent ("Classic", which takes no new customers since 2026-07-30). */
 export function agentModel(config: AgentConfig): LanguageModel {
   // NodeHttpHandler, because this client speaks HTTP/2 otherwise, which proxies and local endpoints may not.
-  const client = new BedrockAgentRuntimeClient({ requestHandler: new NodeHttpHandler(), maxAttempts: 1 });
+  const client = new BedrockAgentRuntimeClient({
+    requestHandler: new NodeHttpHandler(),
+    maxAttempts: 1,
+    ...(config.region === undefined ? {} : { region: config.region }),
+  });
   const who = `Bedrock agent ${config.agentId}/${config.agentAliasId}`;
   const mend =
     'Check agent and alias in the configuration, and that this role may call bedrock:InvokeAgent on the alias.';

@@ -20,7 +20,7 @@ export async function ask<T>(
   } catch (cause) {
     if (cause instanceof LanguageModelError) throw cause;
     if (signal.aborted) throw new LanguageModelError(`${who} did not answer in time.`, { retryable: true, cause });
-    const name = cause instanceof Error ? cause.name : 'unknown';
+    const { name = 'unknown' } = cause as { name?: string };
     const retryable = isPassing(cause);
     // The service's own words are left to the cause: a validation message can quote the prompt.
     throw new LanguageModelError(`${who} gave no answer (${name}). ${retryable ? 'It may succeed later.' : mend}`, {
@@ -44,10 +44,9 @@ const PASSING = new Set([
 ]);
 
 function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (PASSING.has(error.name)) return true;
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  const { name, code, $metadata } = error as { name?: string; code?: unknown; $metadata?: { httpStatusCode?: number } };
+  if (name !== undefined && PASSING.has(name)) return true;
+  const status = $metadata?.httpStatusCode;
   if (status !== undefined) return status === 429 || status >= 500;
-  const code = (error as { code?: unknown }).code;
   return typeof code === 'string' && /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOST|ENET)/.test(code);
 }

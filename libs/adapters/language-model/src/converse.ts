@@ -7,6 +7,8 @@ import { LanguageModelError, type LanguageModel } from './language-model';
 export interface ConverseConfig {
   /** A model id or inference profile, such as `eu.anthropic.claude-sonnet-4-6`. */
   readonly modelId: string;
+  /** The function's own Region if left out. */
+  readonly region?: string;
   readonly maxOutputTokens?: number;
   readonly timeoutMs?: number;
 }
@@ -14,7 +16,11 @@ export interface ConverseConfig {
 /** A model by Amazon Bedrock's Converse. */
 export function converseModel(config: ConverseConfig): LanguageModel {
   // One attempt: the queue retries, with its own pauses.
-  const client = new BedrockRuntimeClient({ requestHandler: new NodeHttpHandler(), maxAttempts: 1 });
+  const client = new BedrockRuntimeClient({
+    requestHandler: new NodeHttpHandler(),
+    maxAttempts: 1,
+    ...(config.region === undefined ? {} : { region: config.region }),
+  });
   const who = `Bedrock model ${config.modelId}`;
   const mend = 'Check the model id in the configuration, and that this role may call bedrock:InvokeModel on it.';
   return {
