@@ -1,4 +1,4 @@
-import type { PipelineFunction, PipelineQueue } from '@org/cdk-constructs';
+import { keepLogicalId, type PipelineFunction, type PipelineQueue } from '@org/cdk-constructs';
 import { Duration } from 'aws-cdk-lib';
 import {
   Dashboard,
@@ -128,6 +128,7 @@ export class CentralDashboard extends Construct {
         ],
       ],
     });
+    keepLogicalId(dashboard, id);
     this.dashboardName = dashboard.dashboardName;
   }
 }

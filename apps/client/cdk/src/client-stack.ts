@@ -9,7 +9,7 @@ import {
   PipelineTable,
   withoutAlarms,
 } from '@org/cdk-constructs';
-import { CfnOutput, CfnParameter, type Duration } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
@@ -19,8 +19,6 @@ export const SCHEDULE_INPUT = { source: 'investigation-orchestrator.schedule' };
 
 /** Named props of the one template for all clients; what differs from client to client is its CloudFormation parameters. */
 export interface ClientStackProps {
-  /** Time for one run: an agent space of 10,000 investigations is listed in ten pages. */
-  readonly watcherTimeout: Duration;
   readonly formatterTimeout: Duration;
 }
 
@@ -54,7 +52,7 @@ export class ClientStack extends PipelineStack {
     const watcher = new PipelineFunction(this, 'Watcher', {
       app: 'client/watcher',
       impactOfFailure: 'Nobody notices when investigations of this client end.',
-      timeout: props.watcherTimeout,
+      timeout: parameters.watcherTimeout,
       environment: { ...environment, FORMATTER_FUNCTION: formatter.function.functionName },
     });
 
@@ -105,7 +103,15 @@ export class ClientStack extends PipelineStack {
       default: 'rate(5 minutes)',
       description: 'How often the watcher looks for what an event may have missed, and sends its heartbeat.',
     });
+    const watcherTimeout = new CfnParameter(this, 'WatcherTimeoutSeconds', {
+      type: 'Number',
+      minValue: 10,
+      maxValue: 900,
+      default: 60,
+      description: 'How long one run of the watcher may take.',
+    });
     return {
+      watcherTimeout: Duration.seconds(watcherTimeout.valueAsNumber),
       centralBusArn: centralBusArn.valueAsString,
       clientConfiguration: clientConfiguration.valueAsString,
       scheduleExpression: scheduleExpression.valueAsString,

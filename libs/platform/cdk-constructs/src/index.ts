@@ -6,5 +6,11 @@ export { PipelineRule, type PipelineRuleProps, type RuleTarget } from './pipelin
 export { PipelineTable, type PipelineTableProps } from './pipeline-table';
 export { AlarmTopic, OperatorAlarm, withoutAlarms, type OperatorAlarmProps } from './alarms';
 export { keepLogicalId, acknowledge } from './template';
-export { synthesize, type SynthesisOptions } from './synthesize';
+export { synthesize, endsWithItsError, type SynthesisOptions } from './synthesize';
 export { workspaceRoot, BUNDLES_CONTEXT } from './bundle';
+export {
+  readConfigurationFiles,
+  configurationRefused,
+  type ConfigurationText,
+  type PlacedProblem,
+} from './configuration-files';

@@ -42,12 +42,9 @@ export class PipelineTable extends Construct {
     this.indexArns = props.withIndex ? [`${this.table.tableArn}/index/gsi1`] : [];
   }
 
-  /** Single-item reads and writes and queries: all that the code does, so all that is allowed. No scan. */
+  /** Single-item reads and writes and queries: all that the code does, so all that is allowed. No scan, no deletion. */
   grantItemsAndQueries(to: PipelineFunction): void {
-    to.allow(
-      ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-      [this.table.tableArn],
-    );
+    to.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [this.table.tableArn]);
     if (this.indexArns.length > 0) to.allow(['dynamodb:Query'], this.indexArns);
   }
 }

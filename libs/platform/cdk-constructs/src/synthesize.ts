@@ -15,24 +15,31 @@ export interface SynthesisOptions {
 /**
  * Synthesizes the stacks that `build` adds. Needs no network and no AWS account, and gives the same templates and asset
  * hashes for the same input. Every template is held against CloudFormation's own rules (a flag of cdk.json) and
- * cdk-nag's AwsSolutions; a finding that nobody acknowledged, like any error, is printed and ends the process with 1.
+ * cdk-nag's AwsSolutions; a finding that nobody acknowledged is printed.
  *
  * The flags are read from cdk.json here, so that the app runs with and without the CDK's command line, which costs two
  * seconds.
+ *
+ * @throws Error when there are findings, or a stack could not be built
  */
 export function synthesize({ project, output }: SynthesisOptions, build: (app: App) => void): void {
   const root = workspaceRoot();
   const outdir = resolve(root, process.env['CDK_OUTDIR'] ?? output);
+  const { context } = JSON.parse(readFileSync(join(root, project, 'cdk.json'), 'utf8')) as {
+    context: Record<string, unknown>;
+  };
+  // Only what an earlier synthesis wrote: assets that nothing names any more would stay for ever.
+  if (existsSync(join(outdir, 'cdk.out'))) rmSync(outdir, { recursive: true });
+  const app = new App({ context, outdir, analyticsReporting: false });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  build(app);
+  app.synth();
+}
+
+/** Runs the command of a CDK app; an error is printed without its stack, and ends the process with 1. */
+export function endsWithItsError(project: string, command: () => void): void {
   try {
-    const { context } = JSON.parse(readFileSync(join(root, project, 'cdk.json'), 'utf8')) as {
-      context: Record<string, unknown>;
-    };
-    // Only what an earlier synthesis wrote: assets that nothing names any more would stay for ever.
-    if (existsSync(join(outdir, 'cdk.out'))) rmSync(outdir, { recursive: true });
-    const app = new App({ context, outdir, analyticsReporting: false });
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    build(app);
-    app.synth();
+    command();
   } catch (error) {
     process.stderr.write(`\n${project}: ${(error as Error).message}\n`);
     process.exitCode = 1;

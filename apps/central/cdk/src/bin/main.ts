@@ -1,12 +1,12 @@
-import { synthesize } from '@org/cdk-constructs';
+import { configurationRefused, endsWithItsError, readConfigurationFiles, synthesize } from '@org/cdk-constructs';
+import { loadConfiguration } from '@org/configuration';
 import { CentralStack } from '../central-stack';
-import { readConfiguration } from '../configuration-files';
 import { centralStackProps } from '../from-configuration';
 
-synthesize({ project: 'apps/central/cdk', output: 'dist/cdk/central' }, (app) => {
-  new CentralStack(
-    app,
-    'CentralMonitoringStack',
-    centralStackProps(readConfiguration(process.env['CONFIGURATION_DIR'] ?? 'config')),
-  );
+endsWithItsError('apps/central/cdk', () => {
+  const loaded = loadConfiguration(readConfigurationFiles(process.env['CONFIGURATION_DIR'] ?? 'config'));
+  if (!loaded.ok) throw configurationRefused(loaded.problems);
+  synthesize({ project: 'apps/central/cdk', output: 'dist/cdk/central' }, (app) => {
+    new CentralStack(app, 'CentralMonitoringStack', centralStackProps(loaded.configuration));
+  });
 });

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { workspaceRoot } from './bundle';
+
+/** A file of the configuration, as it was read. */
+export interface ConfigurationText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Where a file is wrong, what is wrong, and the mend. */
+export interface PlacedProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly what: string;
+  readonly mend: string;
+}
+
+/**
+ * The texts of central_account.yaml and clients/*.yaml, for whoever checks them.
+ *
+ * @param folder from the root of the workspace, such as `config`; paths come back the same way
+ * @throws Error when the folder does not exist
+ */
+export function readConfigurationFiles(folder: string): ConfigurationText[] {
+  const root = isAbsolute(folder) ? '' : workspaceRoot();
+  if (!existsSync(join(root, folder))) {
+    throw new Error(
+      `There is no folder ${folder} with a configuration. Name the right one: CONFIGURATION_DIR=<folder>.`,
+    );
+  }
+  return [...yamlIn(root, folder), ...yamlIn(root, join(folder, 'clients'))].map((path) => ({
+    path,
+    text: readFileSync(join(root, path), 'utf8'),
+  }));
+}
+
+/** An error that tells every problem as `file:line:column: what. Mend.` */
+export function configurationRefused(problems: readonly PlacedProblem[]): Error {
+  const lines = problems.map(
+    ({ file, line, column, what, mend }) => `${file}:${line}:${column}: ${what}. Mend: ${mend}.`,
+  );
+  return new Error(`The configuration is refused:\n${lines.join('\n')}`);
+}
+
+function yamlIn(root: string, folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(folder, name));
+}
