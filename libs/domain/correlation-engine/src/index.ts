@@ -1,4 +1,6 @@
-export { plan, memberOf, readWindow, decide } from './decide';
+export { plan, memberOf } from './keys';
+export { readWindow, decide } from './decide';
+export { createCorrelator, type Correlator } from './correlator';
 export type {
   CorrelatedEvent,
   Member,
@@ -11,3 +13,4 @@ export type {
   DecideInput,
   DecideOutput,
 } from './types';
+export type { NamedThing } from './names';

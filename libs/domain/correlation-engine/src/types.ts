@@ -1,4 +1,5 @@
 import type { Indicator, InvestigationEvent, RootCauseCategory } from '@org/event-schema';
+import type { NamedThing } from './names';
 
 /** What of an event matters here, by shape: an {@link InvestigationEvent} fits. */
 export type CorrelatedEvent = Pick<
@@ -28,6 +29,8 @@ export interface Member {
   readonly category: RootCauseCategory;
   readonly services: readonly string[];
   readonly indicators: readonly Indicator[];
+  /** What its brief names. */
+  readonly names: readonly NamedThing[];
   readonly brief?: string;
   /** The keys that it is remembered under: those of {@link plan}. */
   readonly keys: readonly string[];
@@ -41,7 +44,7 @@ export interface CorrelationConfig {
   readonly time_window_minutes: number;
 }
 
-/** One reason to believe or to doubt; weights add up to the score (natural-log odds). */
+/** One reason to believe (above 0) or to doubt (below); weights are powers of ten and add up. */
 export interface Evidence {
   readonly what: string;
   readonly weight: number;
@@ -50,10 +53,12 @@ export interface Evidence {
 /** A reference to an event, as a pattern keeps it. */
 export type MemberRef = Pick<
   Member,
-  'client_account_id' | 'agent_space_id' | 'investigation_id' | 'outcome_version' | 'timestamp'
+  'client_account_id' | 'agent_space_id' | 'investigation_id' | 'outcome_version' | 'timestamp' | 'region' | 'category'
 > & {
-  /** `names-it`: says the shared thing itself; `same-kind`: says nothing else, and fits in kind and time. */
-  readonly because: 'names-it' | 'same-kind';
+  /** `shares-it`: has the shared thing itself; `same-kind`: names nothing else, and fits in kind and time. */
+  readonly because: 'shares-it' | 'same-kind';
+  /** Its category and service, as a key; absent when the cause is unknown. */
+  readonly kind?: string;
 };
 
 /** One cause behind several clients. One item of the store, replaced whole under the condition that `version` is as it was. */
@@ -65,9 +70,11 @@ export interface Pattern {
   /** What the members share, for people: `cdc-relay`, or the category and service when nothing is named. */
   readonly shared: string;
   readonly category: RootCauseCategory;
-  /** The keys that it must be found under. */
+  /** The keys that the members share: what the pattern is about. The first one gave it its id. */
+  readonly anchors: readonly string[];
+  /** The keys that it must be found under: the anchors, and the kinds of trouble that most of its members tell of. */
   readonly keys: readonly string[];
-  /** Sorted by time, then by id. */
+  /** Sorted by time, then by id; at most 500. */
   readonly members: readonly MemberRef[];
   /** Account ids, sorted, each once. */
   readonly clients: readonly string[];

@@ -1,0 +1,108 @@
+// Adapts the engine to a scorer of correlation engines, whose streams hold events of an older form:
+//   createEngine(options) -> { process({ seq, received_at, event }) -> decision }
+// Build first (`npx nx run @org/correlation-engine:build`); options: { min_events, time_window_minutes }.
+import { INDICATORS } from '@org/event-schema';
+import { createCorrelator } from '../dist/index.js';
+
+export function createEngine({ min_events = 3, time_window_minutes = 60 } = {}) {
+  const correlator = createCorrelator({ enabled: true, min_events, time_window_minutes });
+  const analysed = new Set();
+  return {
+    process({ event }) {
+      const { decision } = correlator.process(translated(event));
+      const { pattern, kind, reason } = decision;
+      if (kind === 'none') return { group_id: null, alert: false, ai: false, explanation: reason };
+      const ai = kind === 'alert' && !analysed.has(pattern.pattern_id) && Boolean(analysed.add(pattern.pattern_id));
+      const moved = pattern.members
+        .filter(({ investigation_id }) => investigation_id !== event.investigation_id)
+        .map(({ investigation_id }) => ({
+          event_id: investigation_id,
+          group_id: pattern.pattern_id,
+          alert: false,
+          ai: false,
+        }));
+      const own = {
+        group_id: pattern.pattern_id,
+        alert: kind === 'alert',
+        ai,
+        confidence: pattern.confidence,
+        explanation: pattern.explanation,
+      };
+      return [...moved, own];
+    },
+  };
+}
+
+/** The older form in ours. What it lacks is derived as the formatter would have: indicators from the text that there is. */
+export function translated(event) {
+  const { summary } = event;
+  const brief = (summary.root_cause_brief ?? '').replace(/\[([A-Z]+)\]/g, (_, word) => `[${word.toLowerCase()}]`);
+  return {
+    ...event,
+    event_type: 'investigation_completed',
+    outcome_version: 1,
+    agent_space_id: 'default',
+    region: regionOf(event),
+    timestamp: event.timestamp,
+    status: event.status === 'INCONCLUSIVE' ? 'INCONCLUSIVE' : 'ROOT_CAUSE_FOUND',
+    tags: event.tags ?? {},
+    summary: {
+      ...summary,
+      affected_resources: (summary.affected_resources ?? []).map((id) => id.split(/[/:]/).at(-1)),
+      resource_types: summary.resource_types?.length ? summary.resource_types : servicesOf(summary),
+      resource_count: summary.affected_resources?.length ?? 0,
+      root_cause_category: categoryOf(summary.root_cause_category),
+      root_cause_brief: brief,
+      indicators: indicatorsIn(brief),
+      mitigation_status: 'none',
+    },
+  };
+}
+
+function regionOf({ summary }) {
+  const text = JSON.stringify([summary.affected_resources, summary.root_cause_brief]);
+  return (
+    text.match(
+      /\b(us|eu|ap|ca|sa|af|me|il)-(east|west|north|south|central|northeast|southeast|northwest|southwest)-[0-9]/,
+    )?.[0] ?? 'us-east-1'
+  );
+}
+
+function servicesOf({ affected_resources = [] }) {
+  return affected_resources.flatMap(
+    (id) => id.match(/^arn:aws:([a-z0-9]+):/)?.[1] ?? id.match(/^([a-z0-9]+)\//)?.[1] ?? [],
+  );
+}
+
+const PHRASES = Object.entries(INDICATORS).map(([token, phrases]) => [
+  token,
+  new RegExp(
+    `(?<![a-z0-9])(${phrases.map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})(?![a-z0-9])`,
+    'i',
+  ),
+]);
+const indicatorsIn = (text) => PHRASES.filter(([, pattern]) => pattern.test(text)).map(([token]) => token);
+
+// The older streams spell categories freely; ours is a closed list. The first rule that fits decides.
+const CATEGORIES = [
+  [/cert|tls|trust/, 'certificate_expiry'],
+  [/dns|resolution|record/, 'dns_failure'],
+  [/database|db|query|lock|replica|deadlock|n_plus/, 'database_contention'],
+  [/permission|authoriz|policy|scp|iam|access/, 'permission_denied'],
+  [/auth|credential|token|login|federation|identity|oidc|sign/, 'authentication_failure'],
+  [/quota|throttl|rate|concurren|limit/, 'quota_exceeded'],
+  [/network|connectiv|route|security_group|nat|cni|packet/, 'network_failure'],
+  [/zone|hardware|infrastructure/, 'hardware_failure'],
+  [/third|vendor|upstream|depend|outage|provider|downstream|timeout/, 'dependency_failure'],
+  [/deploy|release|rollout|image|ami|upgrade|migration/, 'deployment_failure'],
+  [/config|parameter|setting|human|cron|timezone/, 'configuration_error'],
+  [/disk|storage|memory|cpu|pool|exhaust|backlog|thread|heap|capacity|ebs|volume/, 'resource_exhaustion'],
+  [/data|parse|json|poison|message/, 'data_error'],
+  [/bug|defect|code|application|leak|cache|gc/, 'code_defect'],
+  [/traffic|bot|load|scal/, 'traffic_surge'],
+  [/security|attack/, 'security_event'],
+];
+function categoryOf(spelling) {
+  const word = (spelling ?? 'unknown').toLowerCase().replace(/[^a-z]+/g, '_');
+  return CATEGORIES.find(([pattern]) => pattern.test(word))?.[1] ?? 'unknown';
+}

@@ -1,0 +1,90 @@
+import { INDICATORS } from '@org/event-schema';
+
+/** A thing that a brief names: a package, a vendor, a host, a zone. */
+export interface NamedThing {
+  /** Lower case, without its version: `cdc-relay`, `shopfabric`, `apse2-az1`. */
+  readonly name: string;
+  /** As the brief says it, with its version when it has one: `cdc-relay 1.17.4`. */
+  readonly said: string;
+  /** Whether its form can hardly be anything but a name: a version behind it, a host, a zone id. */
+  readonly certain: boolean;
+}
+
+/** More names than this in 200 characters are no names. */
+const MAX_NAMES = 8;
+
+/**
+ * The things that a brief names, certain ones first, in the order of the text.
+ *
+ * @param own words that mean only something to this client: its name, its application, its resources
+ */
+export function namedThings(brief: string, own: readonly string[] = []): NamedThing[] {
+  const text = brief.replace(/\[[a-z0-9_]+\]/gi, ' ');
+  const mine = new Set(own.flatMap(wordsOf));
+  const found = new Map<string, NamedThing>();
+  const add = (name: string, said: string, certain: boolean) => {
+    const key = name.toLowerCase();
+    if (key.length < 3 || key.length > 64 || mine.has(key) || ORDINARY.has(key)) return;
+    const before = found.get(key);
+    if (!before || (certain && (!before.certain || said.length > before.said.length)))
+      found.set(key, { name: key, said, certain });
+  };
+  for (const [, name = '', join = '', version = ''] of text.matchAll(NAME_THEN_VERSION)) {
+    // A plain word before a number is only a name when the number can be nothing but a version.
+    const plain = !/[-_./]/.test(name);
+    if (!plain || join.includes('@') || /v$/i.test(join) || version.split('.').length > 2)
+      add(name, `${name.toLowerCase()} ${version}`, true);
+  }
+  for (const [, version = '', name = ''] of text.matchAll(VERSION_OF_NAME))
+    add(name, `${name.toLowerCase()} ${version}`, true);
+  for (const [host] of text.matchAll(HOST)) {
+    const label = registrableLabel(host.toLowerCase());
+    if (label !== undefined) add(label, host.toLowerCase(), true);
+  }
+  for (const [zone] of text.matchAll(ZONE_ID)) add(zone, zone, true);
+  for (const [word] of text.matchAll(HYPHENATED)) if (!REGION.test(word)) add(word, word.toLowerCase(), false);
+  for (const [, word = ''] of text.matchAll(PROPER_NOUN))
+    if (!/(Exception|Error|Errors|Fault)$/.test(word)) add(word, word, false);
+  return [...found.values()].sort((a, b) => Number(b.certain) - Number(a.certain)).slice(0, MAX_NAMES);
+}
+
+const NAME_THEN_VERSION =
+  /(?<![\w.-])([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(\s*@|\s+v|\s+version\s+v?|\s+)([0-9]{1,4}(?:\.[0-9]{1,6}){1,3})(?![\w.]*[\w%])/gi;
+const VERSION_OF_NAME = /\bversion\s+v?([0-9]{1,4}(?:\.[0-9]{1,6}){1,3})\s+of\s+([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)/gi;
+const HOST = /(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,24}(?![\w-])(?!\.\w)/gi;
+// Zone ids mean the same zone in every account; zone letters (eu-west-1a) do not. Source: AWS RAM User Guide, "AZ IDs".
+const ZONE_ID = /\b[a-z]{2,4}[0-9]-az[0-9]{1,2}\b/g;
+const REGION = /^[a-z]{2}(-[a-z]+)+-[0-9][a-z]?$/i;
+const HYPHENATED = /(?<![\w.@/-])[a-z][a-z0-9]+(?:-[a-z0-9]+){1,4}(?![\w-])/gi;
+// A capitalised word inside a sentence, so not behind its start, a colon or a dash.
+const PROPER_NOUN = /(?<=[a-z0-9,)] )([A-Z][a-z]+(?:[A-Z]?[a-z0-9]+)*)(?![\w-])/g;
+
+// `api.vendor.example` is the vendor: the label before the public suffix, of which only the common double ones are known.
+function registrableLabel(host: string): string | undefined {
+  const labels = host.split('.');
+  const double =
+    labels.length > 2 && /^(co|com|net|org|gov|ac)$/.test(labels.at(-2) ?? '') && (labels.at(-1) ?? '').length === 2;
+  const label = labels.at(double ? -3 : -2);
+  return label === undefined || /^(amazonaws|aws|amazon|internal|local)$/.test(label) || FILE_ENDING.test(host)
+    ? undefined
+    : label;
+}
+
+const FILE_ENDING =
+  /\.(js|ts|py|go|rb|java|json|ya?ml|xml|sql|log|txt|csv|sh|conf|cfg|ini|html?|jar|zip|so|dll|exe|lock|env|tf|md)$/;
+
+function wordsOf(text: string): string[] {
+  const whole = text.toLowerCase();
+  return [whole, ...whole.split(/[\s/:]+/)];
+}
+
+// Words that stand where a name could, and name nothing: how reports speak, and the words of the closed vocabulary.
+const ORDINARY = new Set([
+  ...'api apis http https tls ssl tcp udp dns root cause impact evidence summary service account host region monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december'.split(
+    ' ',
+  ),
+  ...'read-only write-ahead third-party out-of-memory on-call time-out real-time long-running self-signed end-to-end cross-zone cross-region cross-account multi-az up-to-date follow-up roll-back fail-over back-off read-write high-priority low-priority newly-issued'.split(
+    ' ',
+  ),
+  ...Object.values(INDICATORS).flatMap((phrases) => phrases.flatMap((phrase) => [phrase, ...phrase.split(' ')])),
+]);
