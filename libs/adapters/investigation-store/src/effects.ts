@@ -45,6 +45,8 @@ export interface Failure {
   readonly error: string;
   /** The vendor may have acted all the same. */
   readonly in_doubt: boolean;
+  /** The vendor asked to wait this long: nobody can claim it before. */
+  readonly retryAfterMs?: number;
 }
 
 /**
@@ -110,11 +112,11 @@ export async function recordReceipt(table: Table, effect: Effect, claimId: strin
   return false;
 }
 
-/** Records that an attempt failed, and frees the effect for the next one. */
+/** Records that an attempt failed, and frees the effect for the next one, when the vendor's wait is over. */
 export async function recordFailure(table: Table, effect: Effect, claimId: string, failure: Failure): Promise<void> {
   await settle(table, effect, 'failed', 'claim_id = :claim_id', {
     claim_id: claimId,
-    lease_until: 0,
+    lease_until: table.now().getTime() + (failure.retryAfterMs ?? 0),
     error: failure.error,
     in_doubt: failure.in_doubt,
   });

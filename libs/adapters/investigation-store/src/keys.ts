@@ -60,6 +60,7 @@ export const keys = {
   patternPointers: (key: string) => `COR#${key}`,
   day: (accountId: string, date: string) => ({ pk: `CLIENT#${accountId}`, sk: `DAY#${date}` }),
   heartbeat: (accountId: string, agentSpaceId: string) => ({ pk: `CLIENT#${accountId}`, sk: `BEAT#${agentSpaceId}` }),
+  budget: (budget: string, date: string) => ({ pk: `BUDGET#${budget}`, sk: `DAY#${date}` }),
   setAside: (id: string) => ({ pk: `ASIDE#${id}`, sk: 'RECORD' }),
 };
 

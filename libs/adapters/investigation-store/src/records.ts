@@ -52,10 +52,9 @@ export interface HeartbeatRecord {
   readonly agent_space_id: string;
   readonly heartbeat: Heartbeat;
   readonly received_at: string;
-  /**
-   * Outcomes that the heartbeat before this one had counted and that are still not here: the proof that something was
-   * missed. The newest ones are given until the next heartbeat, because they may be on their way.
-   */
+  /** The heartbeat that is compared with the ledger next: outcomes that it counted may still be on their way. */
+  readonly waiting: { readonly heartbeat: Heartbeat; readonly received_at: string };
+  /** Outcomes that the last compared heartbeat had counted and that were not here a minute later: proof of a gap. */
   readonly missing: number;
 }
 

@@ -67,8 +67,11 @@ export interface InvestigationStore extends InvestigationReader {
   /** False when the claim was lost meanwhile: people may have been told twice. */
   receipt(effect: Effect, claimId: string, receipt: Receipt): Promise<boolean>;
   failure(effect: Effect, claimId: string, failure: Failure): Promise<void>;
-  /** Records a heartbeat and compares it with what arrived. An older heartbeat than the one kept changes nothing. */
-  saveHeartbeat(heartbeat: Heartbeat, clientName: string): Promise<HeartbeatRecord>;
+  /**
+   * Records a heartbeat, and compares one that is at least a minute old with what arrived since (`compared`). A heartbeat
+   * that is not newer than the one kept changes nothing.
+   */
+  saveHeartbeat(heartbeat: Heartbeat, clientName: string): Promise<{ record: HeartbeatRecord; compared: boolean }>;
   /** Adds counts to a client's day, once for each mark. */
   count(
     day: { account_id: string; client_name: string; date: string },
@@ -77,6 +80,8 @@ export interface InvestigationStore extends InvestigationReader {
   ): Promise<void>;
   quarantine(record: Omit<SetAsideRecord, 'at'>): Promise<{ first: boolean }>;
   ignore(record: Omit<SetAsideRecord, 'at'>): Promise<{ first: boolean }>;
+  /** Takes one of a day's budget of `max`; false when it is spent. */
+  spend(budget: string, date: string, max: number): Promise<boolean>;
   /** Remembers a member under a correlation key for as long as the window needs it. */
   saveCandidate(key: string, candidate: Candidate): Promise<void>;
   /** Members under a key with a timestamp in the window; the newest {@link MAX_CANDIDATES} of each shard. */
@@ -99,6 +104,9 @@ export const MAX_CANDIDATES = 60;
 
 /** Candidates and pointers outlive the longest window (1,440 minutes) and late arrivals. */
 const CORRELATION_DAYS = 3;
+
+/** From the watcher's count to our ledger an outcome takes seconds; this much is allowed before it counts as missing. */
+const ON_ITS_WAY_MS = 60_000;
 
 /** An outcome's start may be rounded into the minute before the investigation was created. */
 const START_SLACK_MS = 60_000;
@@ -173,25 +181,32 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
     async saveHeartbeat(heartbeat, clientName) {
       const key = keys.heartbeat(heartbeat.client_account_id, heartbeat.agent_space_id);
       const earlier = await table.get<HeartbeatRecord>(key);
+      const at = toMilliseconds(heartbeat.timestamp);
+      if (earlier && toMilliseconds(earlier.heartbeat.timestamp) >= at) {
+        return { record: asHeartbeat(earlier), compared: false };
+      }
+      const received_at = table.now().toISOString();
+      const due = earlier && Date.parse(received_at) - Date.parse(earlier.waiting.received_at) >= ON_ITS_WAY_MS;
       const record: HeartbeatRecord = {
         client_account_id: heartbeat.client_account_id,
         client_name: clientName,
         agent_space_id: heartbeat.agent_space_id,
         heartbeat,
-        received_at: table.now().toISOString(),
-        missing: earlier ? await missingFrom(earlier.heartbeat) : 0,
+        received_at,
+        waiting: earlier && !due ? earlier.waiting : { heartbeat, received_at },
+        missing: due ? await missingFrom(earlier.waiting.heartbeat) : (earlier?.missing ?? 0),
       };
       await table.putIf(
         {
           ...record,
           ...key,
           ...listed('HEARTBEATS', `${heartbeat.client_account_id}/${heartbeat.agent_space_id}`, ''),
-          beat_at: toMilliseconds(heartbeat.timestamp),
+          beat_at: at,
         },
         'attribute_not_exists(pk) OR expires_at <= :now OR beat_at < :beat_at',
-        { ':beat_at': toMilliseconds(heartbeat.timestamp) },
+        { ':beat_at': at },
       );
-      return record;
+      return { record, compared: due === true };
     },
 
     async count({ account_id, client_name, date }, mark, counts) {
@@ -215,6 +230,15 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
           names: { '#date': 'date', ...Object.fromEntries(names.map((name, index) => [`#c${index}`, `n_${name}`])) },
         },
       );
+    },
+
+    async spend(budget, date, max) {
+      if (max < 1) return false;
+      const spent = await table.update(keys.budget(budget, date), 'SET expires_at = :expires_at ADD spent :one', {
+        condition: 'attribute_not_exists(spent) OR spent < :max',
+        values: { ':one': 1, ':max': max },
+      });
+      return spent !== false;
     },
 
     quarantine: (record) => setAside('QUARANTINE', record),
@@ -326,8 +350,7 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
       );
       return shards
         .flat()
-        .map((item) => withoutKeys(item))
-        .map((item) => without(item, ['beat_at']) as HeartbeatRecord)
+        .map(asHeartbeat)
         .sort((a, b) => a.client_name.localeCompare(b.client_name) || (a.agent_space_id < b.agent_space_id ? -1 : 1));
     },
 
@@ -399,6 +422,10 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
       (await table.get(keys.outcome({ client_account_id, agent_space_id, ...newest_outcome }))) !== undefined;
     return Math.max(0, outcomes - ours, newestIsHere ? 0 : 1);
   }
+}
+
+function asHeartbeat(item: HeartbeatRecord): HeartbeatRecord {
+  return without(withoutKeys(item), ['beat_at']);
 }
 
 function asDelivery(item: Item): Delivery {

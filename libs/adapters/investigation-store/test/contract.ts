@@ -179,6 +179,15 @@ export function storeContract(start: () => Promise<Emulator>): void {
       expect((await taken(effect)).in_doubt).toBe(true);
     });
 
+    it('waits as long as the vendor asked for', async () => {
+      const { claim_id } = await taken(effect);
+      await store.failure(effect, claim_id, { error: 'slow down', in_doubt: false, retryAfterMs: 5000 });
+      now += 4999;
+      expect(await store.claim(effect, 'Acme', MINUTE)).toEqual({ taken: false, why: 'held' });
+      now += 1;
+      expect(await store.claim(effect, 'Acme', MINUTE)).toMatchObject({ taken: true, in_doubt: false });
+    });
+
     it('that was lost leaves a receipt that says so', async () => {
       const slow = await taken(effect);
       now += MINUTE;
@@ -197,19 +206,24 @@ export function storeContract(start: () => Promise<Emulator>): void {
   });
 
   describe('a heartbeat', () => {
-    const beat = (changes: Parameters<typeof aHeartbeat>[0] = {}) =>
-      store.saveHeartbeat(aHeartbeat(changes).detail, 'Acme');
+    /** Heartbeats five minutes apart, as the watcher sends them. */
+    async function beat(changes: Parameters<typeof aHeartbeat>[0] = {}) {
+      const { record, compared } = await store.saveHeartbeat(aHeartbeat(changes).detail, 'Acme');
+      now += 5 * MINUTE;
+      return { missing: record.missing, compared };
+    }
+    const second = { timestamp: '2026-11-20T10:10:00Z' };
 
     it('misses nothing when what it counted is here by the next one', async () => {
-      expect(await beat({ outcomes: 1 })).toMatchObject({ missing: 0 });
+      expect(await beat({ outcomes: 1 })).toEqual({ missing: 0, compared: false });
       await store.saveOutcome(event);
-      expect(await beat({ outcomes: 1, timestamp: '2026-11-20T10:10:00Z' })).toMatchObject({ missing: 0 });
+      expect(await beat({ outcomes: 1, ...second })).toEqual({ missing: 0, compared: true });
     });
 
     it('proves a gap when an outcome that it counted is not here by the next one', async () => {
       await beat({ outcomes: 2 });
       await store.saveOutcome(event);
-      expect(await beat({ outcomes: 2, timestamp: '2026-11-20T10:10:00Z' })).toMatchObject({ missing: 1 });
+      expect(await beat({ outcomes: 2, ...second })).toEqual({ missing: 1, compared: true });
       expect(await store.clientHealth()).toMatchObject([{ client_account_id: event.client_account_id, missing: 1 }]);
     });
 
@@ -217,15 +231,22 @@ export function storeContract(start: () => Promise<Emulator>): void {
       await store.saveOutcome(event);
       const newest_outcome = { investigation_id: 'another', outcome_version: 1, timestamp: '2026-11-20T10:04:37Z' };
       await beat({ outcomes: 1, newest_outcome });
-      expect(await beat({ timestamp: '2026-11-20T10:10:00Z' })).toMatchObject({ missing: 1 });
+      expect(await beat(second)).toEqual({ missing: 1, compared: true });
     });
 
-    it('does not replace a newer one', async () => {
-      await beat({ timestamp: '2026-11-20T10:10:00Z', outcomes: 0 });
+    it('leaves an outcome a minute to arrive, however fast heartbeats follow one another', async () => {
+      await beat({ outcomes: 1 });
+      now -= 5 * MINUTE - 1000;
+      expect(await beat({ outcomes: 1, timestamp: '2026-11-20T10:05:01Z' })).toEqual({ missing: 0, compared: false });
+      expect(await beat({ outcomes: 1, ...second })).toEqual({ missing: 1, compared: true });
+    });
+
+    it('that came before, or that is a duplicate, changes nothing', async () => {
+      await beat({ ...second, outcomes: 3 });
+      await beat({ ...second, outcomes: 3 });
       await beat({ timestamp: '2026-11-20T10:05:00Z', outcomes: 0 });
-      expect((await store.clientHealth()).map(({ heartbeat }) => heartbeat.timestamp)).toEqual([
-        '2026-11-20T10:10:00Z',
-      ]);
+      const health = await store.clientHealth();
+      expect(health.map(({ heartbeat, missing }) => [heartbeat.outcomes, missing])).toEqual([[3, 0]]);
     });
   });
 
@@ -242,6 +263,15 @@ export function storeContract(start: () => Promise<Emulator>): void {
           counts: { outcomes: 2, minutes: 9 },
         },
       ]);
+    });
+  });
+
+  describe('a budget', () => {
+    it('is spent once for each of its units, and is new every day', async () => {
+      const spent = await Promise.all([1, 2, 3].map(() => store.spend('analysis', '2026-11-20', 2)));
+      expect(spent.filter(Boolean)).toHaveLength(2);
+      expect(await store.spend('analysis', '2026-11-21', 2)).toBe(true);
+      expect(await store.spend('analysis', '2026-11-22', 0)).toBe(false);
     });
   });
 

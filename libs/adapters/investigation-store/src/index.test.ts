@@ -1,0 +1,15 @@
+import * as face from './index';
+import * as testing from './testing';
+
+it('exports these names, so that a removal is a decision', () => {
+  expect(Object.keys(face)).toEqual([
+    'investigationStore',
+    'investigationReader',
+    'performOnce',
+    'EffectHeld',
+    'effectKey',
+    'LIST_SHARDS',
+    'CANDIDATE_SHARDS',
+  ]);
+  expect(Object.keys(testing)).toEqual(['TABLE_SHAPE', 'emptyTable']);
+});
