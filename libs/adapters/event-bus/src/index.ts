@@ -1,1 +1,9 @@
-export {};
+export {
+  eventBusPublisher,
+  publishEvents,
+  regionOf,
+  type BusEntry,
+  type EventsSender,
+  type PublishPatience,
+} from './publish';
+export { PublishError, type Refusal } from './publish-error';
