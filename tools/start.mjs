@@ -13,7 +13,7 @@ try {
   process.exit(1);
 }
 
-const demo = spawn(process.execPath, [join(root, 'dist/apps/cli/orchestrator.mjs'), 'demo', ...process.argv.slice(2)], {
+const demo = spawn(process.execPath, [join(root, 'dist/apps/cli/orchestrator.cjs'), 'demo', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });

@@ -30,7 +30,7 @@ interface ShownPattern extends PatternRecord {
  * Reads what the page shows from the central table alone, so that it is the same locally and on AWS. An investigation's
  * history is read again only when something about it changed.
  *
- * @param scheduleScale how much faster than their configuration the watchers run, as in the local cloud
+ * @param scheduleScale how much faster than their configuration the watchers run, as in the local cloud; 0: only when told
  */
 export function snapshotReader(
   store: InvestigationReader,
@@ -78,7 +78,7 @@ export function snapshotReader(
             beats.length < agentSpaces(client).length || lastHeartbeat === undefined
               ? 'waiting'
               : +now() - Date.parse(lastHeartbeat) >
-                  (MISSED_RUNS * rateMs(client.investigation_watcher.schedule_rate)) / scheduleScale
+                  (MISSED_RUNS * rateMs(client.investigation_watcher.schedule_rate)) / (scheduleScale || 1)
                 ? 'silent'
                 : 'well',
           ...(lastHeartbeat === undefined ? {} : { lastHeartbeat }),

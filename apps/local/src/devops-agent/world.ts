@@ -101,6 +101,7 @@ const EVENT_WORD: Readonly<Record<string, string>> = {
 export class AgentWorld {
   readonly spaces = new Map<string, AgentSpace>();
   readonly outcomes: Outcome[] = [];
+  private readonly ends = new Map<Outcome, number>();
 
   constructor(private readonly emit: EmitNativeEvent) {}
 
@@ -192,6 +193,11 @@ export class AgentWorld {
       await this.announce(space, task, `Mitigation ${EVENT_WORD[options.status]}`, execution, options);
   }
 
+  /** When an outcome was reached by the wall clock, in epoch milliseconds; its `at` is a time of the scenario. */
+  endedAt(outcome: Outcome): number | undefined {
+    return this.ends.get(outcome);
+  }
+
   private newExecution(task: Task, at: Date, agentSubTask: string): Execution {
     const execution: Execution = {
       executionId: `exe-ops1-${randomUUID()}`,
@@ -221,7 +227,10 @@ export class AgentWorld {
 
   private record(space: AgentSpace, task: Task, kind: Outcome['kind'], { status, at }: FinishOptions): void {
     const { account, region, agentSpaceId } = space;
-    this.outcomes.push({ account, region, agentSpaceId, taskId: task.taskId, kind, status, at });
+    if (task.taskType !== 'INVESTIGATION') return;
+    const outcome = { account, region, agentSpaceId, taskId: task.taskId, kind, status, at };
+    this.outcomes.push(outcome);
+    this.ends.set(outcome, Date.now());
   }
 
   private async announce(

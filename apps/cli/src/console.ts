@@ -1,0 +1,52 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { consoleServer, snapshotReader } from '@org/console';
+import { investigationReader } from '@org/investigation-store';
+import { readConfigurationFolder, repositoryRoot } from './folder';
+
+interface Flags {
+  readonly table: string;
+  readonly config: string;
+  readonly port: string;
+}
+
+/** `orchestrator console`: the page on the real central table, read-only, with the engineer's own AWS credentials. */
+export function consoleCommand(): Command {
+  return new Command('console')
+    .description('serves the page on this machine from the central table, with your own AWS credentials, read-only')
+    .requiredOption('--table <name>', 'the central table: output TableName of the central stack')
+    .option('--config <folder>', 'the configuration folder', 'config')
+    .option('--port <number>', 'the port to serve on; 0 takes any free one', '0')
+    .addHelpText('after', '\nExample:\n  AWS_PROFILE=central orchestrator console --table CentralMonitoringStack-Table')
+    .action(async ({ table, config, port }: Flags) => {
+      const loaded = readConfigurationFolder(config);
+      if (!loaded.ok)
+        throw new Error(`${config} has ${loaded.problems.length} problems. Run: orchestrator validate ${config}`);
+      const { configuration } = loaded;
+      const store = investigationReader({
+        tableName: table,
+        retentionDays: configuration.central.event_bus.retention_days,
+      });
+      const page = consoleServer({
+        read: snapshotReader(store, { configuration, now: () => new Date() }),
+        pageFolder: join(repositoryRoot, 'dist/apps/console'),
+        pollMs: 5000,
+      });
+      const server = createServer((request, response) => {
+        page.handle(request, response).then(
+          (answered) => answered || response.writeHead(404).end(),
+          (error: unknown) =>
+            response.writeHead(502).end(error instanceof Error ? `${error.name}: the table could not be read\n` : ''),
+        );
+      });
+      server.listen(Number(port), '127.0.0.1', () => {
+        process.stdout.write(`Open http://127.0.0.1:${(server.address() as AddressInfo).port}/\n`);
+      });
+      process.once('SIGINT', () => {
+        page.close();
+        server.close();
+      });
+    });
+}

@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfiguration, type LoadedConfiguration } from '@org/configuration';
+import { parseRoutingTable } from '@org/routing-engine';
+
+/** The repository: the built CLI lies two folders below its `dist`. */
+export const repositoryRoot = join(__dirname, '../../..');
+
+/**
+ * Reads `central_account.yaml` and `clients/*.yaml` of a folder, and checks them whole, the routes included.
+ *
+ * @throws when there is no such folder or file, saying what is expected there
+ */
+export function readConfigurationFolder(folder: string): LoadedConfiguration {
+  const central = 'central_account.yaml';
+  if (!existsSync(join(folder, central))) {
+    throw new Error(`${join(folder, central)} is not there. Name a folder that holds ${central} and clients/*.yaml.`);
+  }
+  const clients = existsSync(join(folder, 'clients'))
+    ? readdirSync(join(folder, 'clients'))
+        .filter((name) => /\.ya?ml$/.test(name))
+        .sort()
+        .map((name) => `clients/${name}`)
+    : [];
+  const files = [central, ...clients].map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
+  return loadConfiguration(files, [
+    (configuration) => {
+      const parsed = parseRoutingTable(configuration.central);
+      return parsed.ok ? [] : parsed.problems.map((problem) => ({ ...problem, file: central }));
+    },
+  ]);
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { consoleCommand } from './console';
+import { demoCommand } from './demo';
+import { validateCommand } from './validate';
+
+const program = new Command('orchestrator')
+  .description('Watches AWS DevOps Agent investigations in many client accounts, and tells the right people once.')
+  .showHelpAfterError()
+  .addCommand(demoCommand())
+  .addCommand(validateCommand())
+  .addCommand(consoleCommand());
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

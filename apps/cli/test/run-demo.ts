@@ -1,0 +1,50 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(__dirname, '../../..');
+const ORCHESTRATOR = join(root, 'dist/apps/cli/orchestrator.cjs');
+
+export interface Run {
+  readonly process: ChildProcess;
+  /** What it printed so far. */
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly ended: Promise<number>;
+  /** Resolves with the first match on standard output; rejects when the process ends without one. */
+  readonly line: (pattern: RegExp) => Promise<RegExpExecArray>;
+}
+
+/** Starts the built CLI as a user would. */
+export function orchestrator(...args: string[]): Run {
+  if (!existsSync(ORCHESTRATOR)) throw new Error(`${ORCHESTRATOR} is not built. Run: npx nx run @org/cli:demo-ready`);
+  const child = spawn(process.execPath, [ORCHESTRATOR, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const ended = new Promise<number>((resolve) =>
+    child.on('close', (code, signal) => resolve(code ?? (signal ? 128 : 1))),
+  );
+  const line = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const look = () => {
+        const found = pattern.exec(stdout);
+        if (found) resolve(found);
+      };
+      child.stdout.on('data', look);
+      look();
+      void ended.then((code) => reject(new Error(`ended with ${code} before ${pattern}:\n${stdout}\n${stderr}`)));
+    });
+  return { process: child, stdout: () => stdout, stderr: () => stderr, ended, line };
+}
+
+/** Processes that were started below a process and still run. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
