@@ -80,4 +80,8 @@ for (const [name, pattern] of Object.entries(patterns)) {
   console.log(name.padEnd(26) + perSecond(() => matcher(event)) + perSecond(() => matcher(text)));
 }
 const typical = patterns['typical, matches'];
-console.log('naive baseline, typical'.padEnd(26) + perSecond(() => naive(typical, event)) + perSecond(() => naive(typical, JSON.parse(text))));
+console.log(
+  'naive baseline, typical'.padEnd(26) +
+    perSecond(() => naive(typical, event)) +
+    perSecond(() => naive(typical, JSON.parse(text))),
+);

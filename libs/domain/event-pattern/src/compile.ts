@@ -58,7 +58,11 @@ function read(pattern: string | object): JsonObject {
     throw new NotJson('it is not an object');
   } catch (error) {
     if (!(error instanceof NotJson)) throw error;
-    throw new InvalidPatternError('', `the pattern cannot be read: ${error.message}`, 'Give a JSON object, as an object or as its text');
+    throw new InvalidPatternError(
+      '',
+      `the pattern cannot be read: ${error.message}`,
+      'Give a JSON object, as an object or as its text',
+    );
   }
 }
 
@@ -70,37 +74,59 @@ function readObject(
   insideOr: boolean,
 ): void {
   if (object.keys.length === 0) {
-    throw new InvalidPatternError(pointer, 'an empty object matches nothing', 'Name at least one field, with an array of what it may be');
+    throw new InvalidPatternError(
+      pointer,
+      'an empty object matches nothing',
+      'Name at least one field, with an array of what it may be',
+    );
   }
   object.keys.forEach((name, index) => {
     const value = object.values[index] as Json;
     const here = `${pointer}/${escapePointer(name)}`;
     if (name === '$or') return readOr(value, path, here, branches);
     if (insideOr && RESERVED_IN_OR.has(name)) {
-      throw new InvalidPatternError(here, `"${name}" is reserved and cannot name a field inside $or`, 'Put the operator into the array of a field');
+      throw new InvalidPatternError(
+        here,
+        `"${name}" is reserved and cannot name a field inside $or`,
+        'Put the operator into the array of a field',
+      );
     }
     const field = path === '' ? name : `${path}.${name}`;
     if (value instanceof JsonObject) return readObject(value, field, here, branches, insideOr);
     if (!Array.isArray(value)) {
-      throw new InvalidPatternError(here, 'a field needs an array or an object', 'Put the value into an array, such as ["value"]');
+      throw new InvalidPatternError(
+        here,
+        'a field needs an array or an object',
+        'Put the value into an array, such as ["value"]',
+      );
     }
     const condition = { ...compileField(value, here), pointer: here };
     for (const branch of branches) branch.set(field, condition);
   });
 }
 
-function readOr(value: Json, path: string, pointer: string, branches: Map<string, Condition & { pointer: string }>[]): void {
+function readOr(
+  value: Json,
+  path: string,
+  pointer: string,
+  branches: Map<string, Condition & { pointer: string }>[],
+): void {
   const mend = 'Give an array of at least two objects';
   if (!Array.isArray(value)) throw new InvalidPatternError(pointer, '$or takes an array', mend);
   const before = branches.splice(0);
   value.forEach((alternative, index) => {
     const here = `${pointer}/${index}`;
-    if (!(alternative instanceof JsonObject)) throw new InvalidPatternError(here, 'only objects can stand in $or', mend);
+    if (!(alternative instanceof JsonObject))
+      throw new InvalidPatternError(here, 'only objects can stand in $or', mend);
     const forked = before.map((branch) => new Map(branch));
     readObject(alternative, path, here, forked, true);
     branches.push(...forked);
     if (branches.length > MAX_BRANCHES) {
-      throw new InvalidPatternError(pointer, `the alternatives make more than ${MAX_BRANCHES} combinations`, 'Split the pattern into several');
+      throw new InvalidPatternError(
+        pointer,
+        `the alternatives make more than ${MAX_BRANCHES} combinations`,
+        'Split the pattern into several',
+      );
     }
   });
   if (value.length < 2) throw new InvalidPatternError(pointer, '$or has fewer than two alternatives', mend);

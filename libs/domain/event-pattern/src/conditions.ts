@@ -36,7 +36,11 @@ export function compileField(list: readonly Json[], pointer: string): Condition 
       if (test === 'absent') absent = true;
       else tests.push(test);
     } else if (Array.isArray(entry)) {
-      throw new InvalidPatternError(here, 'an array stands inside an array', 'Give strings, numbers, true, false, null or operators');
+      throw new InvalidPatternError(
+        here,
+        'an array stands inside an array',
+        'Give strings, numbers, true, false, null or operators',
+      );
     } else if (entry instanceof IncomparableNumber) {
       tests.push((leaf) => leaf instanceof IncomparableNumber && leaf.text === entry.text);
     } else {
@@ -78,13 +82,15 @@ function compileExpression(expression: JsonObject, pointer: string): LeafTest | 
       return strings(compileWildcard(operand, here));
     case 'cidr': {
       const range = parseCidr(string(operand, here));
-      if ('wrong' in range) throw new InvalidPatternError(here, range.wrong, 'Write a range such as 10.0.0.0/8 or 2001:db8::/32');
+      if ('wrong' in range)
+        throw new InvalidPatternError(here, range.wrong, 'Write a range such as 10.0.0.0/8 or 2001:db8::/32');
       return inRange(range);
     }
     case 'numeric':
       return compileNumeric(operand, here);
     case 'exists':
-      if (typeof operand !== 'boolean') throw new InvalidPatternError(here, 'exists takes a boolean', 'Write true or false');
+      if (typeof operand !== 'boolean')
+        throw new InvalidPatternError(here, 'exists takes a boolean', 'Write true or false');
       return operand ? () => true : 'absent';
     case 'anything-but':
       return compileAnythingBut(operand, here);
@@ -102,14 +108,23 @@ function affix(operand: Json, pointer: string, plain: (text: string) => TextTest
   const [inner, text] = onlyEntry(operand, pointer);
   const here = `${pointer}/${escapePointer(inner)}`;
   if (inner !== 'equals-ignore-case') {
-    throw new InvalidPatternError(here, 'only equals-ignore-case can stand here', 'Write {"equals-ignore-case": "text"} or a string');
+    throw new InvalidPatternError(
+      here,
+      'only equals-ignore-case can stand here',
+      'Write {"equals-ignore-case": "text"} or a string',
+    );
   }
   return ignoringCase(string(text, here), where);
 }
 
 function compileWildcard(operand: Json, pointer: string): TextTest {
   const test = wildcard(string(operand, pointer));
-  if ('wrong' in test) throw new InvalidPatternError(pointer, test.wrong, 'Write * for any run of characters, \\* for an asterisk, \\\\ for a backslash');
+  if ('wrong' in test)
+    throw new InvalidPatternError(
+      pointer,
+      test.wrong,
+      'Write * for any run of characters, \\* for an asterisk, \\\\ for a backslash',
+    );
   return test;
 }
 
@@ -122,7 +137,9 @@ function compileAnythingBut(operand: Json, pointer: string): LeafTest {
     if (typeof value === 'string' || typeof value === 'number') return;
     throw new InvalidPatternError(
       Array.isArray(operand) ? `${pointer}/${index}` : pointer,
-      value instanceof IncomparableNumber ? 'this number has more digits or a greater size than can be compared' : 'anything-but takes strings or numbers here',
+      value instanceof IncomparableNumber
+        ? 'this number has more digits or a greater size than can be compared'
+        : 'anything-but takes strings or numbers here',
       mend,
     );
   });
@@ -146,9 +163,15 @@ function compileAnythingButText(operand: JsonObject, pointer: string): LeafTest 
   const here = `${pointer}/${escapePointer(inner)}`;
   const compile = Object.hasOwn(ANYTHING_BUT, inner) ? ANYTHING_BUT[inner] : undefined;
   if (compile === undefined) {
-    throw new InvalidPatternError(here, 'anything-but does not know this operator', 'Use prefix, suffix, equals-ignore-case or wildcard');
+    throw new InvalidPatternError(
+      here,
+      'anything-but does not know this operator',
+      'Use prefix, suffix, equals-ignore-case or wildcard',
+    );
   }
-  const tests = Array.isArray(texts) ? texts.map((text, index) => compile(text, `${here}/${index}`)) : [compile(texts, here)];
+  const tests = Array.isArray(texts)
+    ? texts.map((text, index) => compile(text, `${here}/${index}`))
+    : [compile(texts, here)];
   return (leaf) => typeof leaf !== 'string' || !tests.some((test) => test(leaf));
 }
 
@@ -160,7 +183,12 @@ function compileNumeric(operand: Json, pointer: string): LeafTest {
   const bound = (index: number): number => {
     const value = operand[index];
     if (typeof value === 'number') return value;
-    throw wrong(index, value instanceof IncomparableNumber ? 'this number has more digits or a greater size than can be compared' : 'a number must stand here');
+    throw wrong(
+      index,
+      value instanceof IncomparableNumber
+        ? 'this number has more digits or a greater size than can be compared'
+        : 'a number must stand here',
+    );
   };
   const [operator, , upperOperator] = operand;
   if (operator !== '=' && operator !== '<' && operator !== '<=' && operator !== '>' && operator !== '>=') {
@@ -212,7 +240,8 @@ function string(value: Json, pointer: string): string {
 
 function nonEmpty(value: Json, pointer: string): string {
   const text = string(value, pointer);
-  if (text === '') throw new InvalidPatternError(pointer, 'the text is empty, so nothing could match', 'Give at least one character');
+  if (text === '')
+    throw new InvalidPatternError(pointer, 'the text is empty, so nothing could match', 'Give at least one character');
   return text;
 }
 

@@ -58,7 +58,9 @@ export function fromValue(value: unknown, depth = 0): Json {
       return object;
     }
   }
-  throw new NotJson(`it holds ${typeof value === 'number' ? 'a number that is not finite' : `a value of type ${typeof value}`}`);
+  throw new NotJson(
+    `it holds ${typeof value === 'number' ? 'a number that is not finite' : `a value of type ${typeof value}`}`,
+  );
 }
 
 const QUOTE = 34;

@@ -232,16 +232,19 @@ class Finds {
   }
 }
 
+/** Far more than an event needs whose every field leads to one place. */
+const TRIES_PER_ELEMENT = 16;
+
 /**
  * The engine's own way: fields in the order of their paths, each at one of the leaves that pass, such that no two are in
  * different elements of one array. A field may be absent if no leaf of it agrees with the elements chosen by the fields
- * before it. Failures are remembered by what later fields can see of the choice, so siblings do not multiply, and there
- * are at most as many tries as fields times elements. Only an event that repeats a key (or spells it with dots) whose
+ * before it. Failures are remembered by what later fields can see of the choice, so siblings do not multiply, and the
+ * tries stay near fields times elements. Only an event that repeats a key (or spells it with dots) whose
  * values are long arrays of objects could need more; it is cut off, and matches nothing.
  */
 function matchesFlattened(tree: Tree, event: object): boolean {
   const { found, elements } = flatten(tree, event);
-  const maxTries = 4 * found.length * (elements + 1);
+  const maxTries = TRIES_PER_ELEMENT * found.length * (elements + 1);
   const lastUse = new Map<number, number>();
   found.forEach(({ passing, present }, index) => {
     for (const array of passing.arrays) lastUse.set(array, index);
@@ -251,12 +254,13 @@ function matchesFlattened(tree: Tree, event: object): boolean {
   const failed = new Set<string>();
   let tries = 0;
 
+  // Answers yes when it gives up too, because that ends the search.
   const from = (index: number): boolean => {
     const here = found[index];
-    if (here === undefined) return true;
+    if (here === undefined || ++tries > maxTries) return true;
     let key = String(index);
     for (const [array, element] of chosen) if ((lastUse.get(array) as number) >= index) key += ` ${element}`;
-    if (failed.has(key) || ++tries > maxTries) return false;
+    if (failed.has(key)) return false;
     if (here.present && !here.present.some(chosen, () => true) && from(index + 1)) return true;
     const matched = here.passing.some(chosen, (place) => {
       const added: number[] = [];
@@ -272,7 +276,7 @@ function matchesFlattened(tree: Tree, event: object): boolean {
     if (!matched) failed.add(key);
     return matched;
   };
-  return from(0);
+  return from(0) && tries <= maxTries;
 }
 
 function flatten(tree: Tree, event: object): { readonly found: readonly Found[]; readonly elements: number } {

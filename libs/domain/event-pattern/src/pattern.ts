@@ -18,7 +18,8 @@ export function compilePattern(pattern: string | object): EventMatcher {
   const trees = branches.map(plant);
   const [tree, ...others] = trees;
   const names = new Set(branches.flatMap((branch) => [...branch.keys()].flatMap((path) => path.split('.'))));
-  const keep = (key: string): boolean => names.has(key) || (key.includes('.') && key.split('.').every((name) => names.has(name)));
+  const keep = (key: string): boolean =>
+    names.has(key) || (key.includes('.') && key.split('.').every((name) => names.has(name)));
   return (event) => {
     if (typeof event === 'string') {
       const parsed = parseEvent(event, keep);

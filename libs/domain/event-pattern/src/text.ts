@@ -94,7 +94,8 @@ export function wildcard(pattern: string): TextTest | { readonly wrong: string }
       pieces.push('');
     } else if (unit === '\\') {
       const escaped = pattern.charAt(++index);
-      if (escaped !== '*' && escaped !== '\\') return { wrong: 'a backslash stands before neither an asterisk nor a backslash' };
+      if (escaped !== '*' && escaped !== '\\')
+        return { wrong: 'a backslash stands before neither an asterisk nor a backslash' };
       pieces[pieces.length - 1] += escaped;
     } else {
       pieces[pieces.length - 1] += unit;
@@ -132,7 +133,8 @@ function finder(piece: string): (value: string, from: number) => number {
   const border = [-1, 0];
   for (let length = 1; length < piece.length; length++) {
     let candidate = border[length] as number;
-    while (candidate >= 0 && piece.charCodeAt(candidate) !== piece.charCodeAt(length)) candidate = border[candidate] as number;
+    while (candidate >= 0 && piece.charCodeAt(candidate) !== piece.charCodeAt(length))
+      candidate = border[candidate] as number;
     border.push(candidate + 1);
   }
   return (value, from) => {
