@@ -1,1 +1,38 @@
-export {};
+import { clientRegistry, type Analysis } from '@org/configuration';
+import { investigationStore } from '@org/investigation-store';
+import { agentModel, converseModel, type LanguageModel } from '@org/language-model';
+import { queueHandler, secretReader } from '@org/lambda-runtime';
+import { readDetectorConfig } from './config';
+import { detect, type DetectorPorts } from './detect';
+import { metered } from './metered';
+import { notifiersOf } from './notifier-for';
+
+// Once for each cold start: the only place where real systems are chosen.
+function connect(env: NodeJS.ProcessEnv): DetectorPorts {
+  const { tableName, configuration, analysis } = readDetectorConfig(env);
+  const { event_bus, routing_rules } = configuration.central;
+  const { max_calls_per_day = 0, timeout_seconds = 0 } = analysis.adapter === 'none' ? {} : analysis;
+  return {
+    now: () => new Date(),
+    registry: clientRegistry(configuration),
+    config: routing_rules.pattern_detection,
+    notify: routing_rules.pattern_detection.notify,
+    store: investigationStore({ tableName, retentionDays: event_bus.retention_days }),
+    notifierFor: notifiersOf(configuration, secretReader()),
+    model: modelOf(analysis),
+    maxCallsPerDay: max_calls_per_day,
+    timeoutMs: timeout_seconds * 1000,
+    metered,
+  };
+}
+
+function modelOf(analysis: Analysis): LanguageModel | undefined {
+  if (analysis.adapter === 'none') return undefined;
+  const common = { region: analysis.region, timeoutMs: analysis.timeout_seconds * 1000 };
+  return analysis.adapter === 'agent'
+    ? agentModel({ agentId: analysis.agent_id, agentAliasId: analysis.agent_alias_id, ...common })
+    : converseModel({ modelId: analysis.model_id, ...common });
+}
+
+// Called by AWS with a batch from the pattern queue; reports the messages that failed, so only they return.
+export const handler = queueHandler({ name: 'pattern-detector', connect, run: detect });

@@ -1,1 +1,26 @@
-export {};
+import { clientRegistry } from '@org/configuration';
+import { investigationStore } from '@org/investigation-store';
+import { queueHandler, secretReader } from '@org/lambda-runtime';
+import { readRouterConfig } from './config';
+import { metered } from './metered';
+import { notifiersOf } from './notifier-for';
+import { receive, type RouterPorts } from './receive';
+
+// Once for each cold start: the only place where real systems are chosen.
+function connect(env: NodeJS.ProcessEnv): RouterPorts {
+  const { tableName, configuration, routingTable, configurationVersion } = readRouterConfig(env);
+  return {
+    now: () => new Date(),
+    registry: clientRegistry(configuration),
+    routingTable,
+    configurationVersion,
+    store: investigationStore({ tableName, retentionDays: configuration.central.event_bus.retention_days }),
+    notifierFor: notifiersOf(configuration, secretReader()),
+    // A gateway for signed links would stand here; the arrival has already left out what leads elsewhere.
+    linkFor: (event) => event.links.devops_agent_investigation,
+    metered,
+  };
+}
+
+// Called by AWS with a batch from either queue; reports the messages that failed, so only they return.
+export const handler = queueHandler({ name: 'router', connect, run: receive });

@@ -46,10 +46,10 @@ export interface InvestigationReader {
   recentDecisions(limit: number): Promise<DecisionRecord[]>;
   recentDeliveries(limit: number): Promise<Delivery[]>;
   patterns<P extends PatternRecord = PatternRecord>(limit: number): Promise<P[]>;
-  /** A pattern and the deliveries of its alert. */
+  /** A pattern, what a language model wrote about it (not to be trusted), and the deliveries of its alert. */
   pattern<P extends PatternRecord = PatternRecord>(
     patternId: string,
-  ): Promise<{ pattern: P; deliveries: Delivery[] } | undefined>;
+  ): Promise<{ pattern: P; analysis?: string; deliveries: Delivery[] } | undefined>;
   quarantined(limit: number): Promise<SetAsideRecord[]>;
   /** Archive replays, recorded and never acted on. */
   ignored(limit: number): Promise<SetAsideRecord[]>;
@@ -91,6 +91,8 @@ export interface InvestigationStore extends InvestigationReader {
   patternsUnder<P extends PatternRecord>(keys: readonly string[]): Promise<P[]>;
   /** Replaces a pattern if its version is still the expected one (0: absent). False: read and decide again. */
   savePattern(pattern: PatternRecord, expectedVersion: number): Promise<boolean>;
+  /** Keeps what a language model wrote about a pattern, unless there is something already. */
+  saveAnalysis(patternId: string, text: string): Promise<void>;
 }
 
 export interface Candidate {
@@ -302,6 +304,10 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
         { ':expected': expectedVersion },
       ),
 
+    async saveAnalysis(patternId, text) {
+      await table.putOnce({ pk: keys.pattern(patternId).pk, sk: 'ANALYSIS', text });
+    },
+
     async investigation(key) {
       const items = await table.query<Item & { sk: string }>(`INV#${key}`);
       const those = <T extends object>(prefix: string) =>
@@ -379,7 +385,8 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
       const state = items.find(({ sk }) => sk === 'STATE');
       if (!state) return undefined;
       const deliveries = items.filter(({ sk }) => sk.startsWith('DLV#')).map((item) => asDelivery(withoutKeys(item)));
-      return { pattern: state['pattern'] as P, deliveries };
+      const analysis = items.find(({ sk }) => sk === 'ANALYSIS')?.['text'] as string | undefined;
+      return { pattern: state['pattern'] as P, ...(analysis === undefined ? {} : { analysis }), deliveries };
     },
 
     quarantined: async (limit) => (await table.newest<SetAsideRecord>('QUARANTINE', limit)).map(withoutKeys),

@@ -325,10 +325,16 @@ export function storeContract(start: () => Promise<Emulator>): void {
       expect(await store.patterns(5)).toEqual([{ ...pattern, version: 2 }]);
     });
 
-    it('reads a pattern with the deliveries of its alert', async () => {
+    it('reads a pattern with its first analysis and the deliveries of its alert', async () => {
       await store.savePattern(pattern, 0);
+      await store.saveAnalysis('p1', 'A relay release.');
+      await store.saveAnalysis('p1', 'Something else.');
       await taken({ of: 'pattern', pattern_id: 'p1', destination: 'pagerduty:default' });
-      expect(await store.pattern('p1')).toMatchObject({ pattern, deliveries: [{ key: 'corr-p1', state: 'claimed' }] });
+      expect(await store.pattern('p1')).toMatchObject({
+        pattern,
+        analysis: 'A relay release.',
+        deliveries: [{ key: 'corr-p1', state: 'claimed' }],
+      });
       expect(await store.pattern('p2')).toBeUndefined();
     });
   });

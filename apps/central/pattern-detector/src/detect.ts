@@ -1,0 +1,61 @@
+import type { ClientRegistry } from '@org/configuration';
+import { outcomeKey } from '@org/event-schema';
+import type { InvestigationStore } from '@org/investigation-store';
+import type { MessageMeta } from '@org/lambda-runtime';
+import { alertOnce, type AlertPorts } from './alert';
+import { analyse, type AnalysePorts } from './analyse';
+import { believe } from './believe';
+import { findPattern, type FindPorts } from './find-pattern';
+import type { Metered } from './metered';
+
+/** Everything that the pattern detector needs from the outside world. */
+export interface DetectorPorts
+  extends Pick<FindPorts, 'config'>,
+    Pick<AlertPorts, 'notifierFor'>,
+    Pick<AnalysePorts, 'model' | 'maxCallsPerDay' | 'timeoutMs' | 'now'> {
+  readonly registry: ClientRegistry;
+  readonly store: InvestigationStore;
+  /** Who hears of a pattern. */
+  readonly notify: readonly string[];
+  readonly metered: () => Metered;
+}
+
+/**
+ * Compares one report with those of other clients, and tells the senior engineer when several have one cause: once for
+ * each pattern, also when a crash came between writing the pattern and telling of it.
+ */
+export async function detect(body: unknown, ports: DetectorPorts, meta: MessageMeta): Promise<void> {
+  const { logger, remainingMs } = meta;
+  const belief = believe(body, ports.registry);
+  if ('refused' in belief) {
+    logger.warn({ reason: belief.refused }, 'event not compared');
+    return;
+  }
+  const { event } = belief;
+  const metered = ports.metered();
+  try {
+    const decision = await findPattern(event, ports);
+    const { kind, reason, pattern } = decision;
+    const pattern_id = pattern?.pattern_id;
+    logger.info({ outcome: outcomeKey(event), kind, reason, pattern_id }, 'event compared');
+    if (!pattern) return;
+    if (kind === 'alert') metered.add('PatternsFound');
+    const alertPorts: AlertPorts = {
+      ...ports,
+      metered,
+      remainingMs,
+      clientName: (accountId) => ports.registry.find(accountId)?.client_name ?? accountId,
+      analyse: (found) => analyse(found, { ...ports, remainingMs, logger }),
+    };
+    const severity = event.severity === 'CRITICAL' ? 'CRITICAL' : 'HIGH';
+    for (const destination of ports.notify) {
+      const told = await alertOnce(destination, pattern, severity, alertPorts);
+      if (told) logger.info({ pattern_id, destination, clients: pattern.clients.length }, 'pattern told');
+    }
+  } catch (error) {
+    metered.add('PatternDetectorFailures');
+    throw error;
+  } finally {
+    metered.flush({ client_account_id: event.client_account_id, message_id: meta.messageId });
+  }
+}

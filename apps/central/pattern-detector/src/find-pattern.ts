@@ -1,0 +1,55 @@
+import {
+  decide,
+  memberOf,
+  plan,
+  readWindow,
+  type CorrelationConfig,
+  type CorrelationDecision,
+  type Member,
+  type Pattern,
+} from '@org/correlation-engine';
+import type { InvestigationEvent } from '@org/event-schema';
+import type { InvestigationStore } from '@org/investigation-store';
+
+/** What comparing needs from the outside world. */
+export interface FindPorts {
+  readonly config: CorrelationConfig;
+  readonly store: Pick<
+    InvestigationStore,
+    'saveCandidate' | 'candidates' | 'patternsUnder' | 'pointToPattern' | 'savePattern'
+  >;
+}
+
+/** Reports of one cause come together, so another may be at the same pattern: then it is read and decided anew. */
+const MAX_ATTEMPTS = 10;
+
+/**
+ * Remembers the event under its keys, then reads what stands under them, and decides. Remembered first, so that of two
+ * that run at once at least one sees both. Repeating it changes nothing.
+ */
+export async function findPattern(
+  event: InvestigationEvent,
+  { config, store }: FindPorts,
+): Promise<CorrelationDecision> {
+  const keys = plan(event);
+  const member = memberOf(event);
+  await Promise.all(keys.map((key) => store.saveCandidate(key, { id: event, timestamp: event.timestamp, member })));
+
+  const { from, to } = readWindow(event, config);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const [candidates, patterns] = await Promise.all([
+      Promise.all(keys.map((key) => store.candidates<Member>(key, from, to))),
+      store.patternsUnder<Pattern>(keys),
+    ]);
+    const { decision, writes } = decide({ event, candidates: candidates.flat(), patterns, config });
+    let conflict = false;
+    for (const { pattern, expected_version } of writes) {
+      await store.pointToPattern(pattern);
+      conflict ||= !(await store.savePattern(pattern, expected_version));
+    }
+    if (!conflict) return decision;
+  }
+  throw new Error(
+    `One pattern was changed by others ${MAX_ATTEMPTS} times while it was decided. The queue tries again.`,
+  );
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { parseCentralDocument, type Configuration } from '@org/configuration';
+import { readDocument, readEnvironment } from '@org/lambda-runtime';
+import { parseRoutingTable, type RoutingTable } from '@org/routing-engine';
+
+/** What the router is deployed with. */
+export interface RouterConfig {
+  readonly tableName: string;
+  readonly configuration: Configuration;
+  readonly routingTable: RoutingTable;
+  /** Twelve characters that name this very configuration. */
+  readonly configurationVersion: string;
+}
+
+/** Reads the environment and `configuration.json` once, and throws one error that names everything that is wrong. */
+export function readRouterConfig(env: NodeJS.ProcessEnv): RouterConfig {
+  const { TABLE } = readEnvironment(env, { TABLE: 'the DynamoDB table of investigations' });
+  const document = readDocument('configuration.json', env);
+  const configuration = parseCentralDocument(document);
+  const parsed = parseRoutingTable(configuration.central);
+  if (!parsed.ok) {
+    const problems = parsed.problems.map(({ pointer, what, mend }) => `${pointer}: ${what} (${mend})`);
+    throw new Error(`configuration.json has rules that cannot be used. ${problems.join('; ')}`);
+  }
+  return {
+    tableName: TABLE,
+    configuration,
+    routingTable: parsed.table,
+    configurationVersion: createHash('sha256').update(document).digest('hex').slice(0, 12),
+  };
+}

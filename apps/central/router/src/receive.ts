@@ -1,0 +1,130 @@
+import type { ClientRegistry } from '@org/configuration';
+import { outcomeKey, type InvestigationEvent } from '@org/event-schema';
+import type { MessageMeta } from '@org/lambda-runtime';
+import type { InvestigationStore } from '@org/investigation-store';
+import { deliver, type DeliverPorts } from './deliver';
+import type { Metered } from './metered';
+import { readArrival, type SetAside } from './read-arrival';
+import { routeInvestigation, type RoutePorts } from './route-investigation';
+
+/** Everything that the router needs from the outside world. */
+export interface RouterPorts
+  extends Pick<RoutePorts, 'now' | 'routingTable' | 'configurationVersion'>,
+    Pick<DeliverPorts, 'notifierFor' | 'linkFor'> {
+  readonly registry: ClientRegistry;
+  readonly store: InvestigationStore;
+  readonly metered: () => Metered;
+}
+
+/**
+ * Takes one message from a queue: a report is routed, a life-cycle event and a heartbeat are recorded, and what cannot be
+ * believed is quarantined. Only trouble that may pass, or that must end in the dead-letter queue, is thrown.
+ */
+export async function receive(body: unknown, ports: RouterPorts, meta: MessageMeta): Promise<void> {
+  const { store, registry } = ports;
+  const { logger } = meta;
+  const metered = ports.metered();
+  const arrival = readArrival(body, registry);
+  try {
+    switch (arrival.kind) {
+      case 'event': {
+        const { event } = arrival;
+        if (meta.receiveCount === 1) {
+          metered.add('EventsReceived');
+          metered.add('EventBytes', arrival.bytes);
+        }
+        const { first } = await store.saveOutcome(event);
+        if (first) measure(event, metered);
+        await count(event, store);
+        await routeInvestigation(event, {
+          ...ports,
+          log: ({ key, rule_id, reason, destinations }) =>
+            logger.info({ outcome: key, first, rule_id, reason, destinations }, 'investigation routed'),
+          deliver: (destination, outcome, decision) =>
+            deliver(destination, outcome, decision, { ...ports, metered, remainingMs: meta.remainingMs }),
+        });
+        return;
+      }
+      case 'native': {
+        const { first } = await store.saveNative(arrival.event, arrival.client.client_name);
+        const { account, detail } = arrival.event;
+        const { agent_space_id, task_id } = detail.metadata;
+        logger.info({ investigation: `${account}/${agent_space_id}/${task_id}`, first }, 'life cycle recorded');
+        return;
+      }
+      case 'heartbeat': {
+        const { client_account_id, agent_space_id, outcomes } = arrival.heartbeat;
+        const { record, compared } = await store.saveHeartbeat(arrival.heartbeat, arrival.client.client_name);
+        const fields = { client_account_id, agent_space_id, outcomes, missing: record.missing };
+        if (compared && record.missing > 0) {
+          metered.add('HeartbeatGaps');
+          logger.warn(fields, 'outcomes are missing: the client counted more than arrived here');
+        } else {
+          logger.info(fields, 'heartbeat recorded');
+        }
+        return;
+      }
+      case 'refused': {
+        await store.quarantine(withoutKind(arrival));
+        metered.add('EventsQuarantined');
+        const { id, reason, account, problems } = arrival;
+        logger.warn({ id, reason, account, problems: problems.map(({ pointer }) => pointer) }, 'event quarantined');
+        return;
+      }
+      case 'replay': {
+        await store.ignore(withoutKind(arrival));
+        logger.info({ id: arrival.id, reason: arrival.reason }, 'replay ignored');
+        return;
+      }
+    }
+  } finally {
+    metered.flush({ client_account_id: accountOf(arrival), message_id: meta.messageId });
+  }
+}
+
+/** Once for each outcome, also when a crash or a retry comes in between: the store remembers the mark. */
+async function count(event: InvestigationEvent, store: Pick<InvestigationStore, 'count'>): Promise<void> {
+  const day = {
+    account_id: event.client_account_id,
+    client_name: event.client_name,
+    date: event.timestamp.slice(0, 10),
+  };
+  await store.count(day, outcomeKey(event), {
+    outcomes: 1,
+    [event.event_type]: 1,
+    [`severity_${event.severity.toLowerCase()}`]: 1,
+    ...(isReport(event) ? { reports: 1, minutes: event.summary.duration_minutes } : {}),
+    ...(event.status === 'ROOT_CAUSE_FOUND' && isReport(event) ? { conclusive: 1 } : {}),
+    ...(event.summary.withheld ? { withheld: 1 } : {}),
+  });
+}
+
+function measure(event: InvestigationEvent, metered: Metered): void {
+  const { withheld, withheld_reason, duration_minutes } = event.summary;
+  if (withheld) metered.add('EventsWithheld');
+  if (withheld_reason === 'too_large') metered.add('EventsTooLarge');
+  if (!isReport(event)) return;
+  metered.add('InvestigationMinutes', duration_minutes);
+  metered.add(event.status === 'ROOT_CAUSE_FOUND' ? 'InvestigationsConclusive' : 'InvestigationsInconclusive');
+}
+
+/** The agent worked on it to an end; linked, skipped and cancelled ones and mitigations say nothing about how well. */
+function isReport({ event_type }: InvestigationEvent): boolean {
+  return ['investigation_completed', 'investigation_failed', 'investigation_timed_out'].includes(event_type);
+}
+
+function withoutKind({ kind: _kind, ...record }: SetAside & { kind: string }): SetAside {
+  return record;
+}
+
+function accountOf(arrival: ReturnType<typeof readArrival>): string {
+  switch (arrival.kind) {
+    case 'event':
+      return arrival.event.client_account_id;
+    case 'native':
+    case 'heartbeat':
+      return arrival.client.client_account_id;
+    default:
+      return arrival.account ?? 'unknown';
+  }
+}
