@@ -1,6 +1,6 @@
 import type { ClientRegistry } from '@org/configuration';
 import { outcomeKey } from '@org/event-schema';
-import type { InvestigationStore } from '@org/investigation-store';
+import { EffectHeld, type InvestigationStore } from '@org/investigation-store';
 import type { MessageMeta } from '@org/lambda-runtime';
 import { alertOnce, type AlertPorts } from './alert';
 import { analyse, type AnalysePorts } from './analyse';
@@ -53,7 +53,7 @@ export async function detect(body: unknown, ports: DetectorPorts, meta: MessageM
       if (told) logger.info({ pattern_id, destination, clients: pattern.clients.length }, 'pattern told');
     }
   } catch (error) {
-    metered.add('PatternDetectorFailures');
+    if (!(error instanceof EffectHeld)) metered.add('PatternDetectorFailures');
     throw error;
   } finally {
     metered.flush({ client_account_id: event.client_account_id, message_id: meta.messageId });

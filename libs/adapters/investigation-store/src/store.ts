@@ -101,8 +101,11 @@ export interface Candidate {
   readonly member: object;
 }
 
-/** A pattern is decided from a few; a storm under one key must not make every event read the whole storm. */
-export const MAX_CANDIDATES = 60;
+/**
+ * A day of history under an ordinary key is less (the engine weighs a burst against it), and a storm under one key must
+ * not make every event read the whole storm.
+ */
+export const MAX_CANDIDATES = 250;
 
 /** Candidates and pointers outlive the longest window (1,440 minutes) and late arrivals. */
 const CORRELATION_DAYS = 3;

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+import { clientRegistry, loadConfiguration, type MetricName } from '@org/configuration';
+import { anEnvelope, anEvent } from '@org/event-schema/testing';
+import { investigationStore } from '@org/investigation-store';
+import { emptyTable } from '@org/investigation-store/testing';
+import { createLogger, type MessageMeta } from '@org/lambda-runtime';
+import type { PatternAlert, Receipt } from '@org/notifiers';
+import { detect, type DetectorPorts } from '../src/detect';
+
+export const ACCOUNTS = ['111111111111', '222222222222', '333333333333', '444444444444'] as const;
+
+const CENTRAL = `
+central_account_id: "999999999999"
+organization_id: o-abcdefghij
+routing_rules:
+  pattern_detection: { enabled: true, min_events: 3, time_window_minutes: 60, notify: ["pagerduty:default"] }
+integrations:
+  pagerduty: { routing_key_secret: pagerduty/routing-key, api_key_secret: pagerduty/api-key, service_id: PXXXXXX }
+`;
+const client = (account: string) => `
+client_name: Client ${account[0]}
+client_account_id: "${account}"
+environment: production
+devops_agent: { agent_space_id: space-${account[0]}, region: us-east-1 }
+`;
+
+/** The pattern detector on a real table, with a senior engineer's pager that remembers, and fails when told to. */
+export async function startCentral() {
+  const loaded = loadConfiguration([
+    { path: 'central_account.yaml', text: CENTRAL },
+    ...ACCOUNTS.map((account) => ({ path: `clients/${account}.yaml`, text: client(account) })),
+  ]);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const { configuration } = loaded;
+  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  let now = Date.parse('2026-11-20T12:00:00Z');
+  const dynamo = await emptyTable((server.address() as AddressInfo).port);
+  const pager = {
+    alerts: [] as PatternAlert[],
+    /** Runs before the alert is taken in, and after; either may throw. */
+    before: () => {},
+    after: () => {},
+    find: undefined as Receipt | undefined,
+  };
+  const counted: Partial<Record<MetricName, number>> = {};
+  const ports: DetectorPorts = {
+    now: () => new Date(now),
+    registry: clientRegistry(configuration),
+    config: configuration.central.routing_rules.pattern_detection,
+    notify: ['pagerduty:default'],
+    store: investigationStore({
+      tableName: 'investigations',
+      client: dynamo,
+      retentionDays: 90,
+      now: () => new Date(now),
+    }),
+    notifierFor: () => ({
+      notify: () => Promise.reject(new Error('a pattern is told by notifyPattern')),
+      find: async () => pager.find,
+      notifyPattern: async (alert, { repeat }) => {
+        if (repeat && pager.find) return { ...pager.find, action: 'found' };
+        pager.before();
+        pager.alerts.push(alert);
+        pager.after();
+        return { vendor: 'pagerduty', id: alert.key, action: 'accepted' };
+      },
+    }),
+    model: undefined,
+    maxCallsPerDay: 20,
+    timeoutMs: 45_000,
+    metered: () => ({
+      add: (name, value = 1) => void (counted[name] = (counted[name] ?? 0) + value),
+      flush: () => {},
+    }),
+  };
+  const log: string[] = [];
+  const meta: MessageMeta = {
+    logger: createLogger('pattern-detector', { write: (line: string) => void log.push(line) }),
+    requestId: 'request',
+    messageId: 'message',
+    receiveCount: 1,
+    remainingMs: () => 80_000,
+  };
+  return {
+    ports,
+    pager,
+    counted,
+    log,
+    meta,
+    passMs: (ms: number) => (now += ms),
+    detect: (body: unknown, changes: Partial<DetectorPorts> = {}) => detect(body, { ...ports, ...changes }, meta),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((done) => server.close(() => done()));
+    },
+  };
+}
+
+/** A report of one client about the release of a shared agent, at a minute of the hour. */
+export function aReport(account: string, minute: number, changes: Parameters<typeof anEvent>[0] = {}) {
+  return anEnvelope(
+    anEvent({
+      client_account_id: account,
+      agent_space_id: `space-${account[0]}`,
+      investigation_id: `inv-${account[0]}`,
+      timestamp: `2026-11-20T11:${String(minute).padStart(2, '0')}:00Z`,
+      ...changes,
+      summary: {
+        root_cause_brief: 'Memory leak in relay-agent 4.2.1 after its release',
+        root_cause_category: 'code_defect',
+        indicators: ['ecs', 'memory_leak', 'out_of_memory'],
+        ...changes.summary,
+      },
+    }),
+  );
+}

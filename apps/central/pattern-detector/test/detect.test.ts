@@ -1,0 +1,128 @@
+import { LanguageModelError, type LanguageModel } from '@org/language-model';
+import { ACCOUNTS, aReport, startCentral } from './central';
+
+let central: Awaited<ReturnType<typeof startCentral>>;
+beforeEach(async () => {
+  central = await startCentral();
+});
+afterEach(() => central.stop());
+
+const [one, two, three, four] = ACCOUNTS;
+const threeReports = () => [aReport(one, 10), aReport(two, 15), aReport(three, 20)];
+
+async function detectAll(changes: Parameters<typeof central.detect>[1] = {}) {
+  for (const report of threeReports()) await central.detect(report, changes);
+}
+
+it('tells the senior engineer of one cause behind three clients, with the evidence and who is hit', async () => {
+  await detectAll();
+  expect(central.pager.alerts).toHaveLength(1);
+  const [alert] = central.pager.alerts;
+  expect(alert).toMatchObject({ severity: 'HIGH', clients: 3 });
+  expect(alert?.key).toMatch(/^corr-[a-z0-9-]{1,40}$/);
+  expect(alert?.title).toContain('relay-agent');
+  expect(alert?.investigations.map(({ clientName }) => clientName)).toEqual(['Client 1', 'Client 2', 'Client 3']);
+  expect(central.counted).toMatchObject({ PatternsFound: 1, PagesSent: 1 });
+});
+
+it('wakes nobody for two clients, nor for one client that reports often', async () => {
+  await central.detect(aReport(one, 10));
+  await central.detect(aReport(two, 15));
+  await central.detect(aReport(two, 16, { investigation_id: 'inv-other' }));
+  expect(central.pager.alerts).toEqual([]);
+});
+
+it('tells once for each pattern: not again for duplicates, nor for a fourth client', async () => {
+  await detectAll();
+  await detectAll();
+  await central.detect(aReport(four, 25));
+  expect(central.pager.alerts).toHaveLength(1);
+  expect(await central.ports.store.patterns(5)).toMatchObject([{ clients: [one, two, three, four] }]);
+  expect(central.counted.PatternsFound).toBe(1);
+});
+
+it('tells once when all reports come at the same moment', async () => {
+  const results = await Promise.allSettled(threeReports().map((report) => central.detect(report)));
+  // Whoever found another at the alert has to come back; the alert is there already.
+  expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+  await detectAll();
+  expect(central.pager.alerts).toHaveLength(1);
+});
+
+it('tells after a crash between writing the pattern and telling of it', async () => {
+  central.pager.before = () => {
+    throw Object.assign(new Error('PagerDuty has trouble of its own (HTTP 500).'), { inDoubt: false });
+  };
+  await expect(detectAll()).rejects.toThrow('HTTP 500');
+  central.pager.before = () => {};
+  await central.detect(aReport(three, 20));
+  expect(central.pager.alerts).toHaveLength(1);
+  expect(central.counted).toMatchObject({ PatternDetectorFailures: 1, NotifyFailures: 1, PagesSent: 1 });
+});
+
+it('asks PagerDuty before it tells again, when it crashed after telling', async () => {
+  central.pager.after = () => {
+    throw new Error('the process was killed');
+  };
+  await expect(detectAll()).rejects.toThrow('killed');
+  central.pager.find = { vendor: 'pagerduty', id: 'Q1', action: 'found' };
+  await central.detect(aReport(three, 20));
+  expect(central.pager.alerts).toHaveLength(1);
+});
+
+describe('the analysis', () => {
+  function aModel(answer: () => Promise<string>) {
+    const prompts: string[] = [];
+    const model: LanguageModel = {
+      complete: async ({ data }) => {
+        prompts.push(data);
+        return { text: await answer() };
+      },
+    };
+    return { model, prompts };
+  }
+
+  it('is asked once for a pattern, and is shown no client', async () => {
+    const { model, prompts } = aModel(async () => 'The release 4.2.1 leaks.');
+    await detectAll({ model });
+    await detectAll({ model });
+    expect(prompts).toHaveLength(1);
+    for (const account of ACCOUNTS) expect(prompts[0]).not.toContain(account);
+    expect(prompts[0]).not.toContain('Client 1');
+    expect(central.pager.alerts).toMatchObject([{ prose: 'The release 4.2.1 leaks.' }]);
+  });
+
+  it('may fail: the page goes out without it', async () => {
+    const { model } = aModel(() => Promise.reject(new LanguageModelError('no access', { retryable: false })));
+    await detectAll({ model });
+    expect(central.pager.alerts).toHaveLength(1);
+    expect(central.pager.alerts[0]).not.toHaveProperty('prose');
+    expect(central.log.join('')).toContain('"reason":"no-answer"');
+  });
+
+  it.each([
+    ['its budget is spent', { maxCallsPerDay: 0 }, 'budget-spent'],
+    ['there is too little time left', { timeoutMs: 70_000 }, 'no-time'],
+  ])('is left out when %s', async (_when, changes, reason) => {
+    const { model, prompts } = aModel(async () => 'never');
+    await detectAll({ model, ...changes });
+    expect(prompts).toEqual([]);
+    expect(central.pager.alerts).toHaveLength(1);
+    expect(central.log.join('')).toContain(`"reason":"${reason}"`);
+  });
+});
+
+describe('what it does not believe', () => {
+  it.each([
+    ['text that is no event', 'hello', 'not-ours'],
+    ['another source', { ...aReport(one, 1), source: 'aws.s3' }, 'not-ours'],
+    ['an account that nobody knows', { ...aReport(one, 1), account: '555555555555' }, 'unknown-account'],
+    ['an account that speaks for another', { ...aReport(one, 1), account: two }, 'account-mismatch'],
+    ['an event that does not fit', { ...aReport(one, 1), detail: {} }, 'invalid-event'],
+    ['a replay', { ...aReport(one, 1), 'replay-name': 'r' }, 'archive-replay'],
+  ])('%s', async (_what, body, reason) => {
+    await central.detect(body);
+    expect(central.log.join('')).toContain(`"reason":"${reason}"`);
+    expect(central.counted).toEqual({});
+  });
+});
