@@ -8,6 +8,9 @@ export interface NamedThing {
   readonly said: string;
   /** Whether its form can hardly be anything but a name: a version behind it, a host, a zone id. */
   readonly certain: boolean;
+  /** Certain, or spelt as only names are: `PayRail`. */
+  readonly likely: boolean;
+  readonly version?: string;
 }
 
 /** More names than this in 200 characters are no names. */
@@ -22,28 +25,28 @@ export function namedThings(brief: string, own: readonly string[] = []): NamedTh
   const text = brief.replace(/\[[a-z0-9_]+\]/gi, ' ');
   const mine = new Set(own.flatMap(wordsOf));
   const found = new Map<string, NamedThing>();
-  const add = (name: string, said: string, certain: boolean) => {
+  const add = (name: string, said: string, certain: boolean, version?: string) => {
     const key = name.toLowerCase();
     if (key.length < 3 || key.length > 64 || mine.has(key) || ORDINARY.has(key)) return;
     const before = found.get(key);
-    if (!before || (certain && (!before.certain || said.length > before.said.length)))
-      found.set(key, { name: key, said, certain });
+    if (before && (before.certain || !certain)) return;
+    const likely = certain || /[a-z][A-Z]/.test(said);
+    found.set(key, { name: key, said, certain, likely, ...(version !== undefined && { version }) });
   };
   for (const [, name = '', join = '', version = ''] of text.matchAll(NAME_THEN_VERSION)) {
-    // A plain word before a number is only a name when the number can be nothing but a version.
-    const plain = !/[-_./]/.test(name);
-    if (!plain || join.includes('@') || /v$/i.test(join) || version.split('.').length > 2)
-      add(name, `${name.toLowerCase()} ${version}`, true);
+    // A plain word before a number is only a name for certain when the number can be nothing but a version.
+    const certain = /[-_]/.test(name) || join.includes('@') || /v$/i.test(join) || version.split('.').length > 2;
+    add(name, `${name.toLowerCase()} ${version}`, certain, version);
   }
   for (const [, version = '', name = ''] of text.matchAll(VERSION_OF_NAME))
-    add(name, `${name.toLowerCase()} ${version}`, true);
+    add(name, `${name.toLowerCase()} ${version}`, true, version);
   for (const [host] of text.matchAll(HOST)) {
     const label = registrableLabel(host.toLowerCase());
     if (label !== undefined) add(label, host.toLowerCase(), true);
   }
   for (const [zone] of text.matchAll(ZONE_ID)) add(zone, zone, true);
   for (const [word] of text.matchAll(HYPHENATED)) if (!REGION.test(word)) add(word, word.toLowerCase(), false);
-  for (const [, word = ''] of text.matchAll(PROPER_NOUN))
+  for (const [, word = ''] of [...text.matchAll(PROPER_NOUN), ...text.matchAll(CAMEL_CASE)])
     if (!/(Exception|Error|Errors|Fault)$/.test(word)) add(word, word, false);
   return [...found.values()].sort((a, b) => Number(b.certain) - Number(a.certain)).slice(0, MAX_NAMES);
 }
@@ -58,6 +61,7 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-[0-9][a-z]?$/i;
 const HYPHENATED = /(?<![\w.@/-])[a-z][a-z0-9]+(?:-[a-z0-9]+){1,4}(?![\w-])/gi;
 // A capitalised word inside a sentence, so not behind its start, a colon or a dash.
 const PROPER_NOUN = /(?<=[a-z0-9,)] )([A-Z][a-z]+(?:[A-Z]?[a-z0-9]+)*)(?![\w-])/g;
+const CAMEL_CASE = /(?<![\w-])((?:[A-Z][a-z]+){2,}[0-9]*)(?![\w-])/g;
 
 // `api.vendor.example` is the vendor: the label before the public suffix, of which only the common double ones are known.
 function registrableLabel(host: string): string | undefined {
