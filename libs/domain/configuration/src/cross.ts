@@ -1,3 +1,4 @@
+import { InvalidPatternError, compilePattern } from '@org/event-pattern';
 import { agentSpaces, clientRegions } from './clients';
 import { resolveDestination } from './destinations';
 import { MAX_CLIENT_DOCUMENT_BYTES, clientDocument } from './documents';
@@ -161,7 +162,7 @@ function routeProblems({ routes, routing_rules }: CentralConfiguration): CrossPr
       mend: 'use small letters, digits, _ and -',
     });
   }
-  routes.forEach(({ id }, index) => {
+  routes.forEach(({ id, when }, index) => {
     if (ids.has(id)) {
       problems.push({
         pointer: pointerOf('central', 'routes', index, 'id'),
@@ -170,6 +171,17 @@ function routeProblems({ routes, routing_rules }: CentralConfiguration): CrossPr
       });
     }
     ids.add(id);
+    if (Object.keys(when).length === 0) return; // matches every event; EventBridge itself refuses an empty pattern
+    try {
+      compilePattern(when);
+    } catch (error) {
+      if (!(error instanceof InvalidPatternError)) throw error;
+      problems.push({
+        pointer: pointerOf('central', 'routes', index, 'when') + error.pointer,
+        what: `this is no event pattern: ${error.reason}`,
+        mend: error.mend,
+      });
+    }
   });
   return problems;
 }
