@@ -20,6 +20,7 @@ async function start(options: PagerDutyOptions = {}): Promise<void> {
   waiting = [];
   standIn = pagerDutyStandIn({
     integrations: { payments: PAYMENTS, ledger: LEDGER },
+    services: { payments: 'PPAYMNT', ledger: 'PLEDGER' },
     apiKeys: [REST_KEY],
     now: () => clock,
     later: (work) => waiting.push(work),
@@ -201,11 +202,12 @@ describe('with our notifier', () => {
     reason: 'no-rule-matched',
     explanation: 'HIGH needs a human.',
   };
-  const notifier = () =>
+  const notifier = (routingKey = PAYMENTS, serviceId = 'PPAYMNT') =>
     pagerDutyNotifier({
+      serviceId,
       eventsUrl: `${url}/pagerduty/v2/enqueue`,
       apiUrl: `${url}/pagerduty`,
-      routingKey: async () => PAYMENTS,
+      routingKey: async () => routingKey,
       apiKey: async () => REST_KEY,
     });
 
@@ -250,6 +252,22 @@ describe('with our notifier', () => {
     expect(await notifier().notify(outcome, { ...context, repeat: true })).toMatchObject({ action: 'found' });
     settle();
     expect(standIn.pages()).toHaveLength(1);
+  });
+
+  it('does not take the page of another service for its own', async () => {
+    await notifier().notify(outcome, context);
+    settle();
+    await notifier(LEDGER, 'PLEDGER').notify(outcome, { ...context, repeat: true });
+    settle();
+    expect(standIn.pages().map(({ routing_key_name }) => routing_key_name)).toEqual(['payments', 'ledger']);
+  });
+
+  it('finds nothing without knowing its service, since in doubt it pages twice rather than never', async () => {
+    const urls = { eventsUrl: `${url}/pagerduty/v2/enqueue`, apiUrl: `${url}/pagerduty` };
+    const unsure = pagerDutyNotifier({ ...urls, routingKey: async () => PAYMENTS, apiKey: async () => REST_KEY });
+    await unsure.notify(outcome, context);
+    settle();
+    expect(await unsure.find(context.key)).toBeUndefined();
   });
 
   it('is paged again for a later outcome of the same investigation', async () => {

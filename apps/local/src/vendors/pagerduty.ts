@@ -42,6 +42,8 @@ export interface PagerDutyOptions {
   readonly prefix?: string;
   /** Integration keys by name. Left out, any well-formed key is taken. */
   readonly integrations?: Readonly<Record<string, string>>;
+  /** The service of each integration, by the integration's name. Left out, one service that answers to any id has them all. */
+  readonly services?: Readonly<Record<string, string>>;
   /** REST keys. Left out, any key is taken. */
   readonly apiKeys?: readonly string[];
   /** About 120 a minute and integration key: PagerDuty, "Events API v2 limits". */
@@ -192,17 +194,23 @@ export function pagerDutyStandIn(options: PagerDutyOptions = {}): PagerDutyStand
   function list(query: URLSearchParams): Answer {
     const key = query.get('incident_key');
     const statuses = query.getAll('statuses[]');
+    const services = query.getAll('service_ids[]');
     const since = query.get('date_range') === 'all' ? 0 : Date.parse(query.get('since') ?? '') || now() - MONTH_MS;
     const limit = Math.min(Number(query.get('limit') ?? 25) || 25, 100);
     const offset = Number(query.get('offset') ?? 0) || 0;
     const found = alerts.filter(
       (alert) =>
         (key === null || alert.dedup_key === key) &&
+        (services.length === 0 || !options.services || services.includes(serviceOf(alert) ?? '')) &&
         (statuses.length === 0 || statuses.includes(alert.status)) &&
         Date.parse(alert.at) >= since,
     );
     const incidents = found.slice(offset, offset + limit).map(incidentOf);
     return { status: 200, body: { incidents, limit, offset, total: null, more: found.length > offset + limit } };
+  }
+
+  function serviceOf(alert: Page): string | undefined {
+    return alert.routing_key_name === undefined ? undefined : options.services?.[alert.routing_key_name];
   }
 
   function incidentOf(alert: Page) {
@@ -213,6 +221,7 @@ export function pagerDutyStandIn(options: PagerDutyOptions = {}): PagerDutyStand
       title: alert.summary,
       status: alert.status,
       incident_key: alert.dedup_key,
+      service: { id: serviceOf(alert) ?? 'PSERVCE', type: 'service_reference' },
       created_at: alert.at,
       urgency: alert.severity === 'critical' || alert.severity === 'error' ? 'high' : 'low',
       html_url: `https://stand-in.pagerduty.example/incidents/${alert.id}`,

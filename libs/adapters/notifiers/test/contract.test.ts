@@ -38,6 +38,7 @@ const notifiers: readonly { name: string; good: unknown; at: (url: string, timeo
         apiUrl: url,
         routingKey: secret,
         apiKey: secret,
+        serviceId: 'PPAYMNT',
         timeoutMs,
       }),
   },
@@ -187,7 +188,12 @@ describe.each(notifiers)('$name', ({ good, at }) => {
 
 it('gives up, without showing it, on a secret that no header can carry', async () => {
   const vendor = await ScriptedVendor.start();
-  const notifier = pagerDutyNotifier({ apiUrl: vendor.url, routingKey: secret, apiKey: async () => `${SECRET}\nmore` });
+  const notifier = pagerDutyNotifier({
+    apiUrl: vendor.url,
+    routingKey: secret,
+    serviceId: 'PPAYMNT',
+    apiKey: async () => `${SECRET}\nmore`,
+  });
   const error = await failure(notifier.find('key'));
   await vendor.stop();
   expect(error.retryable).toBe(false);

@@ -10,5 +10,10 @@ export interface PagerDutyConfig {
   readonly routingKey: () => Promise<string>;
   /** A REST key, read-only suffices: asked before a re-send. */
   readonly apiKey: () => Promise<string>;
+  /**
+   * The service that the integration key belongs to. Without it `find` finds nothing: several services of an account may
+   * be told of one outcome under one key, and another's page must not pass for this one's.
+   */
+  readonly serviceId?: string;
   readonly timeoutMs?: number;
 }

@@ -2,7 +2,7 @@ import { call } from '../call';
 import { NotifyError } from '../notify-error';
 import type { Notifier, Receipt } from '../notifier';
 import type { PagerDutyConfig } from './config';
-import { MAX_EVENT_BYTES, pageForEvent, pageForPattern, type PagerDutyTrigger } from './translate';
+import { dedupKey, MAX_EVENT_BYTES, pageForEvent, pageForPattern, type PagerDutyTrigger } from './translate';
 
 /** Pages through one PagerDuty service. */
 export function pagerDutyNotifier(config: PagerDutyConfig): Notifier {
@@ -53,8 +53,14 @@ export function pagerDutyNotifier(config: PagerDutyConfig): Notifier {
   }
 
   async function find(key: string): Promise<Receipt | undefined> {
+    if (config.serviceId === undefined) return undefined;
     // date_range=all, because the list otherwise ends a month back (PagerDuty, "REST API", List incidents).
-    const query = new URLSearchParams({ incident_key: key, date_range: 'all', limit: '1' });
+    const query = new URLSearchParams({
+      incident_key: dedupKey(key),
+      'service_ids[]': config.serviceId,
+      date_range: 'all',
+      limit: '1',
+    });
     const answer = await call({
       ...common,
       url: `${apiUrl.replace(/\/+$/, '')}/incidents?${query}`,
@@ -63,8 +69,9 @@ export function pagerDutyNotifier(config: PagerDutyConfig): Notifier {
         accept: 'application/vnd.pagerduty+json;version=2',
         authorization: `Token token=${(await config.apiKey()).trim()}`,
       },
-      fields: ['incident_key', 'date_range'],
+      fields: ['incident_key', 'service_ids', 'date_range'],
       mend: {
+        400: 'Check the service id in the configuration.',
         401: 'Check the REST key in the secret that the configuration names.',
         403: 'Give the REST key read access to incidents.',
         404: 'Check api_url in the configuration.',

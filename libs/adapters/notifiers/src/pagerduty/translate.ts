@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { EVENT_TYPES, type InvestigationEvent, type Severity } from '@org/event-schema';
 import { headline } from '../headline';
 import { plainText } from '../plain-text';
@@ -7,7 +8,6 @@ import type { NotifyContext, PatternAlert } from '../notifier';
 export const MAX_SUMMARY_CHARACTERS = 1024;
 export const MAX_DEDUP_KEY_CHARACTERS = 255;
 export const MAX_EVENT_BYTES = 512 * 1024;
-export const ROUTING_KEY_CHARACTERS = 32;
 
 /** PagerDuty knows four severities. */
 const SEVERITY = {
@@ -120,8 +120,9 @@ function links(...given: readonly (readonly [href: string | undefined, text: str
   return given.flatMap(([href, text]) => (href === undefined || !/^https?:\/\//.test(href) ? [] : [{ href, text }]));
 }
 
-function dedupKey(key: string): string {
-  if (key.length > MAX_DEDUP_KEY_CHARACTERS)
-    throw new RangeError(`a key of ${key.length} characters; PagerDuty takes 255`);
-  return key;
+/** The key as PagerDuty takes it: keys of ours fit; a longer one is cut, and a hash keeps it apart from others. */
+export function dedupKey(key: string): string {
+  if (key.length <= MAX_DEDUP_KEY_CHARACTERS) return key;
+  const hash = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  return `${key.slice(0, MAX_DEDUP_KEY_CHARACTERS - hash.length - 1)}-${hash}`;
 }
