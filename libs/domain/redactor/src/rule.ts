@@ -1,0 +1,77 @@
+import { isLeftEdge, runEnd, DOT, DASH, UNDERSCORE, isAt } from './characters';
+import type { Category } from './categories';
+
+/** A piece of text to be masked; UTF-16 offsets, half-open. `category` is given when it is not the rule's own. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly category?: Category;
+}
+
+/**
+ * Looks at one place. Must read a bounded number of characters, so that the whole stays linear.
+ *
+ * @param at where the rule's literal, number or capital begins
+ * @param after where the literal or the run of digits ends (`at + 1` for a capital)
+ * @param floor no span may begin before this place: what is before is masked already
+ */
+export type Find = (text: string, at: number, after: number, floor: number) => Span | readonly Span[] | undefined;
+
+/** What makes the engine ask a rule. */
+export type Trigger =
+  /** One of these literals, at the beginning of a word or of a part of an identifier. `anyCase` ignores case. */
+  | { readonly literals: readonly string[]; readonly anyCase?: boolean }
+  /** A run of digits, or a capital letter, at the beginning of a word. */
+  | { readonly begin: 'number' | 'capital' };
+
+/** One thing that is masked, how it is found, and the proofs of it, which a test runs. */
+export interface RedactionRule {
+  readonly id: string;
+  readonly category: Category;
+  /** Generic rules give way: where a more specific rule fits the same place, its category is reported. */
+  readonly generic?: boolean;
+  readonly on: Trigger;
+  readonly find: Find;
+  /** Texts in which exactly what stands between « and » is masked by this rule. */
+  readonly finds: readonly string[];
+  /** Near misses: texts in which no rule at all masks anything. */
+  readonly leaves: readonly string[];
+}
+
+/** A vendor's token: a literal prefix, then characters of one alphabet. */
+export interface TokenShape {
+  readonly alphabet: number;
+  /** Fewest characters behind the prefix. Smaller than what the vendor issues where a cut token must be found too. */
+  readonly min: number;
+  /** Most characters behind the prefix; a longer run is not this token. */
+  readonly max?: number;
+  /** What the characters behind the prefix must satisfy besides. */
+  readonly check?: (body: string) => boolean;
+}
+
+export function token({ alphabet, min, max = 2048, check }: TokenShape): Find {
+  return (text, at, after) => {
+    if (!isLeftEdge(text, at)) return undefined;
+    let end = runEnd(text, after, alphabet, max + 1);
+    while (end > after && isAt(text, end - 1, DOT)) end--;
+    const length = end - after;
+    if (length < min || length > max) return undefined;
+    const body = text.slice(after, end);
+    if (isFiller(body) || (check && !check(body))) return undefined;
+    return { start: at, end };
+  };
+}
+
+/** Documentation's stand-ins for a secret: `xxxxxxxx`, `0000`, or a vendor's `…EXAMPLE`. */
+export function isFiller(body: string): boolean {
+  if (body.includes('EXAMPLE')) return true;
+  for (let index = 1; index < body.length; index++) {
+    if (body.charCodeAt(index) !== body.charCodeAt(0) && !isAt(body, index, DASH | UNDERSCORE)) return false;
+  }
+  return true;
+}
+
+/** Whether the characters are of a kind that a word of a language would not show: digits beside letters. */
+export function hasDigit(body: string): boolean {
+  return /\d/.test(body);
+}

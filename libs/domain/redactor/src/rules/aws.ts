@@ -1,0 +1,159 @@
+import {
+  ALNUM,
+  BASE64,
+  DIGIT,
+  EQUALS,
+  PERCENT,
+  SLASH_PLUS,
+  UPPER,
+  isAt,
+  isLeftEdge,
+  isRightEdge,
+  runEnd,
+  wordsBefore,
+} from '../characters';
+import { isFiller, type RedactionRule, type Span } from '../rule';
+
+const SECRET_LENGTH = 40;
+/** How far behind an access key id its secret may stand. */
+const PAIR_REACH = 64;
+
+/** A run of exactly 40 base64 characters: the secret access key has no prefix, only company. */
+function secretBehind(text: string, from: number): Span | undefined {
+  const limit = Math.min(text.length, from + PAIR_REACH);
+  for (let index = from; index < limit; index++) {
+    if (!isAt(text, index, ALNUM | SLASH_PLUS)) continue;
+    // A separator such as " / " is made of the same characters.
+    if (isAt(text, index, SLASH_PLUS) && !isAt(text, index + 1, ALNUM | SLASH_PLUS)) continue;
+    const end = runEnd(text, index, ALNUM | SLASH_PLUS, SECRET_LENGTH + 1);
+    if (end - index === SECRET_LENGTH && !isAt(text, end, EQUALS)) {
+      const body = text.slice(index, end);
+      if (/\d/.test(body) && /[a-z]/.test(body) && /[A-Z]/.test(body) && !isFiller(body)) {
+        return { start: index, end, category: 'aws_secret_access_key' };
+      }
+    }
+    index = end;
+  }
+  return undefined;
+}
+
+// AWS IAM User Guide, "IAM identifiers", unique identifiers: AKIA is long-lived, ASIA temporary, ABIA and ACCA of services.
+const accessKeyId: RedactionRule = {
+  id: 'aws-access-key-id',
+  category: 'aws_access_key_id',
+  on: { literals: ['AKIA', 'ASIA', 'ABIA', 'ACCA', 'A3T'] },
+  find: (text, at) => {
+    if (!isLeftEdge(text, at)) return undefined;
+    const end = runEnd(text, at, UPPER | DIGIT, 21);
+    if (end - at !== 20 || isAt(text, end, ALNUM) || isFiller(text.slice(at + 4, end))) return undefined;
+    const secret = secretBehind(text, end);
+    return secret ? [{ start: at, end }, secret] : { start: at, end };
+  },
+  finds: [
+    'key=«AKIAQ3XH7JZ5N2VW4BKM»',
+    '«ASIAQ3XH7JZ5N2VW4BKM» has expired',
+    '{"a":"x\\n«AKIAQ3XH7JZ5N2VW4BKM»"}',
+    'Credential=«AKIAQ3XH7JZ5N2VW4BKM»%2F20260812',
+  ],
+  leaves: ['AKIA', 'TAKIAQ3XH7JZ5N2VW4BKM', 'AKIAIOSFODNN7EXAMPLE', 'AKIAQ3XH7JZ5N2VW4BKMX'],
+};
+
+// Same page: the prefixes of everything that is no access key. 16 to 17 characters follow.
+const principalId: RedactionRule = {
+  id: 'aws-principal-id',
+  category: 'aws_principal_id',
+  on: { literals: ['AROA', 'AIDA', 'AGPA', 'AIPA', 'ANPA', 'ANVA', 'APKA', 'ASCA'] },
+  find: (text, at) => {
+    if (!isLeftEdge(text, at)) return undefined;
+    const end = runEnd(text, at, UPPER | DIGIT, 26);
+    if (end - at < 20 || end - at > 24 || isAt(text, end, ALNUM)) return undefined;
+    const body = text.slice(at + 4, end);
+    return isFiller(body) || !/\d/.test(body) ? undefined : { start: at, end };
+  },
+  finds: ['"principalId":"«AROAWWXMNHTM5AZ6JZMFX»:ci"'],
+  leaves: ['AROADLAND was fast', 'AROADBPEXAMPLE123456'],
+};
+
+// Session tokens are base64 of a binary header that begins with one of these, by the age of the token service.
+const sessionToken: RedactionRule = {
+  id: 'aws-session-token',
+  category: 'aws_session_token',
+  on: { literals: ['IQoJb3JpZ2lu', 'FwoGZXIvYXdz', 'FQoGZXIvYXdz', 'AQoDYXdz', 'AQoEXAMPLE', 'FQoDYXdz'] },
+  find: (text, at, after) => {
+    if (!isLeftEdge(text, at)) return undefined;
+    const end = runEnd(text, after, BASE64 | PERCENT, 4096);
+    return end - after >= 40 ? { start: at, end } : undefined;
+  },
+  finds: ['AWS_SESSION_TOKEN is «IQoJb3JpZ2luX2VjtMUQo9pLfg2DL9hv2oyP6Y%2Bp2zR1oadgXbgHuyY5ByuOQ8Nal7Q==»'],
+  leaves: ['IQoJb3JpZ2lu is how it begins'],
+};
+
+const ACCOUNT = /^\d{12}$/;
+const REGION = /^-(?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-[a-z]+)+-\d/;
+const NOT_AN_ACCOUNT = new Set(
+  'order orders sequence seq offset ticket invoice epoch timestamp shard job batch build customer tracking shipment request transaction row id count size bytes'.split(
+    ' ',
+  ),
+);
+
+// Amazon Resource Names, AWS General Reference: arn:partition:service:region:account-id:resource.
+const arnAccount: RedactionRule = {
+  id: 'aws-arn-account',
+  category: 'aws_account_id',
+  on: { literals: ['arn:aws:', 'arn:aws-cn:', 'arn:aws-us-gov:', 'arn:aws-iso:', 'arn:aws-iso-b:', 'arn%3Aaws%3A'] },
+  find: (text, at, after) => {
+    const arn = /([a-z0-9-]{1,40})(?::|%3A)([a-z0-9-]{0,24})(?::|%3A)(\d{12})(?!\d)/iy;
+    arn.lastIndex = after;
+    if (!arn.test(text)) return undefined;
+    return { start: arn.lastIndex - 12, end: arn.lastIndex };
+  },
+  finds: [
+    'Throttled: arn:aws:lambda:eu-west-1:«924462355261»:function:orders-worker.',
+    'arn:aws:iam::«424044586821»:role/x',
+  ],
+  leaves: [
+    'attached arn:aws:iam::aws:policy/AdministratorAccess',
+    'arn:aws:s3:::logs-archive',
+    'arn:aws:iam::111122223333:role/example',
+    'arn:aws:sns:us-east-1:123456789012:topic',
+  ],
+};
+
+const accountId: RedactionRule = {
+  id: 'aws-account-id',
+  category: 'aws_account_id',
+  on: { begin: 'number' },
+  find: (text, at, after) => {
+    if (after - at !== 12 || !isRightEdge(text, after) || !ACCOUNT.test(text.slice(at, after))) return undefined;
+    if (text.startsWith('.dkr.ecr', after) || text.startsWith('.signin.aws', after)) return { start: at, end: after };
+    const before = text.slice(Math.max(0, at - 40), at);
+    if (before.endsWith('.amazonaws.com/')) return { start: at, end: after };
+    if (
+      before.endsWith('-') &&
+      (REGION.test(text.slice(after, after + 24)) || /(?:s3:\/\/|s3:::)[\w.-]*$/.test(before))
+    )
+      return { start: at, end: after };
+    if (text[at - 1] === '.' || text[at - 1] === '-' || (text[after] === '.' && isAt(text, after + 1, DIGIT)))
+      return undefined;
+    const words = wordsBefore(text, at, 80);
+    if (
+      NOT_AN_ACCOUNT.has(words.at(-1) ?? '') &&
+      words.at(-2) !== 'account' &&
+      !/accounts?_?\W?i?d?s?\W*$/i.test(before)
+    )
+      return undefined;
+    const near = words.some((word) => /^accounts?(?:id|ids)?$|accountid$|^arn$|^aws$/.test(word));
+    return near ? { start: at, end: after } : undefined;
+  },
+  finds: [
+    'Traffic came from account «570495078866».',
+    '"recipientAccountId":"«560593156913»"',
+    'image «890082047951».dkr.ecr.eu-central-1.amazonaws.com/search:1.4.2',
+    'https://sqs.us-east-1.amazonaws.com/«124244484610»/ledger-queue',
+    's3://cf-templates-«162512175488»-eu-west-1/stack.yaml',
+    'Role in our account 111122223333 was assumed from «571197428809»',
+  ],
+  leaves: ['order 801352971177 stuck', 'Replace 123456789012 with your account id', 'sequence 801352971177'],
+};
+
+export const awsRules: readonly RedactionRule[] = [accessKeyId, principalId, sessionToken, arnAccount, accountId];

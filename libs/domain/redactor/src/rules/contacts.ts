@@ -1,0 +1,204 @@
+import {
+  ALNUM,
+  DASH,
+  DIGIT,
+  DOT,
+  PERCENT,
+  UNDERSCORE,
+  isAt,
+  isLetterBeyondAscii,
+  isRightEdge,
+  runEnd,
+  wordsBefore,
+} from '../characters';
+import type { RedactionRule } from '../rule';
+
+const LOCAL = ALNUM | DOT | UNDERSCORE | DASH | PERCENT;
+const PRIVATE_SUFFIX = /\.(?:internal|local|corp|lan|intranet|compute|amazonaws\.com)$/i;
+
+// RFC 5321: 64 characters before the sign, 255 behind; quoted local parts do not occur in practice.
+const email: RedactionRule = {
+  id: 'email',
+  category: 'email',
+  on: { literals: ['@'] },
+  find: (text, at, after, floor) => {
+    if (!isAt(text, after, ALNUM) && !isLetterBeyondAscii(text.charCodeAt(after))) return undefined;
+    let start = at;
+    const limit = Math.max(floor, at - 64);
+    while (
+      start > limit &&
+      (isAt(text, start - 1, LOCAL) ||
+        "+'!#$&*/=?^{|}~".indexOf(text[start - 1]!) === 0 ||
+        text[start - 1] === "'" ||
+        isLetterBeyondAscii(text.charCodeAt(start - 1)))
+    )
+      start--;
+    // `\nann@…` inside a JSON string, and `%3Aann@…` in a URL.
+    if (text.charCodeAt(start - 1) === 92 && 'nrt'.includes(text[start]!)) start++;
+    const percent = text.lastIndexOf('%', at);
+    if (percent >= start && /^%[0-9a-f]{2}/i.test(text.slice(percent, percent + 3))) start = percent + 3;
+    while (start < at && !isAt(text, start, ALNUM | UNDERSCORE) && !isLetterBeyondAscii(text.charCodeAt(start)))
+      start++;
+    if (start >= at || isAt(text, at - 1, DOT) || (text[start - 1] === '/' && text[start - 2] === '/'))
+      return undefined;
+    let end = after;
+    const reach = Math.min(text.length, after + 255);
+    while (end < reach && (isAt(text, end, ALNUM | DASH | DOT) || isLetterBeyondAscii(text.charCodeAt(end)))) end++;
+    while (end > after && isAt(text, end - 1, DOT | DASH)) end--;
+    const domain = text.slice(after, end);
+    const dot = domain.lastIndexOf('.');
+    if (dot <= 0 || !/^(?:\p{L}{2,24}|xn--[a-z0-9-]+)$/u.test(domain.slice(dot + 1)) || domain.includes('..'))
+      return undefined;
+    if (PRIVATE_SUFFIX.test(domain)) return undefined;
+    const local = text.slice(start, at);
+    // git@host:path is an address of code; name@1.2.3 and image@sha256 end in no top-level domain and fail above.
+    if (local === 'git' && (text[end] === ':' || text[end] === '/')) return undefined;
+    return { start, end };
+  },
+  finds: [
+    'mailto:«maria.petrov@quillfjord.io»?subject=outage',
+    'to=<«elena_haddad+ops@tessera-bank.eu»>',
+    '("«o\'brien@novalume.co.uk»").',
+    'Reported by «jürgen.müller@bücher.example».',
+  ],
+  leaves: [
+    'git@github.com:acme/orders.git',
+    '@types/node@20.11.5',
+    'npm i left-pad@1.3.0',
+    'nginx@sha256:dc4d14cff324',
+    '@Override on handleRequest',
+    'actions/checkout@v4',
+    'root@~# uptime',
+  ],
+};
+
+/** The digits of a number written in groups, with where it ends. */
+export interface Grouped {
+  readonly digits: string;
+  readonly end: number;
+  readonly groups: readonly number[];
+  readonly separators: string;
+}
+
+const SEPARATORS = ' -.\u00a0\u2009\u202f\u2010\u2011\u2012\u2013';
+
+/** Reads digits with one separator (or brackets) between groups, at most `most` digits. */
+export function grouped(text: string, at: number, most: number): Grouped {
+  let index = at;
+  let digits = '';
+  let separators = '';
+  let end = at;
+  const groups: number[] = [];
+  while (digits.length <= most) {
+    if (text[index] === '(' && isAt(text, index + 1, DIGIT)) index++;
+    const next = runEnd(text, index, DIGIT, most + 2);
+    if (next === index) break;
+    digits += text.slice(index, next);
+    groups.push(next - index);
+    end = index = next;
+    if (text[index] === ')') index++;
+    if (SEPARATORS.includes(text[index] ?? 'x')) {
+      separators += text[index];
+      index++;
+      if (text[index] === ' ' && separators.at(-1) === '-') break;
+    } else if (end === index) break;
+    if (!isAt(text, index, DIGIT) && text[index] !== '(') break;
+  }
+  return { digits, end, groups, separators };
+}
+
+// ITU-T E.164: a plus, a country code, at most 15 digits.
+const international: RedactionRule = {
+  id: 'phone-international',
+  category: 'phone',
+  on: { literals: ['+'] },
+  find: (text, at, after) => {
+    if (!(text.charCodeAt(after) >= 49 && text.charCodeAt(after) <= 57) || isAt(text, at - 1, ALNUM)) return undefined;
+    const { digits, end, groups } = grouped(text, after, 15);
+    if (digits.length < 8 || digits.length > 15 || !isRightEdge(text, end)) return undefined;
+    if (groups.length > 1 && groups[0]! > 4) return undefined;
+    if (groups.length > 6 || (groups.length > 1 && Math.max(...groups) < 3)) {
+      // +33 6 12 34 56 78 is a French number; +10 20 30 40 50 is a list.
+      if (!/^(?:33|32|31|41|352|375|7|48|45|47)/.test(digits)) return undefined;
+    }
+    return { start: at, end };
+  },
+  finds: [
+    'phone: «+16313111663»',
+    'SMS to «+49 30 66166588» failed',
+    'callback «+1 464-575-0183», after 18:00',
+    'at «+1 (415) 429-2885»',
+    'phone «+1 415‑683‑3617»',
+    'ring «+33 6 12 34 56 78»',
+  ],
+  leaves: ['10:15:50 +0000', 'UTC+02:00', '+1 retries', 'x+12345678', '+5 more'],
+};
+
+const PHONE_WORDS =
+  /^(?:phone|phones|telephone|tel|mobile|cell|cellphone|fax|call|called|calls|calling|callback|sms|whatsapp|hotline|dial|dialled|dialed|ring|rang|text|texted|msisdn|phonenumber|contactnumber|mobilenumber|telefon|telefono|handy|portable|gsm|landline|pager|oncall)$/;
+
+const national: RedactionRule = {
+  id: 'phone-national',
+  category: 'phone',
+  on: { begin: 'number' },
+  find: (text, at, after, floor) => {
+    const length = after - at;
+    const next = text[after];
+    if (length > 11 || (length < 7 && (next === undefined || (!SEPARATORS.includes(next) && next !== ')'))))
+      return undefined;
+    if (
+      text[at - 1] === '.' ||
+      text[at - 1] === '-' ||
+      text[at - 1] === '/' ||
+      (text[at - 1] === ':' && isAt(text, at - 2, DIGIT))
+    )
+      return undefined;
+    if (length < 7 && !isAt(text, after + 1, DIGIT) && text[after + 1] !== ' ' && text[after + 1] !== '(')
+      return undefined;
+    const start = text[at - 1] === '(' && at - 1 >= floor && text[after] === ')' ? at - 1 : at;
+    const { digits, end, groups, separators } = grouped(text, at, 15);
+    if (
+      digits.length < 7 ||
+      digits.length > 14 ||
+      !isRightEdge(text, end) ||
+      text[end] === '-' ||
+      (text[end] === ':' && isAt(text, end + 1, DIGIT))
+    )
+      return undefined;
+    // North America's own grouping, with an area code and an exchange that can exist, needs no word beside it.
+    const nanp = digits.length === 10 && groups.join() === '3,3,4' && digits[0]! > '1' && digits[3]! > '1';
+    if (nanp && (start < at || separators === '--' || separators === '..')) return { start, end };
+    const words = wordsBefore(text, start, 32);
+    const near =
+      words.slice(-3).some((word) => PHONE_WORDS.test(word)) ||
+      /(?:[pP]hone|[cC]ontact|[mM]obile)[_ -]?(?:[nN]umber|[nN]o)?\W{1,6}$/.test(
+        text.slice(Math.max(0, start - 24), start),
+      );
+    if (
+      !near ||
+      (groups.length > 1 && Math.max(...groups) < 2) ||
+      /^(?:19|20)\d\d-\d\d?-\d\d?/.test(text.slice(at, end))
+    )
+      return undefined;
+    return { start, end };
+  },
+  finds: [
+    'phone: «262.582.7379»',
+    'call «(415) 429-2885» now',
+    'mobile «07700 900123»',
+    'at «212-555-0142»',
+    '"mobileNumber":"«07072183291»"',
+    'Tel. «06 12 34 56 78»',
+  ],
+  leaves: [
+    'ticket 2024-0117-0042',
+    'range 100-200-3000 ms',
+    'backoff 200-400-800',
+    '10-20-30 second schedule',
+    'lines 1200-1450',
+    'epoch 1762956560',
+    'epochMillis=1761670878346',
+  ],
+};
+
+export const contactRules: readonly RedactionRule[] = [email, international, national];

@@ -1,0 +1,49 @@
+import { ALNUM, DOT, URL_SAFE, isAt, isLeftEdge, isRightEdge, runEnd, runStart } from '../characters';
+import { token, type RedactionRule } from '../rule';
+
+// HashiCorp Vault documentation, "Tokens": hvs. service, hvb. batch, hvr. recovery; s. before version 1.10.
+const vault: RedactionRule = {
+  id: 'vault-token',
+  category: 'vault_token',
+  on: { literals: ['hvs.', 'hvb.', 'hvr.'] },
+  find: token({ alphabet: URL_SAFE, min: 16, max: 400 }),
+  finds: ['vault_token = "«hvs.M6Wh0W2LgrhzTH2iR1IDW2NMAdprluft8VhO5tuoeFYKzKZ8MpND0aOO»"'],
+  leaves: ['hvs.', 'hvs.io'],
+};
+
+const vaultLegacy: RedactionRule = {
+  id: 'vault-legacy-token',
+  category: 'vault_token',
+  on: { literals: ['s.', 'b.'] },
+  find: (text, at, after) => {
+    if (!isLeftEdge(text, at) || isAt(text, at - 1, DOT)) return undefined;
+    const end = runEnd(text, after, ALNUM, 25);
+    const body = text.slice(after, end);
+    return body.length === 24 &&
+      isRightEdge(text, end) &&
+      text[end] !== '(' &&
+      /\d/.test(body) &&
+      /[a-z]/.test(body) &&
+      /[A-Z]/.test(body)
+      ? { start: at, end }
+      : undefined;
+  },
+  finds: ['X-Vault-Token «s.8dk2eZ3yd8ABq91LmZ0qTr5W»'],
+  leaves: ['s.isEmpty', 's.getElementsByClassNameXYZ'],
+};
+
+// HCP Terraform: 14 characters, ".atlasv1.", and 60 or more.
+const terraform: RedactionRule = {
+  id: 'terraform-token',
+  category: 'vault_token',
+  on: { literals: ['.atlasv1.'] },
+  find: (text, at, after, floor) => {
+    const start = runStart(text, at, ALNUM, floor, 20);
+    const end = runEnd(text, after, URL_SAFE, 200);
+    return at - start >= 10 && end - after >= 20 ? { start, end } : undefined;
+  },
+  finds: ['tfeToken="«rOohGwkMDwq6BD.atlasv1.uRy4qgx1Hq-uMq3RgFP9Kx5np6mjQ7brmNuIk»"'],
+  leaves: ['x.atlasv1.y'],
+};
+
+export const hashicorpRules: readonly RedactionRule[] = [vault, vaultLegacy, terraform];

@@ -1,0 +1,196 @@
+import { ALNUM, DASH, DIGIT, DOT, LETTER, UNDERSCORE, isAt, isLeftEdge, runEnd, runStart } from '../characters';
+import type { Category } from '../categories';
+import type { RedactionRule, Span } from '../rule';
+
+const HOST = ALNUM | DASH | DOT | UNDERSCORE;
+/** RFC 1035 section 2.3.4. */
+const LONGEST_HOST = 253;
+
+/** Names that every machine has and that lead nowhere. */
+const WELL_KNOWN = new Set([
+  'host.docker.internal',
+  'gateway.docker.internal',
+  'kubernetes.docker.internal',
+  'metadata.google.internal',
+  'kubernetes.default.svc',
+  'kubernetes.default.svc.cluster.local',
+  'localhost.localdomain',
+]);
+
+/** The whole host name around a suffix, when the suffix is where the name ends. */
+function hostAround(text: string, at: number, after: number, floor: number, category: Category): Span | undefined {
+  if (isAt(text, after, ALNUM | DASH | UNDERSCORE) || (text[after] === '.' && isAt(text, after + 1, LETTER)))
+    return undefined;
+  if (text[after] === '(' || text[after] === '=') return undefined;
+  let start = runStart(text, at, HOST, floor, LONGEST_HOST);
+  while (start < at && !isAt(text, start, ALNUM)) start++;
+  // `\nhost.internal` inside a JSON string.
+  if (text.charCodeAt(start - 1) === 92 && 'nrt'.includes(text[start]!)) start++;
+  if (start >= at || text[start - 1] === '.') return undefined;
+  const name = text.slice(start, after).toLowerCase();
+  if (WELL_KNOWN.has(name) || !/[a-z0-9]$/.test(text.slice(start, at))) return undefined;
+  return { start, end: after, category };
+}
+
+// RFC 6762 (.local), RFC 8375 (home.arpa), ICANN's reservation of .internal (2024), and the usual private suffixes.
+const privateHost: RedactionRule = {
+  id: 'private-hostname',
+  category: 'private_hostname',
+  on: {
+    literals: [
+      '.internal',
+      '.local',
+      '.corp',
+      '.lan',
+      '.consul',
+      '.intranet',
+      '.intra',
+      '.private',
+      '.localdomain',
+      '.home.arpa',
+      '.home',
+      '.svc',
+      '.cluster',
+      '.ad',
+      '.priv',
+      '.prv',
+      '.node',
+    ],
+    anyCase: true,
+  },
+  find: (text, at, after, floor) => {
+    const span = hostAround(text, at, after, floor, 'private_hostname');
+    if (!span) return undefined;
+    const name = text.slice(span.start, span.end);
+    const suffix = text.slice(at, after).toLowerCase();
+    // Short suffixes are also file endings and fields in code: only a name of several labels or with digits counts.
+    if (/^\.(?:svc|cluster|ad|home|node|priv|prv|private|local|internal|intra)$/.test(suffix)) {
+      const labels = name.split('.').length;
+      if (labels < 3 && !/[\d-]/.test(name) && suffix !== '.internal' && suffix !== '.local' && suffix !== '.intra')
+        return undefined;
+      if (
+        suffix === '.ad' ||
+        suffix === '.home' ||
+        suffix === '.node' ||
+        suffix === '.private' ||
+        suffix === '.cluster'
+      ) {
+        if (labels < 3 && !/\d/.test(name)) return undefined;
+        if (/[A-Z_]/.test(name)) return undefined;
+      }
+    }
+    if (
+      /^(?:this|self|state|config|settings|values|docker-compose|window|process|env|com|org|io|jdk|sun|java)\./.test(
+        name,
+      ) &&
+      (name.match(/\./g) ?? []).length === 1
+    )
+      return undefined;
+    if (/^(?:com|org|io|net|jdk|sun|java|javax|software|kotlin|scala)\./.test(name)) return undefined;
+    return span;
+  },
+  finds: [
+    'lookup «ip-10-108-245-168.ec2.internal» on resolver',
+    'host=«search.payments.svc.cluster.local» port=5432',
+    'lookup «bastion-1.corp» on',
+    'https://«build-agent-16.lan»:8443/x',
+    '«vault.service.consul».',
+    'only on «nas-2.local», other',
+  ],
+  leaves: [
+    'jdk.internal.reflect.Method',
+    'com.acme.internal',
+    'values.local.yaml',
+    '.env.local',
+    'host.docker.internal',
+    'the internal. Local',
+  ],
+};
+
+// The hosts that lead into an account: databases, caches, load balancers, endpoints, file systems, brokers, machines.
+const awsEndpoint: RedactionRule = {
+  id: 'aws-private-endpoint',
+  category: 'aws_private_endpoint',
+  on: { literals: ['.amazonaws.com'], anyCase: true },
+  find: (text, at, after, floor) => {
+    if (text.startsWith('.cn', after)) after += 3;
+    const span = hostAround(text, at, after, floor, 'aws_private_endpoint');
+    if (!span) return undefined;
+    const labels = text.slice(span.start, at).toLowerCase().split('.');
+    const kind = labels.find((label) => PRIVATE_SERVICES.has(label));
+    if (kind === undefined || labels.indexOf(kind) === 0) return undefined;
+    // rds.us-east-1.amazonaws.com is the public API; a customer's name stands before the service.
+    if (kind === 'es' && !/^(?:vpc|search)-/.test(labels[0]!)) return undefined;
+    return span;
+  },
+  finds: [
+    'psql -h «core.c0x5w4rtl5x0.us-east-1.rds.amazonaws.com» -U app',
+    '«sess.hnxguy.ng.0001.use1.cache.amazonaws.com»',
+    'host «internal-pricing-988618294.eu-central-1.elb.amazonaws.com»',
+    '«vpce-0e2298a44d92bec5e-bgc151ci.ec2.eu-west-1.vpce.amazonaws.com» port',
+    '«fs-0123456789abcdef0.efs.us-east-1.amazonaws.com»:/',
+    '«b-1.orders.abc123.c4.kafka.us-east-1.amazonaws.com»:9098',
+    '«ec2-54-1-2-3.compute-1.amazonaws.com»',
+  ],
+  leaves: [
+    'lambda.amazonaws.com is the service principal',
+    'calls to s3.us-east-1.amazonaws.com failed',
+    'logs.eu-west-1.amazonaws.com',
+    'rds.us-east-1.amazonaws.com',
+    'my-bucket.s3.amazonaws.com',
+  ],
+};
+
+const PRIVATE_SERVICES = new Set([
+  'rds',
+  'cache',
+  'elb',
+  'vpce',
+  'efs',
+  'fsx',
+  'kafka',
+  'kafka-serverless',
+  'mq',
+  'es',
+  'aos',
+  'aoss',
+  'redshift',
+  'redshift-serverless',
+  'docdb',
+  'docdb-elastic',
+  'neptune',
+  'memorydb',
+  'dax-clusters',
+  'dax',
+  'compute',
+  'compute-1',
+  'eks',
+  'clustercfg',
+  'emr',
+  'airflow',
+  'storagegateway',
+  'directory',
+]);
+
+// Instances are named after their address: ip-10-1-2-3. Alone it is the address in other clothes.
+const ipHost: RedactionRule = {
+  id: 'ip-hostname',
+  category: 'private_hostname',
+  on: { literals: ['ip-'] },
+  find: (text, at, after) => {
+    if (!isLeftEdge(text, at) || !isAt(text, after, DIGIT)) return undefined;
+    const shape = /\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}(?![\d-])/y;
+    shape.lastIndex = after;
+    if (!shape.test(text)) return undefined;
+    // With a domain behind it, the rules above know better where the name ends.
+    let end = shape.lastIndex;
+    const domain = runEnd(text, end, HOST, 100);
+    if (/^(?:\.[a-z0-9-]+)*\.(?:internal|local|amazonaws\.com)\b/i.test(text.slice(end, domain))) end = domain;
+    while (isAt(text, end - 1, DOT)) end--;
+    return { start: at, end };
+  },
+  finds: ['node «ip-10-131-166-20» left', 'on «ip-10-131-166-20.ec2.internal».'],
+  leaves: ['ip-1-', 'ip-10-20-30 range', 'zip-1-2-3-4'],
+};
+
+export const hostRules: readonly RedactionRule[] = [privateHost, awsEndpoint, ipHost];

@@ -1,0 +1,210 @@
+import {
+  ALNUM,
+  DASH,
+  DIGIT,
+  DOT,
+  EQUALS,
+  PERCENT,
+  SLASH_PLUS,
+  SPACE,
+  URL_SAFE,
+  isAt,
+  runEnd,
+  runStart,
+} from '../characters';
+import { isFiller, type RedactionRule } from '../rule';
+import { looksRandom } from '../secret-values';
+
+const LONGEST_USERINFO = 320;
+
+// RFC 3986 section 3.2.1: scheme://user:password@host. The password may hold signs that should have been encoded, a
+// slash among them, so the end is the last @ before white space, and a port followed by a path is told apart by its digits.
+const urlPassword: RedactionRule = {
+  id: 'url-password',
+  category: 'connection_string_password',
+  on: { literals: ['://'] },
+  find: (text, at, after) => {
+    const schemeStart = runStart(text, at, ALNUM | DASH | DOT | SLASH_PLUS, 0, 40);
+    const limit = Math.min(text.length, after + LONGEST_USERINFO);
+    let colon = -1;
+    let sign = -1;
+    let slash = -1;
+    let index = after;
+    for (; index < limit; index++) {
+      const character = text[index]!;
+      if (isAt(text, index, SPACE) || '"\'`<>\\'.includes(character)) break;
+      if (character === ':' && colon < 0 && slash < 0) colon = index;
+      else if (character === '/' || character === '?' || character === '#') {
+        if (sign >= 0) break;
+        if (slash < 0) slash = index;
+        if (colon < 0 || isPort(text, colon + 1, index)) break;
+      } else if (character === '@' && (slash < 0 || sign < 0)) sign = index;
+    }
+    if (sign < 0) return undefined;
+    const http = /^(?:https?|git|ftps?|svn|wss?|hg)$/i.test(text.slice(schemeStart, at).split('+').at(-1)!);
+    const category = http ? 'basic_auth_url' : 'connection_string_password';
+    if (colon < 0 || colon > sign) {
+      const user = text.slice(after, sign);
+      return looksRandom(user, 20) && !user.includes('/') ? { start: after, end: sign, category } : undefined;
+    }
+    const password = text.slice(colon + 1, sign);
+    if (password === '' || isVariable(password)) return undefined;
+    return { start: colon + 1, end: sign, category };
+  },
+  finds: [
+    'DATABASE_URL=postgres://app:«A1Zs_9FWt3g»@db.example.net:5432/core',
+    'redis://:«OQSqZ2S35fjtGI8»@cache.example.net:6379/0',
+    'git clone https://oauth2:«AyMkD_W3L4R»@git.example.org/x.git',
+    'amqp://app:«HGhVpW4Sza02a/+»@mq.example.net',
+    'mongodb+srv://ro:«p%40ss»@m.example.net/admin?retryWrites=true',
+  ],
+  leaves: [
+    'postgres://user:${DB_PASS}@host/db',
+    'http://host.example.org:8080/x@y',
+    'https://example.org/a:b@c',
+    'postgres://user:<password>@host/db',
+    'ssh://git@example.org:22/x',
+  ],
+};
+
+function isPort(text: string, from: number, to: number): boolean {
+  return to - from <= 5 && runEnd(text, from, DIGIT, 6) === to;
+}
+
+function isVariable(value: string): boolean {
+  return /^(?:\$\{?\w+\}?|\{\{.*\}\}|\{\w+\}|<[^>]*>|\[[a-z0-9_]+\]|\*+|x{3,}|%\w+%?|#\{.*\}|\.{3,})$/i.test(value);
+}
+
+// MySQL's Go driver: user:password@tcp(host:port)/db. Oracle: jdbc:oracle:thin:user/password@host.
+const driverPassword: RedactionRule = {
+  id: 'driver-password',
+  category: 'connection_string_password',
+  on: { literals: ['@tcp(', '@unix(', '@//', '@(description', '@(DESCRIPTION'] },
+  find: (text, at, _after, floor) => {
+    const limit = Math.max(floor, at - 128);
+    let start = at;
+    while (start > limit && !isAt(text, start - 1, SPACE) && !':/"\'`='.includes(text[start - 1]!)) start--;
+    const mark = text[start - 1];
+    if (
+      start === at ||
+      (mark !== ':' && mark !== '/') ||
+      !isAt(text, start - 2, URL_SAFE) ||
+      isVariable(text.slice(start, at))
+    )
+      return undefined;
+    return { start, end: at };
+  },
+  finds: [
+    'dsn app:«A1Zs_9FWt3g»@tcp(db.example.net:3306)/core',
+    'jdbc:oracle:thin:scott/«tig3r»@//ora.example.net:1521/svc',
+  ],
+  leaves: ['user@tcp(db:3306)', 'app:${PW}@tcp(db:3306)/core'],
+};
+
+/** Incoming webhooks: whoever knows the address may post. Each: the host's part to look for, and the path behind it. */
+const webhook: RedactionRule = {
+  id: 'webhook-url',
+  category: 'webhook_url',
+  on: {
+    literals: [
+      'hooks.slack.com/',
+      '.webhook.office.com/',
+      'outlook.office.com/webhook',
+      'discord.com/api/webhooks/',
+      'discordapp.com/api/webhooks/',
+      'hooks.zapier.com/hooks/',
+      'api.telegram.org/bot',
+      'chat.googleapis.com/v1/spaces/',
+      'events.pagerduty.com/integration/',
+      'maker.ifttt.com/trigger/',
+      '.logic.azure.com',
+      'hooks.chime.aws/',
+      'api.opsgenie.com/v1/json/',
+      'alert.victorops.com/integrations/',
+      'open.feishu.cn/open-apis/bot/',
+      'oapi.dingtalk.com/robot/',
+      'qyapi.weixin.qq.com/cgi-bin/webhook/',
+      '.webhook.site/',
+      'webhook.site/',
+      'hook.us1.make.com/',
+      'hook.eu1.make.com/',
+      'hook.eu2.make.com/',
+      'hook.integromat.com/',
+      'api.flock.com/hooks/',
+      'workflows.slack.com/',
+      'hooks.workato.com/',
+    ],
+  },
+  find: (text, at, after, floor) => {
+    const hostStart = runStart(text, at, ALNUM | DASH | DOT, floor, 200);
+    const start = text.startsWith('https://', hostStart - 8)
+      ? hostStart - 8
+      : text.startsWith('http://', hostStart - 7)
+        ? hostStart - 7
+        : hostStart;
+    if (start < floor) return undefined;
+    let end = after;
+    const limit = Math.min(text.length, after + 600);
+    while (end < limit && (isAt(text, end, URL_SAFE | DOT | PERCENT) || '/?&=:~+@,;'.includes(text[end]!))) end++;
+    while (end > after && '.,;:?'.includes(text[end - 1]!)) end--;
+    const path = text.slice(after, end);
+    return path.length >= 12 &&
+      /[A-Za-z0-9]{6}/.test(path) &&
+      !isFiller(path) &&
+      !/your|x{6}/i.test(path) &&
+      looksRandom(path.replace(/[^A-Za-z0-9]/g, ''), 10)
+      ? { start, end }
+      : undefined;
+  },
+  finds: [
+    'move «https://hooks.slack.com/services/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» to',
+    'posted to «https://vndbtwb.webhook.office.com/webhookb2/07e371db-1b7d-4a9c@1b7d/IncomingWebhook/9ab31».',
+  ],
+  leaves: [
+    'https://hooks.slack.com/services/',
+    'https://api.slack.com/messaging/webhooks',
+    'https://hooks.slack.com/services/XXXXXX/XXXXXX/XXXXXXXX',
+  ],
+};
+
+// AWS Signature Version 4 in a query, Azure's SAS (sig=), Google's and CloudFront's signed URLs.
+const signature: RedactionRule = {
+  id: 'presigned-signature',
+  category: 'presigned_signature',
+  on: {
+    literals: [
+      'X-Amz-Signature=',
+      'X-Goog-Signature=',
+      '&sig=',
+      '?sig=',
+      '&Signature=',
+      '?Signature=',
+      'Signature=',
+      'x-amz-signature=',
+      ';sig=',
+    ],
+  },
+  find: (text, _at, after) => {
+    const end = runEnd(text, after, URL_SAFE | PERCENT | SLASH_PLUS | EQUALS, 700);
+    return end - after >= 24 && looksRandom(text.slice(after, end), 24) ? { start: after, end } : undefined;
+  },
+  finds: [
+    '&X-Amz-Signature=«8951ff4858806c3716afd7a4419e4846a8e858afff04785067197afefa4b» 403',
+    '?sv=2024-11-04&sig=«pYz8Lk1Qd7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8%3D»',
+  ],
+  leaves: ['&sig=short', '?Signature=required'],
+};
+
+const securityToken: RedactionRule = {
+  id: 'presigned-security-token',
+  category: 'aws_session_token',
+  on: { literals: ['X-Amz-Security-Token=', 'x-amz-security-token='], anyCase: true },
+  find: (text, _at, after) => {
+    const end = runEnd(text, after, URL_SAFE | PERCENT | SLASH_PLUS | EQUALS, 4096);
+    return end - after >= 40 ? { start: after, end } : undefined;
+  },
+  finds: ['&X-Amz-Security-Token=«IQoJb3JpZ2luX2VjUm7nSdOYNa91pe0kFya3ZcbURaiDvRGAofB4wNs43%2FsK5G»&X-Amz-Signature='],
+  leaves: ['X-Amz-Security-Token=none'],
+};
+
+export const urlRules: readonly RedactionRule[] = [urlPassword, driverPassword, webhook, signature, securityToken];

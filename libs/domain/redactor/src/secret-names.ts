@@ -1,0 +1,107 @@
+import type { Category } from './categories';
+
+/**
+ * How much a name says about its value. `password`: the value is secret whatever it looks like. `secret`: it is, unless
+ * it reads like words. `weak`: only if it looks random. `pin`: only if it is a few digits.
+ */
+export interface SecretName {
+  readonly strength: 'password' | 'secret' | 'weak' | 'pin';
+  readonly category: Category;
+}
+
+const PASSWORDS = words(
+  'password passwd pwd passphrase passcode pswd passw contrasena senha passwort kennwort motdepasse wachtwoord',
+);
+const SECRETS = words(
+  'secret secrets token credential credentials creds apikey accesskey secretkey privatekey authtoken accesstoken refreshtoken clientsecret authkey signingkey encryptionkey masterkey appkey sharedsecret storepass keypass authorization',
+);
+const WEAK = words(
+  'pass pw pat sk sig signature auth hmac key code nonce salt seed mnemonic session sessionid sid jsessionid phpsessid csrftoken xsrf csrf cookie ticket assertion jwt otp bearer sas connstr webhook license licence value',
+);
+const PINS = words('pin otp cvv cvc cvv2 totp mfa');
+
+/** What makes a mere `key` the key to something. */
+const KEY_QUALIFIERS = words(
+  'api access secret private encryption encrypt decryption signing sign auth authentication account storage shared service license licence subscription master client app application admin ssh gpg pgp rsa dsa hmac webhook consumer deploy integration routing ingest ingestion instrumentation sas write read rest user root server session jwt aes kms data fernet cipher crypto env project team personal bot oauth security sdk vault azure aws gcp google stripe twilio sendgrid mailgun datadog dd pagerduty newrelic openai anthropic github gitlab slack sentry algolia maps cloudflare heroku pd',
+);
+/** A name with one of these is about a secret, not one: where it is kept, how long it lives, who may see it. */
+const ABOUT = words(
+  'public pub max min num count counts total sum avg limit limits length len size bytes budget used usage remaining per policy policies type types kind name names arn arns url uri urls endpoint host path paths file files filename dir directory ref refs reference version versions status state expired expiry expires expiration expire ttl age days hours minutes seconds ms time timeout timestamp date at created updated issued rotated rotation rotate manager management store provider source mount field fields column label hint prompt placeholder required enabled disabled valid invalid missing found error errors failed failure alias prefix suffix format algorithm algo alg bits strength id ids kid sort partition primary foreign cache idempotency dedup dedupe hash range row group object routingkeyname translation bucket scope scopes audience issuer index position offset shard usageplan quota rate monkey is has no reset forgot change changed requires must policyname length tokenizer tokens template method mode class model header headers parameter param lookup fingerprint thumbprint checksum digest etag',
+);
+/** Of these, the ones that stand before a secret as often as about it: `user_id_token`, `session_id`, `hash_key_secret`. */
+const HARMLESS_BEFORE = words(
+  'id user file data time mode no hash object group source store at reset template host url index field class method model header row state status error date service version type',
+);
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '));
+}
+
+/** `AWS_SECRET_ACCESS_KEY`, `awsSecretAccessKey` and `x-api-key` cut into lower-case parts; compared whole, never as substrings. */
+export function partsOf(identifier: string): string[] {
+  return identifier
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]{2})([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part !== '');
+}
+
+/** Endings that are a secret even where the words before are written together: `dbpassword`, `PGPASSWORD`. */
+const GLUED = /^[a-z0-9]{1,20}(password|passwd|passphrase|secret|apikey|accesskey|secretkey|authtoken|accesstoken)$/;
+
+/** What the name says of its value, or undefined when the value may stay. */
+export function secretName(identifier: string): SecretName | undefined {
+  if (identifier.length < 2 || identifier.length > 80) return undefined;
+  const parts = partsOf(identifier);
+  let strength: SecretName['strength'] | undefined;
+  let category: Category = 'generic_secret';
+  let where = -1;
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!.replace(/^(.*[a-z])\d+$/, '$1');
+    const glued = GLUED.exec(part)?.[1];
+    if (PASSWORDS.has(part) || (glued && PASSWORDS.has(glued))) {
+      strength = 'password';
+      category = 'generic_password';
+      where = index;
+    } else if (SECRETS.has(part) || glued) {
+      if (strength !== 'password') {
+        strength = 'secret';
+        category = /key$/.test(part) ? 'generic_api_key' : 'generic_secret';
+      }
+      where = index;
+    } else if (part === 'key' || part === 'keys') {
+      const before = parts[index - 1];
+      if (strength !== 'password') {
+        const qualified = before !== undefined && (KEY_QUALIFIERS.has(before) || SECRETS.has(before));
+        if (qualified) strength = 'secret';
+        else strength ??= 'weak';
+        category = 'generic_api_key';
+      }
+      where = index;
+    } else if (PINS.has(part) && parts.length <= 3) {
+      strength ??= 'pin';
+      where = index;
+    } else if (WEAK.has(part)) {
+      strength ??= 'weak';
+      where = index;
+    }
+  }
+  if (strength === undefined) return undefined;
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!;
+    if (!ABOUT.has(part)) continue;
+    if (index < where && HARMLESS_BEFORE.has(part)) continue;
+    // AppRole's secret_id and a session id are secrets in spite of their last word.
+    if (part === 'id' && /^(?:session|secret)$/.test(parts[index - 1] ?? '') && strength !== 'password') {
+      strength = 'weak';
+      continue;
+    }
+    return undefined;
+  }
+  if (parts.includes('aws') || (parts.includes('secret') && parts.includes('access'))) {
+    if (parts.includes('secret')) category = 'aws_secret_access_key';
+    else if (parts.includes('session')) category = 'aws_session_token';
+  }
+  return { strength, category };
+}

@@ -1,0 +1,168 @@
+import { ALNUM, isAt } from './characters';
+import { placeholderEnd } from './scan';
+import type { SecretName } from './secret-names';
+
+/** How a value was handed over. The looser the form, the more the value itself must look like a secret. */
+export type Form = 'quoted' | 'assigned' | 'spaced' | 'prose';
+
+/** Longest value, in UTF-16 units; AWS session tokens, the longest in use, stay under 2,000. */
+const LONGEST = 4096;
+/** For names that say little: their values often fail, and a failed look must be cheap. */
+export const LONGEST_WEAK = 256;
+
+/**
+ * The extent of the value that begins at `from` (quotes not included), or undefined when nothing like a value begins.
+ * Understands quotes at any depth of JSON escaping, and ends where the next field or the sentence goes on.
+ */
+export function valueAt(
+  text: string,
+  from: number,
+  longest = LONGEST,
+): { start: number; end: number; quoted: boolean } | undefined {
+  let quoteAt = from;
+  while (quoteAt - from < 16 && text.charCodeAt(quoteAt) === 92) quoteAt++;
+  const quote = text[quoteAt];
+  if (quote === '"' || quote === "'" || quote === '`') {
+    const start = quoteAt + 1;
+    const closing = text.slice(from, quoteAt + 1);
+    const limit = Math.min(text.length, start + longest);
+    for (let index = start; index < limit; index++) {
+      const code = text.charCodeAt(index);
+      if (code === 10) break;
+      if (code === 92 && closing.length === 1) index++;
+      else if (code === closing.charCodeAt(0) && text.startsWith(closing, index)) {
+        return index > start ? { start, end: index, quoted: true } : undefined;
+      }
+    }
+    return bareValue(text, start, true, longest);
+  }
+  return bareValue(text, from, false, longest);
+}
+
+function bareValue(
+  text: string,
+  start: number,
+  cut: boolean,
+  longest: number,
+): { start: number; end: number; quoted: boolean } | undefined {
+  const limit = Math.min(text.length, start + longest);
+  let end = start;
+  scan: for (; end < limit; end++) {
+    const code = text.charCodeAt(end);
+    switch (code) {
+      case 32:
+      case 9:
+      case 10:
+      case 13:
+      case 34:
+      case 39:
+      case 96:
+      case 60:
+      case 62:
+      case 0x2026:
+        break scan;
+      case 92:
+        if ('nrt"\'\\'.includes(text[end + 1] ?? 'n')) break scan;
+        break;
+      case 91:
+        if (placeholderEnd(text, end) > 0) break scan;
+        break;
+      case 38:
+      case 44:
+      case 59:
+        if (endsField(text, end + 1)) break scan;
+        break;
+    }
+  }
+  const whole = end;
+  while (end > start && '.,;:!?)]}…'.includes(text[end - 1]!)) end--;
+  // A lone mark at the end of a line is more likely the value's than the sentence's.
+  if (end === whole - 1 && text[end] === '!' && end - start >= 8) end = whole;
+  return end > start ? { start, end, quoted: cut } : undefined;
+}
+
+/** Whether what follows a `;`, `,` or `&` is white space, an end, a quote, or the next `name=`. */
+function endsField(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  if (!(code > 32) || code === 34 || code === 39 || code === 96 || code === 92 || code === 125 || code === 91)
+    return true;
+  let here = index;
+  while (here - index < 40 && (isAt(text, here, ALNUM) || ' _-.'.includes(text[here] ?? '='))) here++;
+  return here > index && (text[here] === '=' || text[here] === ':');
+}
+
+const STAND_INS = new Set(
+  'null none nil undefined true false yes no on off string str number int integer bool boolean object text any required optional empty missing unset invalid incorrect wrong expired valid changed reset default unknown prompt hidden masked removed redacted omitted secret password passwd token key todo tbd changeme change_me value example placeholder sample dummy disabled enabled is was not in from env get set the a an of for and or to with by at error failed failure ok denied rotated revoked mismatch not_set n/a na basic bearer digest negotiate oauth2 oauth hmac ed25519 rs256 es256 hs256 sha256 ssh-rsa aes256 authorization_code client_credentials refresh_token'.split(
+    ' ',
+  ),
+);
+
+/** Whether the value only stands for one: a variable, a call, a mask, an instruction to the reader. */
+export function isStandIn(value: string): boolean {
+  if (STAND_INS.has(value.toLowerCase())) return true;
+  if (/^[<({[]|^\$[\w({]|^[%#@!][{(A-Za-z]\w*[%})]?$|^\{\{|^&[a-z]+;/.test(value)) return true;
+  if (/^(.)\1+$/.test(value) || /^[*•x.\-_·]{3,}/i.test(value)) return true;
+  if (
+    /^(?:process\.env|os\.(?:environ|getenv)|env|var|local|data|self|this|settings|config|secrets?|vault|ssm|arn|file|ref|module|params?|options?|props|args|context|request|req|response|res|event|steps|github|each|module|aws|System|Environment)(?:[.:[]|::|->)/.test(
+      value,
+    )
+  )
+    return true;
+  if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*\(/.test(value)) return true;
+  if (/^[A-Za-z_$][\w$]*\[/.test(value)) return true;
+  if (/^[a-z]+:\/\//i.test(value)) return true;
+  if (value.includes('EXAMPLE')) return true;
+  return (
+    /^(?:your|my|enter|insert|replace|put|change|some|the|fake|dummy|test|example|sample|placeholder|redacted)[-_ ]/i.test(
+      value,
+    ) && !/\d{3}/.test(value)
+  );
+}
+
+/** Words of a language, perhaps joined by hyphens: a name of something rather than the thing. */
+function readsLikeWords(value: string): boolean {
+  return /^[A-Za-z][a-z]*(?:[-_./ :][A-Za-z][a-z]*)*\d{0,2}$/.test(value) || /^[A-Z]+(?:[-_][A-Z]+)*$/.test(value);
+}
+
+/** Digits beside letters, and often changing between kinds of character, as issued secrets do and words do not. */
+export function looksRandom(value: string, shortest: number): boolean {
+  if (value.length < shortest || !/^[\x21-\x7e]+$/.test(value)) return false;
+  let changes = 0;
+  let kinds = 0;
+  let last = 0;
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    const kind = code >= 48 && code <= 57 ? 1 : code >= 97 && code <= 122 ? 2 : code >= 65 && code <= 90 ? 4 : 8;
+    if (kind !== last) changes++;
+    kinds |= kind;
+    last = kind;
+  }
+  if ((kinds & 1) === 0 ? value.length < 20 || (kinds & 6) !== 6 : (kinds & 6) === 0) return false;
+  return changes / value.length >= 0.25;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const ORDINARY =
+  /^(?:\d{4}-\d\d-\d\d.*|v?\d+(?:\.\d+)+.*|[a-z]{2}-[a-z]+-\d[a-z]?|(?:[\w.-]*\/)+[\w.-]*|sha\d+[:-].*|[\w-]+-0?[0-9a-f]{17})$/;
+
+/** Whether a value of such a name, handed over in such a form, is to be masked. */
+export function isSecretValue(value: string, { strength }: SecretName, form: Form): boolean {
+  if (value.length < 3 || isStandIn(value)) return false;
+  const random = looksRandom(value, strength === 'weak' ? 16 : 8);
+  if (form === 'prose' && !random) return false;
+  switch (strength) {
+    case 'pin':
+      return /^\d{3,8}$/.test(value);
+    case 'weak':
+      return random && !UUID.test(value) && !ORDINARY.test(value);
+    case 'password':
+      if (form === 'spaced') return !/^[A-Za-z]?[a-z]+$/.test(value) || random;
+      return value.length >= 4 || /\d/.test(value);
+    case 'secret':
+      if (value.length < 6 || readsLikeWords(value) || /^-?\d{1,7}(?:\.\d+)?$/.test(value)) return false;
+      if (/\s/.test(value)) return false;
+      if (UUID.test(value)) return true;
+      if (ORDINARY.test(value) && !random) return false;
+      return random || form === 'quoted' || /\d/.test(value) || value.length >= 16;
+  }
+}
