@@ -153,7 +153,7 @@ function destinationMend(destination: string, { integrations }: CentralConfigura
 
 function routeProblems({ routes, routing_rules }: CentralConfiguration): CrossProblem[] {
   const problems: CrossProblem[] = [];
-  const ids = new Set(['default', ...Object.keys(routing_rules)]);
+  const ids = new Set(['default']); // what a decision says when no rule matched
   for (const name of Object.keys(routing_rules)) {
     if (/^[a-z0-9][a-z0-9_-]{0,63}$/.test(name)) continue;
     problems.push({

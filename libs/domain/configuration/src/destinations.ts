@@ -1,4 +1,4 @@
-import type { Configuration } from './schema';
+import type { CentralConfiguration, Configuration } from './schema';
 
 /** What a PagerDuty destination comes to for one client. Secrets by name. */
 export interface PagerDutyTarget {
@@ -63,4 +63,11 @@ export function secretNames({ central: { integrations }, clients }: Configuratio
     ...clients.flatMap(({ destinations }) => destinations.pagerduty?.routing_key_secret ?? []),
   ];
   return [...new Set(names)].sort();
+}
+
+/** The part of the central configuration that the routing engine reads, and nothing beside it. */
+export function routingTableSource({
+  central: { routes, routing_rules, default_destination },
+}: Pick<Configuration, 'central'>): Pick<CentralConfiguration, 'routes' | 'routing_rules' | 'default_destination'> {
+  return { routes, routing_rules, default_destination };
 }

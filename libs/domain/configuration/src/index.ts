@@ -23,7 +23,13 @@ export {
   type AgentSpace,
   type BusSenders,
 } from './clients';
-export { resolveDestination, secretNames, type PagerDutyTarget, type JiraTarget } from './destinations';
+export {
+  resolveDestination,
+  secretNames,
+  routingTableSource,
+  type PagerDutyTarget,
+  type JiraTarget,
+} from './destinations';
 export { analysisOf, type Analysis } from './analysis';
 export {
   centralDocument,

@@ -101,10 +101,7 @@ const RoutingRule = closed(
       uniqueItems: true,
       description: 'Events of these severities.',
     }),
-    actions: Type.Array(Action, {
-      uniqueItems: true,
-      description: 'What to do; an empty list records, and stays silent.',
-    }),
+    actions: Type.Array(Action, { minItems: 1, uniqueItems: true, description: 'What to do.' }),
   },
   'The simple form of a rule: severities and what to do.',
 );
@@ -143,10 +140,7 @@ const Route = closed(
     when: Type.Record(Type.String(), Type.Unknown(), {
       description: 'An EventBridge event pattern over the event; {} matches every event.',
     }),
-    notify: Type.Array(Destination, {
-      uniqueItems: true,
-      description: 'Who hears; an empty list stays silent, on purpose.',
-    }),
+    notify: Type.Array(Destination, { minItems: 1, uniqueItems: true, description: 'Who hears.' }),
     continue: Type.Optional(Type.Boolean({ description: 'Go on to the rules below even when this one matches.' })),
   },
   'A rule of the full list: the first match wins, unless it continues.',
