@@ -1,3 +1,4 @@
+import { METRICS, type MetricName } from '@org/configuration';
 import { keepLogicalId, type PipelineFunction, type PipelineQueue } from '@org/cdk-constructs';
 import { Duration } from 'aws-cdk-lib';
 import {
@@ -38,15 +39,15 @@ export class CentralDashboard extends Construct {
         [heading('Flow', 'What arrives, what leaves, and what waits.')],
         [
           graph('Arrived', [
-            ourMetric('EventsReceived', HOUR),
-            ourMetric('EventsWithheld', HOUR),
-            ourMetric('EventsQuarantined', HOUR),
+            shown('EventsReceived', HOUR),
+            shown('EventsWithheld', HOUR),
+            shown('EventsQuarantined', HOUR),
           ]),
           graph('Left', [
-            ourMetric('PagesSent', HOUR),
-            ourMetric('TicketsCreated', HOUR),
-            ourMetric('NotifyFailures', HOUR),
-            ourMetric('DeliveriesInDoubt', HOUR),
+            shown('PagesSent', HOUR),
+            shown('TicketsCreated', HOUR),
+            shown('NotifyFailures', HOUR),
+            shown('DeliveriesInDoubt', HOUR),
           ]),
           graph(
             'Oldest message, seconds',
@@ -74,7 +75,7 @@ export class CentralDashboard extends Construct {
             'Failed messages, %',
             queues.map((queue) => queue.errorRate(FIVE_MINUTES)),
           ),
-          graph('Event size, bytes', [ourMetric('EventBytes', HOUR, 'p90'), ourMetric('EventBytes', HOUR, 'Maximum')]),
+          graph('Event size, bytes', [shown('EventBytes', HOUR, 'p90'), shown('EventBytes', HOUR, 'Maximum')]),
         ],
         [
           heading(
@@ -99,15 +100,12 @@ export class CentralDashboard extends Construct {
         [heading('Time and outcomes', 'MTTR here is the minutes from the start of an investigation to its outcome.')],
         [
           graph('MTTR, minutes', [
-            ourMetric('InvestigationMinutes', DAY, 'Average'),
-            ourMetric('InvestigationMinutes', DAY, 'p50'),
-            ourMetric('InvestigationMinutes', DAY, 'p90'),
+            shown('InvestigationMinutes', DAY, 'Average'),
+            shown('InvestigationMinutes', DAY, 'p50'),
+            shown('InvestigationMinutes', DAY, 'p90'),
           ]),
-          stacked('Outcomes', [
-            ourMetric('InvestigationsConclusive', DAY),
-            ourMetric('InvestigationsInconclusive', DAY),
-          ]),
-          graph('Patterns', [ourMetric('PatternsFound', DAY), ourMetric('PatternDetectorFailures', DAY)]),
+          stacked('Outcomes', [shown('InvestigationsConclusive', DAY), shown('InvestigationsInconclusive', DAY)]),
+          graph('Patterns', [shown('PatternsFound', DAY), shown('PatternDetectorFailures', DAY)]),
         ],
         [heading('Machinery', 'Our own functions.')],
         [
@@ -131,6 +129,12 @@ export class CentralDashboard extends Construct {
     keepLogicalId(dashboard, id);
     this.dashboardName = dashboard.dashboardName;
   }
+}
+
+/** One of our metrics under its own meaning, so that nobody has to know the names. */
+function shown(name: MetricName, period: Duration, statistic = 'Sum'): IMetric {
+  const meaning = METRICS[name].meaning.replace(/\.$/, '');
+  return ourMetric(name, period, statistic).with({ label: statistic === 'Sum' ? meaning : `${statistic}: ${meaning}` });
 }
 
 function heading(title: string, text: string): TextWidget {

@@ -1,19 +1,8 @@
-import { METRIC_NAMESPACE, METRICS, type MetricName } from '@org/configuration';
+import { METRIC_NAMESPACE, type MetricName } from '@org/configuration';
 import type { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 
 /** One of our own metrics. It has no dimension: each combination would be billed as a metric of its own. */
 export function ourMetric(metricName: MetricName, period: Duration, statistic = 'Sum'): Metric {
-  return new Metric({
-    namespace: METRIC_NAMESPACE,
-    metricName,
-    statistic,
-    period,
-    label: labelOf(metricName, statistic),
-  });
-}
-
-function labelOf(metricName: MetricName, statistic: string): string {
-  const meaning = METRICS[metricName].meaning.replace(/\.$/, '');
-  return statistic === 'Sum' ? meaning : `${statistic}: ${meaning}`;
+  return new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic, period });
 }
