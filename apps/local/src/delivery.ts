@@ -47,7 +47,8 @@ export class Delivery {
       arn: properties.text('Arn'),
       inputOf: inputOf(properties),
       retries: retryPolicy?.number('MaximumRetryAttempts', DEFAULT_RETRIES) ?? DEFAULT_RETRIES,
-      maxAgeSeconds: retryPolicy?.number('MaximumEventAgeInSeconds', DEFAULT_MAX_AGE_SECONDS) ?? DEFAULT_MAX_AGE_SECONDS,
+      maxAgeSeconds:
+        retryPolicy?.number('MaximumEventAgeInSeconds', DEFAULT_MAX_AGE_SECONDS) ?? DEFAULT_MAX_AGE_SECONDS,
       ...(roleArn === undefined ? {} : { roleArn }),
       ...(deadLetterArn === undefined ? {} : { deadLetterArn }),
     };
@@ -78,7 +79,14 @@ export class Delivery {
         ageMs += waitMs;
         const isTooOld = ageMs > target.maxAgeSeconds * 1000;
         if (!error.retryable || attempt >= target.retries || isTooOld) {
-          this.giveUp(rule, target, event, error, attempt, isTooOld ? 'MaximumEventAgeInSeconds' : 'MaximumRetryAttempts');
+          this.giveUp(
+            rule,
+            target,
+            event,
+            error,
+            attempt,
+            isTooOld ? 'MaximumEventAgeInSeconds' : 'MaximumRetryAttempts',
+          );
           return;
         }
       }
@@ -91,7 +99,10 @@ export class Delivery {
     if (service === 'lambda') return this.toFunction(rule, target, event);
     if (service === 'sqs') return this.toQueue(rule, target, event);
     if (service === 'events') return this.toBus(rule, target, event);
-    throw new DeliveryError('RESOURCE_NOT_FOUND', `The local cloud delivers to functions, queues and buses, not to ${target.arn}.`);
+    throw new DeliveryError(
+      'RESOURCE_NOT_FOUND',
+      `The local cloud delivers to functions, queues and buses, not to ${target.arn}.`,
+    );
   }
 
   private toFunction(rule: Rule, target: Target, event: BusEvent): void {
@@ -118,10 +129,16 @@ export class Delivery {
     const bus = this.eventBridge.find(target.arn, account, region);
     if (!bus) throw new DeliveryError('RESOURCE_NOT_FOUND', `There is no event bus ${target.arn}.`);
     if (target.roleArn === undefined || !this.around.roles.find(target.roleArn, rule.account)) {
-      throw new DeliveryError('NO_PERMISSIONS', `A target on an event bus needs a role of the rule's own account (${rule.account}).`);
+      throw new DeliveryError(
+        'NO_PERMISSIONS',
+        `A target on an event bus needs a role of the rule's own account (${rule.account}).`,
+      );
     }
     if (event.account !== rule.account && account !== rule.account) {
-      throw new DeliveryError('THIRD_ACCOUNT_HOP_DETECTED', 'An event from another account cannot be sent on to a third.');
+      throw new DeliveryError(
+        'THIRD_ACCOUNT_HOP_DETECTED',
+        'An event from another account cannot be sent on to a third.',
+      );
     }
     if (!this.eventBridge.mayPut(bus, rule.account, [event.source], [event['detail-type']])) {
       throw new DeliveryError('NO_PERMISSIONS', `The policy of ${bus.arn} does not admit account ${rule.account}.`);
@@ -129,7 +146,14 @@ export class Delivery {
     this.eventBridge.accept(bus, event);
   }
 
-  private giveUp(rule: Rule, target: Target, event: BusEvent, error: DeliveryError, retries: number, condition: string): void {
+  private giveUp(
+    rule: Rule,
+    target: Target,
+    event: BusEvent,
+    error: DeliveryError,
+    retries: number,
+    condition: string,
+  ): void {
     const deadLetters = target.deadLetterArn === undefined ? undefined : this.around.queues.find(target.deadLetterArn);
     const maySend =
       deadLetters && evaluatePolicy(deadLetters.policy, fromRule(rule, 'sqs:SendMessage', deadLetters.arn)) === 'allow';
@@ -176,11 +200,11 @@ function inputOf(properties: Properties): (event: BusEvent) => string {
   const path = properties.optionalText('InputPath');
   if (path === undefined || path === '$') return (event) => JSON.stringify(event);
   const names = /^\$((?:\.[A-Za-z0-9_-]+)+)$/.exec(path)?.[1]?.slice(1).split('.');
-  if (!names) return properties.refuse('InputPath', `${path} is not a path that the local cloud reads`, 'use $.name.name');
+  if (!names)
+    return properties.refuse('InputPath', `${path} is not a path that the local cloud reads`, 'use $.name.name');
   return (event) => {
     let value: unknown = event;
     for (const name of names) value = (value as Record<string, unknown> | undefined)?.[name];
     return JSON.stringify(value ?? null);
   };
 }
-

@@ -154,7 +154,8 @@ export class EventBridge {
     'AWS::Events::EventBus': ({ properties, account, region }) => {
       properties.allow(['Name', 'Policy'], ['Description', 'KmsKeyIdentifier', 'Tags', 'LogConfig']);
       const bus = new EventBus(account, region, properties.text('Name'));
-      if (this.buses.has(bus.arn)) properties.refuse('Name', `there is a bus ${bus.arn} already`, 'choose another name');
+      if (this.buses.has(bus.arn))
+        properties.refuse('Name', `there is a bus ${bus.arn} already`, 'choose another name');
       this.buses.set(bus.arn, bus);
       return { ref: bus.name, attributes: { Arn: bus.arn, Name: bus.name } };
     },
@@ -166,7 +167,10 @@ export class EventBridge {
       return { ref: logicalId, attributes: {} };
     },
     'AWS::Events::Rule': ({ properties, nameOr, account, region, arn }) => {
-      properties.allow(['Name', 'EventBusName', 'EventPattern', 'State', 'Targets'], ['Description', 'RoleArn', 'Tags']);
+      properties.allow(
+        ['Name', 'EventBusName', 'EventPattern', 'State', 'Targets'],
+        ['Description', 'RoleArn', 'Tags'],
+      );
       const bus = this.busOf(properties, account, region);
       const name = nameOr(properties.optionalText('Name'));
       const ruleArn = arn('events', bus.name === 'default' ? `rule/${name}` : `rule/${bus.name}/${name}`);
@@ -176,14 +180,21 @@ export class EventBridge {
       return { ref: name, attributes: { Arn: ruleArn } };
     },
     'AWS::Events::Archive': ({ properties, nameOr, arn, account, region }) => {
-      properties.allow(['ArchiveName', 'SourceArn', 'EventPattern'], ['Description', 'RetentionDays', 'KmsKeyIdentifier']);
+      properties.allow(
+        ['ArchiveName', 'SourceArn', 'EventPattern'],
+        ['Description', 'RetentionDays', 'KmsKeyIdentifier'],
+      );
       const name = nameOr(properties.optionalText('ArchiveName'), 48);
       const bus = this.find(properties.text('SourceArn'), account, region);
       if (!bus) return properties.refuse('SourceArn', 'there is no such bus', 'refer to a bus of the stack');
       const archiveArn = arn('events', `archive/${name}`);
       const matches = properties.has('EventPattern') ? pattern(properties) : () => true;
       // Its own replays are not archived again: EventBridge's managed rule excludes them as well.
-      bus.archives.push({ arn: archiveArn, matches: (event) => !('replay-name' in event) && matches(event), events: [] });
+      bus.archives.push({
+        arn: archiveArn,
+        matches: (event) => !('replay-name' in event) && matches(event),
+        events: [],
+      });
       return { ref: name, attributes: { Arn: archiveArn } };
     },
   };

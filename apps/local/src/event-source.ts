@@ -35,7 +35,11 @@ export function eventSourceMakers(around: Surroundings): ResourceMakers {
       const queueArn = properties.text('EventSourceArn');
       const queue = around.queues.find(queueArn);
       if (!queue) {
-        return properties.refuse('EventSourceArn', `${queueArn} is no SQS queue of this cloud`, 'only SQS is read here');
+        return properties.refuse(
+          'EventSourceArn',
+          `${queueArn} is no SQS queue of this cloud`,
+          'only SQS is read here',
+        );
       }
       const reader = around.functions.mustResolve(properties.text('FunctionName'), account, region, properties.where);
       if (queue.settings.visibilitySeconds * 1000 < reader.settings.timeoutMs) {
@@ -53,7 +57,8 @@ export function eventSourceMakers(around: Surroundings): ResourceMakers {
         batchSize: properties.number('BatchSize', 10),
         windowSeconds: properties.number('MaximumBatchingWindowInSeconds', 0),
         reportsItemFailures: properties.texts('FunctionResponseTypes').includes('ReportBatchItemFailures'),
-        wants: (message) => patterns.length === 0 || patterns.some((pattern) => pattern({ body: parsed(message.body) })),
+        wants: (message) =>
+          patterns.length === 0 || patterns.some((pattern) => pattern({ body: parsed(message.body) })),
       };
       if (properties.flag('Enabled', true)) {
         const limit = properties.optionalObject('ScalingConfig')?.number('MaximumConcurrency', 2) ?? around.concurrency;
@@ -67,7 +72,12 @@ export function eventSourceMakers(around: Surroundings): ResourceMakers {
   };
 }
 
-async function poll(queue: Queue, reader: LambdaFunction, settings: MappingSettings, { clock, activity }: Surroundings): Promise<void> {
+async function poll(
+  queue: Queue,
+  reader: LambdaFunction,
+  settings: MappingSettings,
+  { clock, activity }: Surroundings,
+): Promise<void> {
   while (!clock.isStopped) {
     const batch = await queue.receiveWhenVisible(settings.batchSize, 60_000);
     if (batch.length === 0) continue;
@@ -103,7 +113,11 @@ async function work(
 }
 
 /** AWS Lambda developer guide, "Reporting batch item failures": an answer that makes no sense fails the whole batch. */
-function failedIds(payload: string, settings: MappingSettings, batch: readonly Received[]): ReadonlySet<string> | 'all' {
+function failedIds(
+  payload: string,
+  settings: MappingSettings,
+  batch: readonly Received[],
+): ReadonlySet<string> | 'all' {
   if (!settings.reportsItemFailures) return new Set();
   const answer = parsed(payload) as { batchItemFailures?: { itemIdentifier?: unknown }[] } | null | undefined;
   const failures = answer?.batchItemFailures;
@@ -117,7 +131,13 @@ function failedIds(payload: string, settings: MappingSettings, batch: readonly R
 function recordOf(message: Received, queue: Queue): object {
   const attributes = Object.entries(message.attributes).map(([name, { StringValue, BinaryValue, DataType }]) => [
     name,
-    { stringValue: StringValue, binaryValue: BinaryValue, stringListValues: [], binaryListValues: [], dataType: DataType },
+    {
+      stringValue: StringValue,
+      binaryValue: BinaryValue,
+      stringListValues: [],
+      binaryListValues: [],
+      dataType: DataType,
+    },
   ]);
   return {
     messageId: message.id,

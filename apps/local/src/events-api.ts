@@ -112,7 +112,10 @@ export function eventsApi(eventBridge: EventBridge, faults: FaultPlan, observati
 function problemOf(entry: PutEventsEntry): EntryResult | undefined {
   for (const name of ['Source', 'DetailType', 'Detail'] as const) {
     if (!entry[name]) {
-      return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.` };
+      return {
+        ErrorCode: 'InvalidArgument',
+        ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+      };
     }
   }
   if ((entry.DetailType ?? '').length > MAX_DETAIL_TYPE_CHARACTERS) {
@@ -121,7 +124,9 @@ function problemOf(entry: PutEventsEntry): EntryResult | undefined {
   if (/^aws\./i.test(entry.Source ?? '')) {
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   }
-  return isJsonObject(entry.Detail) ? undefined : { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  return isJsonObject(entry.Detail)
+    ? undefined
+    : { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
 }
 
 function isJsonObject(text: string | undefined): boolean {

@@ -33,7 +33,10 @@ export const factMakers: ResourceMakers = {
   'AWS::Logs::LogGroup': named(({ regional }) => ({ Arn: `${regional('logs', 'log-group:')}:*` }), 'LogGroupName'),
   'AWS::Logs::MetricFilter': named(() => ({})),
   'AWS::Logs::QueryDefinition': named(() => ({})),
-  'AWS::SNS::Topic': byArn(({ regional, name }) => ({ arn: regional('sns', ''), attributes: { TopicName: name } }), 'TopicName'),
+  'AWS::SNS::Topic': byArn(
+    ({ regional, name }) => ({ arn: regional('sns', ''), attributes: { TopicName: name } }),
+    'TopicName',
+  ),
   'AWS::SNS::TopicPolicy': named(() => ({})),
   'AWS::SNS::Subscription': named(() => ({})),
   'AWS::KMS::Key': named(({ regional }) => ({ Arn: regional('kms', 'key/') })),

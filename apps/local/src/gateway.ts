@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ServiceError } from './errors';
+import { LocalCloudError, ServiceError } from './errors';
 import type { Roles } from './facts';
 import type { Functions } from './lambda';
 import { stsApi, stsError } from './sts';
@@ -44,7 +44,16 @@ export async function startGateway(port: number): Promise<Gateway> {
   // A function waits for its next invocation for as long as it takes.
   server.requestTimeout = 0;
   server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new LocalCloudError(
+      'the local cloud',
+      `port ${port} is taken`,
+      'choose another port, or none for any free one',
+    );
+  }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     serve: (filled) => {
@@ -71,7 +80,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, servic
       return services.tables.handle(request, await readBody(request), response, caller);
     }
     const run = services.json[service];
-    if (!run) throw new ServiceError('UnknownOperationException', `The local cloud does not know the service ${service}.`, 404);
+    if (!run)
+      throw new ServiceError('UnknownOperationException', `The local cloud does not know the service ${service}.`, 404);
     const answer = await run(operation, parseJson(await readBody(request)), caller);
     const version = service === 'AmazonSQS' ? '1.0' : '1.1';
     return sendJson(response, 200, answer, { 'content-type': `application/x-amz-json-${version}` });
@@ -86,7 +96,12 @@ async function handle(request: IncomingMessage, response: ServerResponse, servic
   throw new ServiceError('NotFound', `Nothing in the local cloud answers ${request.method} ${path}.`, 404);
 }
 
-async function invoke(reference: string, request: IncomingMessage, response: ServerResponse, services: Services): Promise<void> {
+async function invoke(
+  reference: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  services: Services,
+): Promise<void> {
   const caller = signedBy(request);
   const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
   const payload = (await readBody(request)).toString('utf8') || '{}';

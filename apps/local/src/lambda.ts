@@ -124,7 +124,12 @@ export class LambdaFunction {
     return requestId;
   }
 
-  handleRuntimeRequest(environmentId: string, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  handleRuntimeRequest(
+    environmentId: string,
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const environment = this.pool.find(environmentId);
     // Answers nothing to a process of an earlier run: its client exits when the connection closes.
     if (!environment) {
@@ -200,7 +205,8 @@ export class LambdaFunction {
   private readLine(stream: 'stdout' | 'stderr', line: string, requestId: string | undefined): void {
     const { account, name: functionName } = this.settings;
     this.around.observations.tell({ kind: 'log', account, functionName, requestId, stream, line });
-    for (const point of this.around.metrics.read(account, line)) this.around.observations.tell({ kind: 'metric', ...point });
+    for (const point of this.around.metrics.read(account, line))
+      this.around.observations.tell({ kind: 'metric', ...point });
   }
 }
 
@@ -248,7 +254,11 @@ export class Functions {
       throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
     }
     if (Buffer.byteLength(payload) > (type === 'Event' ? MAX_ASYNC_BYTES : MAX_SYNC_BYTES)) {
-      throw new ServiceError('RequestTooLargeException', 'Request must be smaller than the limit of the invocation type.', 413);
+      throw new ServiceError(
+        'RequestTooLargeException',
+        'Request must be smaller than the limit of the invocation type.',
+        413,
+      );
     }
     if (parsed(payload) === undefined) {
       throw new ServiceError('InvalidRequestContentException', 'Could not parse request body into json.');
@@ -275,7 +285,8 @@ export class Functions {
         ['Architectures', 'Role', 'Description', 'LoggingConfig', 'TracingConfig', 'Tags', 'KmsKeyArn', 'EphemeralStorage', 'RecursiveLoop'],
       ); // prettier-ignore
       const runtime = properties.text('Runtime');
-      if (!runtime.startsWith('nodejs')) properties.refuse('Runtime', `${runtime} cannot run here`, 'use a Node.js runtime');
+      if (!runtime.startsWith('nodejs'))
+        properties.refuse('Runtime', `${runtime} cannot run here`, 'use a Node.js runtime');
       const code = properties.object('Code').allow(['S3Bucket', 'S3Key', 'ZipFile']);
       const deadLetterArn = properties.optionalObject('DeadLetterConfig')?.optionalText('TargetArn');
       const reserved = properties.number('ReservedConcurrentExecutions', -1);
@@ -311,14 +322,22 @@ export class Functions {
       return { ref: name, attributes: { Arn: made.arn } };
     },
     'AWS::Lambda::EventInvokeConfig': ({ properties, logicalId, account, region }) => {
-      properties.allow(['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig']);
+      properties.allow([
+        'FunctionName',
+        'Qualifier',
+        'MaximumRetryAttempts',
+        'MaximumEventAgeInSeconds',
+        'DestinationConfig',
+      ]);
       const configured = this.mustResolve(properties.text('FunctionName'), account, region, properties.where);
       const destinations = properties.optionalObject('DestinationConfig')?.allow(['OnFailure']);
       const onFailure = destinations?.optionalObject('OnFailure')?.text('Destination');
       configured.asynchronous = {
         retries: properties.number('MaximumRetryAttempts', 2),
         maxAgeSeconds: properties.number('MaximumEventAgeInSeconds', 21_600),
-        ...(onFailure === undefined ? {} : { onFailure: this.around.queues.deadLetterQueue(onFailure, properties.where) }),
+        ...(onFailure === undefined
+          ? {}
+          : { onFailure: this.around.queues.deadLetterQueue(onFailure, properties.where) }),
       };
       return { ref: logicalId, attributes: {} };
     },

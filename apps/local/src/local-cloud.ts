@@ -82,8 +82,8 @@ export interface LocalCloud {
  * @throws LocalCloudError for what a template asks and the local cloud cannot do
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const runFolder = await makeRunFolder(options.dataDir);
   const gateway = await startGateway(options.port ?? 0);
+  const runFolder = await makeRunFolder(options.dataDir);
   const origin = gateway.url;
   const clientFile = join(runFolder, 'runtime-client.mjs');
   const homeFolder = join(runFolder, 'home');
@@ -101,7 +101,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const shared = { origin, activity, clock, faults, observations, metrics, roles, assets, concurrency };
   const tables = new Tables(options.keepData ? join(options.dataDir, 'tables') : undefined, () => origin);
   const queues = new Queues(shared);
-  const functions = new Functions({ ...shared, queues, clientFile, homeFolder, idleMs: options.functionIdleMs ?? 60_000 });
+  const functions = new Functions({
+    ...shared,
+    queues,
+    clientFile,
+    homeFolder,
+    idleMs: options.functionIdleMs ?? 60_000,
+  });
   const schedules = new Schedules({ clock, functions, roles, scale: options.scheduleScale ?? 1 });
   const organizationOf = options.organizationOf ?? (() => undefined);
   const eventBridge = new EventBridge({ ...shared, queues, functions, organizationOf });

@@ -65,7 +65,8 @@ function parseEmbeddedMetrics(account: string, line: string): (Metric & { value:
       const dimensions = Object.fromEntries(names.map((name) => [name, String(root[name])]));
       for (const { Name: name, Unit: unit = 'None' } of directive.Metrics ?? []) {
         for (const value of [root[name]].flat()) {
-          if (typeof value === 'number') points.push({ account, namespace: directive.Namespace, name, unit, dimensions, value });
+          if (typeof value === 'number')
+            points.push({ account, namespace: directive.Namespace, name, unit, dimensions, value });
         }
       }
     }

@@ -44,7 +44,10 @@ const NEGATIONS: Readonly<Record<string, string>> = {
  * Deny wins, else a matching Allow, else `none` (the caller's own account would then have to allow it). A single-valued
  * operator never matches a multi-valued key such as `events:source`: it needs ForAllValues or ForAnyValue.
  */
-export function evaluatePolicy(statements: readonly PolicyStatement[], request: AccessRequest): 'allow' | 'deny' | 'none' {
+export function evaluatePolicy(
+  statements: readonly PolicyStatement[],
+  request: AccessRequest,
+): 'allow' | 'deny' | 'none' {
   const matching = statements.filter((statement) => matches(statement, request));
   if (matching.some((statement) => statement.Effect === 'Deny')) return 'deny';
   return matching.length > 0 ? 'allow' : 'none';
@@ -71,7 +74,9 @@ function matches(statement: PolicyStatement, request: AccessRequest): boolean {
     list(statement.Action).some((pattern) => like(request.action.toLowerCase(), pattern.toLowerCase())) &&
     (statement.Resource === undefined || list(statement.Resource).some((pattern) => like(request.resource, pattern))) &&
     Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
-      Object.entries(keys).every(([key, expected]) => conditionHolds(operator, request.context[key], list(expected).map(String))),
+      Object.entries(keys).every(([key, expected]) =>
+        conditionHolds(operator, request.context[key], list(expected).map(String)),
+      ),
     )
   );
 }
@@ -92,7 +97,11 @@ function accountOf(principal: string): string {
   return principal.startsWith('arn:') ? (principal.split(':')[4] ?? '') : principal;
 }
 
-function conditionHolds(operator: string, actual: string | readonly string[] | undefined, expected: readonly string[]): boolean {
+function conditionHolds(
+  operator: string,
+  actual: string | readonly string[] | undefined,
+  expected: readonly string[],
+): boolean {
   const { name, set, ifExists } = parseOperator(operator);
   const present = actual !== undefined && actual.length > 0;
   if (name === 'Null') return expected.includes(String(!present));
@@ -118,7 +127,10 @@ function parseOperator(operator: string): { name: string; set: string | undefine
 }
 
 function like(actual: string, pattern: string): boolean {
-  const expression = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
   return new RegExp(`^${expression}$`, 's').test(actual);
 }
 

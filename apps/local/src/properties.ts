@@ -14,7 +14,11 @@ export class Properties {
   allow(interpreted: readonly string[], withoutEffect: readonly string[] = []): this {
     for (const name of Object.keys(this.values)) {
       if (!interpreted.includes(name) && !withoutEffect.includes(name)) {
-        this.refuse(name, 'the local cloud does not interpret this property', 'leave it out, or teach it to apps/local/src');
+        this.refuse(
+          name,
+          'the local cloud does not interpret this property',
+          'leave it out, or teach it to apps/local/src',
+        );
       }
     }
     return this;
@@ -67,7 +71,8 @@ export class Properties {
 
   objects(name: string): Properties[] {
     return this.list(name).map((item, index) => {
-      if (typeof item !== 'object' || item === null) return this.refuse(name, 'is not a list of objects', 'give it objects');
+      if (typeof item !== 'object' || item === null)
+        return this.refuse(name, 'is not a list of objects', 'give it objects');
       return new Properties(item as Record<string, unknown>, `${this.where}/${name}/${index}`);
     });
   }

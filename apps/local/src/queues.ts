@@ -81,7 +81,12 @@ export class Queue {
 
   send(
     body: string,
-    options: { attributes?: Record<string, MessageAttribute>; delaySeconds?: number; sender?: string; cameFrom?: Queue } = {},
+    options: {
+      attributes?: Record<string, MessageAttribute>;
+      delaySeconds?: number;
+      sender?: string;
+      cameFrom?: Queue;
+    } = {},
   ): Message {
     const message: Message = {
       id: randomUUID(),
@@ -258,8 +263,22 @@ export class Queues {
   readonly makers: ResourceMakers = {
     'AWS::SQS::Queue': ({ properties, nameOr, account, region }) => {
       properties.allow(
-        ['QueueName', 'VisibilityTimeout', 'DelaySeconds', 'MaximumMessageSize', 'ReceiveMessageWaitTimeSeconds', 'RedrivePolicy'],
-        ['MessageRetentionPeriod', 'SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'RedriveAllowPolicy', 'Tags'],
+        [
+          'QueueName',
+          'VisibilityTimeout',
+          'DelaySeconds',
+          'MaximumMessageSize',
+          'ReceiveMessageWaitTimeSeconds',
+          'RedrivePolicy',
+        ],
+        [
+          'MessageRetentionPeriod',
+          'SqsManagedSseEnabled',
+          'KmsMasterKeyId',
+          'KmsDataKeyReusePeriodSeconds',
+          'RedriveAllowPolicy',
+          'Tags',
+        ],
       );
       const redrive = properties.optionalObject('RedrivePolicy');
       if (redrive) this.deadLetterQueue(redrive.text('deadLetterTargetArn'), redrive.where);
@@ -274,7 +293,12 @@ export class Queues {
           maxMessageBytes: properties.number('MaximumMessageSize', 1_048_576),
           waitSeconds: properties.number('ReceiveMessageWaitTimeSeconds', 0),
           ...(redrive
-            ? { redrive: { deadLetterArn: redrive.text('deadLetterTargetArn'), maxReceiveCount: redrive.number('maxReceiveCount', 1) } }
+            ? {
+                redrive: {
+                  deadLetterArn: redrive.text('deadLetterTargetArn'),
+                  maxReceiveCount: redrive.number('maxReceiveCount', 1),
+                },
+              }
             : {}),
         },
         this.around,

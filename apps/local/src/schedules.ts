@@ -50,7 +50,11 @@ export class Schedules {
       const expression = properties.text('ScheduleExpression');
       const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
       if (count === undefined && !expression.startsWith('cron(')) {
-        properties.refuse('ScheduleExpression', `${expression} is not understood`, 'use rate(n minutes|hours|days) or cron(...)');
+        properties.refuse(
+          'ScheduleExpression',
+          `${expression} is not understood`,
+          'use rate(n minutes|hours|days) or cron(...)',
+        );
       }
       const name = nameOr(properties.optionalText('Name'));
       const scheduleArn = arn('scheduler', `schedule/default/${name}`);

@@ -9,11 +9,20 @@ export type SecretValues = Readonly<Record<string, Readonly<Record<string, strin
 export function secretsApi(secrets: SecretValues): JsonService {
   return (operation, input, { account, region }) => {
     if (operation !== 'GetSecretValue') {
-      throw new ServiceError('UnknownOperationException', `The local cloud does not know Secrets Manager ${operation}.`);
+      throw new ServiceError(
+        'UnknownOperationException',
+        `The local cloud does not know Secrets Manager ${operation}.`,
+      );
     }
     const reference = String(input['SecretId']);
     // An ARN ends with the name, a hyphen and six characters.
-    const name = reference.startsWith('arn:') ? reference.split(':').slice(6).join(':').replace(/-.{6}$/, '') : reference;
+    const name = reference.startsWith('arn:')
+      ? reference
+          .split(':')
+          .slice(6)
+          .join(':')
+          .replace(/-.{6}$/, '')
+      : reference;
     const value = secrets[account]?.[name];
     if (value === undefined) {
       throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceError } from './errors';
-import { md5, md5OfAttributes, noSuchQueue, type MessageAttribute, type Queue, type Queues, type Received } from './queues';
+import {
+  md5,
+  md5OfAttributes,
+  noSuchQueue,
+  type MessageAttribute,
+  type Queue,
+  type Queues,
+  type Received,
+} from './queues';
 import type { Caller, JsonService } from './wire';
 
 type Input = Record<string, unknown>;
@@ -22,7 +30,9 @@ export function sqsApi(queues: Queues): JsonService {
         .filter(({ settings }) => settings.name.startsWith(prefix));
       return { QueueUrls: own.map((queue) => queue.url) };
     },
-    GetQueueAttributes: (input, caller) => ({ Attributes: attributesOf(queueOf(input, caller), list(input, 'AttributeNames')) }),
+    GetQueueAttributes: (input, caller) => ({
+      Attributes: attributesOf(queueOf(input, caller), list(input, 'AttributeNames')),
+    }),
     SendMessage: (input, caller) => send(queueOf(input, caller), input, caller),
     SendMessageBatch: (input, caller) => {
       const queue = queueOf(input, caller);
@@ -45,7 +55,8 @@ export function sqsApi(queues: Queues): JsonService {
         text(input, 'ReceiptHandle'),
         Number(input['VisibilityTimeout'] ?? 0) * 1000,
       );
-      if (!changed) throw new ServiceError('com.amazonaws.sqs#MessageNotInflight', 'The specified message is not in flight.');
+      if (!changed)
+        throw new ServiceError('com.amazonaws.sqs#MessageNotInflight', 'The specified message is not in flight.');
       return {};
     },
     PurgeQueue: (input, caller) => {
@@ -105,12 +116,18 @@ async function receive(queue: Queue, input: Input) {
   }
   const waitSeconds = Number(input['WaitTimeSeconds'] ?? queue.settings.waitSeconds);
   const visibility = input['VisibilityTimeout'];
-  const received = await queue.receiveWhenVisible(max, waitSeconds * 1000, visibility === undefined ? undefined : Number(visibility));
+  const received = await queue.receiveWhenVisible(
+    max,
+    waitSeconds * 1000,
+    visibility === undefined ? undefined : Number(visibility),
+  );
   const wanted = list(input, 'MessageAttributeNames');
   const systemNames = [...list(input, 'MessageSystemAttributeNames'), ...list(input, 'AttributeNames')];
   return {
     Messages: received.map((message) => {
-      const attributes = Object.fromEntries(Object.entries(message.attributes).filter(([name]) => isWanted(name, wanted)));
+      const attributes = Object.fromEntries(
+        Object.entries(message.attributes).filter(([name]) => isWanted(name, wanted)),
+      );
       const system = Object.entries(systemAttributes(message)).filter(([name]) => isWanted(name, systemNames));
       return {
         MessageId: message.id,
@@ -157,7 +174,10 @@ function attributesOf(queue: Queue, wanted: readonly string[]): Record<string, s
 }
 
 function isWanted(name: string, wanted: readonly string[]): boolean {
-  return wanted.some((pattern) => pattern === 'All' || pattern === name || (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2))));
+  return wanted.some(
+    (pattern) =>
+      pattern === 'All' || pattern === name || (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2))),
+  );
 }
 
 /** Runs each entry; those that are refused are reported, the others stand. */
@@ -177,7 +197,8 @@ function batch(input: Input, run: (entry: Input) => object): object {
 
 function text(input: Input, name: string): string {
   const value = optionalText(input, name);
-  if (value === undefined) throw new ServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
+  if (value === undefined)
+    throw new ServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
   return value;
 }
 

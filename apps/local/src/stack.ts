@@ -91,7 +91,9 @@ export async function deployStack(stack: StackOptions, makers: ResourceMakers): 
 
 /** `stack-Logical-HASH`, as CloudFormation does, but the same on every run, so that kept tables are found again. */
 function physicalName(stack: StackIdentity, logicalId: string, maxLength: number): string {
-  const hash = createHash('sha256').update(`${stack.account}/${stack.region}/${stack.stackName}/${logicalId}`).digest('hex');
+  const hash = createHash('sha256')
+    .update(`${stack.account}/${stack.region}/${stack.stackName}/${logicalId}`)
+    .digest('hex');
   const suffix = hash.slice(0, 12).toUpperCase();
   return `${`${stack.stackName}-${logicalId}`.slice(0, maxLength - suffix.length - 1)}-${suffix}`;
 }
@@ -99,7 +101,10 @@ function physicalName(stack: StackIdentity, logicalId: string, maxLength: number
 interface AssetManifest {
   readonly files?: Record<
     string,
-    { readonly source: { readonly path?: string }; readonly destinations: Record<string, { readonly objectKey: string }> }
+    {
+      readonly source: { readonly path?: string };
+      readonly destinations: Record<string, { readonly objectKey: string }>;
+    }
   >;
 }
 

@@ -49,15 +49,31 @@ export class Tables {
 
   readonly makers: ResourceMakers = {
     'AWS::DynamoDB::Table': async ({ properties, nameOr, account, region, stackName, logicalId }) => {
-      properties.allow(INTERPRETED, [...WITHOUT_EFFECT, 'PointInTimeRecoverySpecification', 'DeletionProtectionEnabled', 'TableClass', 'ContributorInsightsSpecification']);
-      return this.create({ account, region, stackName, logicalId, tableName: nameOr(properties.optionalText('TableName'), 255) }, properties);
+      properties.allow(INTERPRETED, [
+        ...WITHOUT_EFFECT,
+        'PointInTimeRecoverySpecification',
+        'DeletionProtectionEnabled',
+        'TableClass',
+        'ContributorInsightsSpecification',
+      ]);
+      return this.create(
+        { account, region, stackName, logicalId, tableName: nameOr(properties.optionalText('TableName'), 255) },
+        properties,
+      );
     },
     'AWS::DynamoDB::GlobalTable': async ({ properties, nameOr, account, region, stackName, logicalId }) => {
       properties.allow([...INTERPRETED, 'Replicas'], WITHOUT_EFFECT);
       if (properties.objects('Replicas').some((replica) => replica.text('Region') !== region)) {
-        properties.refuse('Replicas', "names another Region than the stack's", 'one replica, in the own Region, runs here');
+        properties.refuse(
+          'Replicas',
+          "names another Region than the stack's",
+          'one replica, in the own Region, runs here',
+        );
       }
-      return this.create({ account, region, stackName, logicalId, tableName: nameOr(properties.optionalText('TableName'), 255) }, properties);
+      return this.create(
+        { account, region, stackName, logicalId, tableName: nameOr(properties.optionalText('TableName'), 255) },
+        properties,
+      );
     },
   };
 
@@ -89,7 +105,10 @@ export class Tables {
     this.all.push(table);
     return {
       ref: table.tableName,
-      attributes: { Arn: `arn:aws:dynamodb:${table.region}:${table.account}:table/${table.tableName}`, TableId: table.tableName },
+      attributes: {
+        Arn: `arn:aws:dynamodb:${table.region}:${table.account}:table/${table.tableName}`,
+        TableId: table.tableName,
+      },
     };
   }
 
@@ -103,7 +122,12 @@ export class Tables {
   private async open(key: string): Promise<Server> {
     const path = this.folder === undefined ? undefined : join(this.folder, key);
     if (path !== undefined) await mkdir(path, { recursive: true });
-    const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0, ...(path === undefined ? {} : { path }) });
+    const server = dynalite({
+      createTableMs: 0,
+      updateTableMs: 0,
+      deleteTableMs: 0,
+      ...(path === undefined ? {} : { path }),
+    });
     // Requests reach it through the gateway; it listens only because it closes its store when it stops listening.
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -111,6 +135,21 @@ export class Tables {
   }
 }
 
-const INTERPRETED = ['TableName', 'AttributeDefinitions', 'KeySchema', 'GlobalSecondaryIndexes', 'LocalSecondaryIndexes', 'BillingMode', 'ProvisionedThroughput'];
+const INTERPRETED = [
+  'TableName',
+  'AttributeDefinitions',
+  'KeySchema',
+  'GlobalSecondaryIndexes',
+  'LocalSecondaryIndexes',
+  'BillingMode',
+  'ProvisionedThroughput',
+];
 // Expired items stay, as they do for days in AWS: readers filter them.
-const WITHOUT_EFFECT = ['TimeToLiveSpecification', 'SSESpecification', 'Tags', 'WarmThroughput', 'OnDemandThroughput', 'WriteOnDemandThroughputSettings'];
+const WITHOUT_EFFECT = [
+  'TimeToLiveSpecification',
+  'SSESpecification',
+  'Tags',
+  'WarmThroughput',
+  'OnDemandThroughput',
+  'WriteOnDemandThroughputSettings',
+];

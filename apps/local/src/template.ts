@@ -100,7 +100,8 @@ export class Evaluation {
 
   private truth(node: unknown, where: string): boolean {
     const [name, argument] = isRecord(node) ? onlyEntry(node) : [undefined, undefined];
-    const branches = () => this.list(argument, where).map((item, index) => this.truth(item, `${where}/${name}/${index}`));
+    const branches = () =>
+      this.list(argument, where).map((item, index) => this.truth(item, `${where}/${name}/${index}`));
     switch (name) {
       case 'Fn::Equals': {
         const [left, right] = this.list(argument, where).map((item) => JSON.stringify(this.value(item, where)));
@@ -172,7 +173,8 @@ export class Evaluation {
     const at = `${where}/${name}`;
     switch (name) {
       case 'Fn::GetAtt': {
-        const [logicalId = '', ...path] = typeof argument === 'string' ? argument.split('.') : this.strings(argument, at);
+        const [logicalId = '', ...path] =
+          typeof argument === 'string' ? argument.split('.') : this.strings(argument, at);
         return this.attribute(logicalId, path.join('.'), at);
       }
       case 'Fn::Join': {
@@ -185,7 +187,8 @@ export class Evaluation {
         const [index, items] = this.list(argument, at);
         const list = this.value(items, at);
         const item = Array.isArray(list) ? list[Number(this.value(index, at))] : undefined;
-        if (item === undefined) throw this.error(at, 'selects an item that the list does not have', 'correct the index');
+        if (item === undefined)
+          throw this.error(at, 'selects an item that the list does not have', 'correct the index');
         return item;
       }
       case 'Fn::Split': {
@@ -308,12 +311,14 @@ function checkParameters(
   for (const [name, parameter] of Object.entries(declared)) {
     const where = `${source}, Parameters/${name}`;
     const value = given[name] ?? (parameter.Default === undefined ? undefined : String(parameter.Default));
-    if (value === undefined) throw new LocalCloudError(where, 'has no value and no default', 'give the parameter a value');
+    if (value === undefined)
+      throw new LocalCloudError(where, 'has no value and no default', 'give the parameter a value');
     const refuse = (what: string): never => {
       throw new LocalCloudError(where, what, 'correct the value given to the stack');
     };
     if (Buffer.byteLength(value) > MAX_PARAMETER_BYTES) refuse(`is longer than ${MAX_PARAMETER_BYTES} bytes`);
-    if (parameter.AllowedValues && !parameter.AllowedValues.map(String).includes(value)) refuse('is not an allowed value');
+    if (parameter.AllowedValues && !parameter.AllowedValues.map(String).includes(value))
+      refuse('is not an allowed value');
     if (parameter.AllowedPattern && !new RegExp(`^(?:${parameter.AllowedPattern})$`).test(value)) {
       refuse(`does not match ${parameter.AllowedPattern}`);
     }

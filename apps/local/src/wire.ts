@@ -35,8 +35,17 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID(), ...headers });
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amzn-requestid': randomUUID(),
+    ...headers,
+  });
   response.end(JSON.stringify(body));
 }
 
@@ -47,7 +56,12 @@ export function sendServiceError(response: ServerResponse, error: unknown): void
     response.end();
     return;
   }
-  sendJson(response, refusal.status, { __type: refusal.code, message: refusal.message }, { 'x-amzn-errortype': refusal.code });
+  sendJson(
+    response,
+    refusal.status,
+    { __type: refusal.code, message: refusal.message },
+    { 'x-amzn-errortype': refusal.code },
+  );
 }
 
 export function parseJson(body: Buffer): Record<string, unknown> {

@@ -1,5 +1,25 @@
-import { EventBridgeClient, PutEventsCommand, StartReplayCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { aCloud, aFunction, aQueue, aRole, aRule, arnOf, CENTRAL, CLIENT, clientOptions, openTo, refOf, REGION, STRANGER, stopClouds } from './a-cloud';
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  StartReplayCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import {
+  aCloud,
+  aFunction,
+  aQueue,
+  aRole,
+  aRule,
+  arnOf,
+  CENTRAL,
+  CLIENT,
+  clientOptions,
+  openTo,
+  refOf,
+  REGION,
+  STRANGER,
+  stopClouds,
+} from './a-cloud';
 import type { BusEvent, LocalCloud } from '../src';
 
 afterEach(stopClouds);
@@ -54,7 +74,9 @@ const queued = (cloud: LocalCloud, logicalId: string, account = CENTRAL) =>
 describe('PutEvents', () => {
   it("stamps the sender's account, whatever the detail says", async () => {
     const cloud = await aCloud({ [CENTRAL]: { Bus: bus, Policy: busPolicy } }, { organizationOf });
-    const answer = await put(cloud, CLIENT, [entry({ Detail: '{"client_account_id":"333333333333"}', Time: new Date(1e12) })]);
+    const answer = await put(cloud, CLIENT, [
+      entry({ Detail: '{"client_account_id":"333333333333"}', Time: new Date(1e12) }),
+    ]);
     expect(answer.FailedEntryCount).toBe(0);
     expect(eventsOn(cloud, BUS_ARN)).toEqual([
       {
@@ -188,7 +210,11 @@ describe('rules', () => {
         ...(isPermitted ? { Permission: permission } : {}),
       },
     });
-    cloud.putNativeEvent(CLIENT, REGION, { source: 'aws.aidevops', 'detail-type': 'Investigation Completed', detail: { n: 1 } });
+    cloud.putNativeEvent(CLIENT, REGION, {
+      source: 'aws.aidevops',
+      'detail-type': 'Investigation Completed',
+      detail: { n: 1 },
+    });
     await cloud.idle();
     expect(cloud.observations.invocations).toHaveLength(invocations);
     expect(cloud.observations.logsOf(refOf(cloud, CLIENT, 'Work'))).toEqual(isPermitted ? ['{"n":1}'] : []);
@@ -212,7 +238,10 @@ describe("another account's bus", () => {
   const native = { source: 'aws.aidevops', 'detail-type': 'Investigation Created', detail: {} };
 
   it('receives a forwarded event as it is, with the account of its origin', async () => {
-    const cloud = await aCloud({ [CENTRAL]: { Bus: bus, Policy: busPolicy }, [CLIENT]: forward(true) }, { organizationOf });
+    const cloud = await aCloud(
+      { [CENTRAL]: { Bus: bus, Policy: busPolicy }, [CLIENT]: forward(true) },
+      { organizationOf },
+    );
     const id = cloud.putNativeEvent(CLIENT, REGION, native);
     await cloud.idle();
     expect(eventsOn(cloud, BUS_ARN)).toMatchObject([{ id, source: 'aws.aidevops', account: CLIENT }]);
@@ -222,7 +251,10 @@ describe("another account's bus", () => {
     ['its policy does not admit the sender', STRANGER, true],
     ['the target has no role', CLIENT, false],
   ])('receives nothing when %s; the event is kept as a dead letter', async (_why, account, role) => {
-    const cloud = await aCloud({ [CENTRAL]: { Bus: bus, Policy: busPolicy }, [account]: forward(role) }, { organizationOf });
+    const cloud = await aCloud(
+      { [CENTRAL]: { Bus: bus, Policy: busPolicy }, [account]: forward(role) },
+      { organizationOf },
+    );
     cloud.putNativeEvent(account, REGION, native);
     await cloud.idle();
     expect(eventsOn(cloud, BUS_ARN)).toEqual([]);
@@ -237,7 +269,11 @@ describe("another account's bus", () => {
           Bus: bus,
           Policy: busPolicy,
           Role: aRole(),
-          Onward: aRule({ source: ['aws.aidevops'] }, { Arn: third, RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } }, { EventBusName: 'central' }),
+          Onward: aRule(
+            { source: ['aws.aidevops'] },
+            { Arn: third, RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+            { EventBusName: 'central' },
+          ),
         },
         [CLIENT]: forward(true),
       },
@@ -257,7 +293,11 @@ describe('an archive', () => {
         Archive: { Type: 'AWS::Events::Archive', Properties: { SourceArn: { 'Fn::GetAtt': ['Bus', 'Arn'] } } },
         Queue: aQueue(),
         Open: openTo('Queue'),
-        Rule: aRule({ 'replay-name': [{ exists: false }] }, { Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }, { EventBusName: 'central' }),
+        Rule: aRule(
+          { 'replay-name': [{ exists: false }] },
+          { Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } },
+          { EventBusName: 'central' },
+        ),
       },
     });
     await put(cloud, CENTRAL, [entry()]);

@@ -5,7 +5,11 @@ import type { LocalCloud } from '../src';
 afterEach(stopClouds);
 
 /** Invokes the function "Work" of the central account, and waits for its answer. */
-async function invoke(cloud: LocalCloud, payload: object = {}, invocationType: 'RequestResponse' | 'Event' = 'RequestResponse') {
+async function invoke(
+  cloud: LocalCloud,
+  payload: object = {},
+  invocationType: 'RequestResponse' | 'Event' = 'RequestResponse',
+) {
   const lambda = new LambdaClient(clientOptions(cloud, CENTRAL));
   const answer = await lambda.send(
     new InvokeCommand({
@@ -25,8 +29,14 @@ const invokeConfig = (properties: object) => ({
 });
 
 it('answers what the handler answers', async () => {
-  const cloud = await aCloud({ [CENTRAL]: { Work: aFunction('return { hello: event.name, id: context.awsRequestId.length };') } });
-  expect(await invoke(cloud, { name: 'Ada' })).toEqual({ status: 200, error: undefined, payload: { hello: 'Ada', id: 36 } });
+  const cloud = await aCloud({
+    [CENTRAL]: { Work: aFunction('return { hello: event.name, id: context.awsRequestId.length };') },
+  });
+  expect(await invoke(cloud, { name: 'Ada' })).toEqual({
+    status: 200,
+    error: undefined,
+    payload: { hello: 'Ada', id: 36 },
+  });
 });
 
 it('keeps one process for all invocations, as a warm Lambda does', async () => {
@@ -41,7 +51,9 @@ it('keeps one process for all invocations, as a warm Lambda does', async () => {
 it('gives a function the variables of its template and those of Lambda, and none of the developer', async () => {
   process.env['SECRET_OF_THE_DEVELOPER'] = 'x';
   const cloud = await aCloud({
-    [CENTRAL]: { Work: aFunction('return process.env;', { Environment: { Variables: { TABLE: { Ref: 'AWS::Region' } } } }) },
+    [CENTRAL]: {
+      Work: aFunction('return process.env;', { Environment: { Variables: { TABLE: { Ref: 'AWS::Region' } } } }),
+    },
   });
   const { payload } = await invoke(cloud);
   expect(payload).toMatchObject({ TABLE: 'us-east-1', AWS_ACCESS_KEY_ID: CENTRAL, AWS_ENDPOINT_URL: cloud.url });
@@ -59,7 +71,10 @@ it('kills a function that takes longer than its timeout, even in a loop without 
   const cloud = await aCloud({ [CENTRAL]: { Work: aFunction('for (;;);', { Timeout: 1 }) } });
   const { error, payload } = await invoke(cloud);
   expect(error).toBe('Unhandled');
-  expect(payload).toMatchObject({ errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('after 1.00 seconds') });
+  expect(payload).toMatchObject({
+    errorType: 'Sandbox.Timedout',
+    errorMessage: expect.stringContaining('after 1.00 seconds'),
+  });
 });
 
 it('reports a process that ends in the middle of its work, and starts another for the next', async () => {
@@ -127,14 +142,29 @@ it('retries as often as the template says', async () => {
 
 it('reads metrics from lines in the embedded metric format', async () => {
   const line = {
-    _aws: { Timestamp: 1, CloudWatchMetrics: [{ Namespace: 'N', Dimensions: [[]], Metrics: [{ Name: 'PagesSent', Unit: 'Count' }] }] },
+    _aws: {
+      Timestamp: 1,
+      CloudWatchMetrics: [{ Namespace: 'N', Dimensions: [[]], Metrics: [{ Name: 'PagesSent', Unit: 'Count' }] }],
+    },
     PagesSent: 2,
   };
-  const cloud = await aCloud({ [CENTRAL]: { Work: aFunction(`console.log(${JSON.stringify(JSON.stringify(line))});`) } });
+  const cloud = await aCloud({
+    [CENTRAL]: { Work: aFunction(`console.log(${JSON.stringify(JSON.stringify(line))});`) },
+  });
   await invoke(cloud);
   await invoke(cloud);
   expect(cloud.metrics()).toEqual([
-    { account: CENTRAL, namespace: 'N', name: 'PagesSent', unit: 'Count', dimensions: {}, count: 2, sum: 4, minimum: 2, maximum: 2 },
+    {
+      account: CENTRAL,
+      namespace: 'N',
+      name: 'PagesSent',
+      unit: 'Count',
+      dimensions: {},
+      count: 2,
+      sum: 4,
+      minimum: 2,
+      maximum: 2,
+    },
   ]);
 });
 

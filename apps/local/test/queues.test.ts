@@ -29,10 +29,15 @@ describe('a queue', () => {
     const cloud = await aCloud({ [CENTRAL]: { Queue: aQueue({ QueueName: 'work' }) } });
     const sqs = sqsOf(cloud);
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'work' }));
-    const MessageAttributes = { why: { DataType: 'String', StringValue: 'test' }, raw: { DataType: 'Binary', BinaryValue: Buffer.from('x') } };
+    const MessageAttributes = {
+      why: { DataType: 'String', StringValue: 'test' },
+      raw: { DataType: 'Binary', BinaryValue: Buffer.from('x') },
+    };
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'hello', MessageAttributes }));
     const receive = () =>
-      sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] }));
+      sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] }),
+      );
     const [message] = (await receive()).Messages ?? [];
     expect(message).toMatchObject({
       Body: 'hello',
@@ -107,7 +112,9 @@ describe('a function that reads a queue', () => {
   const stackWith = (body: string, mappingProperties: object = {}) => ({
     [CENTRAL]: {
       Letters: aQueue(),
-      Queue: aQueue({ RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Letters', 'Arn'] }, maxReceiveCount: 3 } }),
+      Queue: aQueue({
+        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Letters', 'Arn'] }, maxReceiveCount: 3 },
+      }),
       Work: aFunction(body),
       Mapping: mapping(mappingProperties),
     },
@@ -150,7 +157,11 @@ describe('a function that reads a queue', () => {
   it('loses nothing when it is killed in the middle of its work, doubled, delayed and reordered', async () => {
     const cloud = await aCloud(
       {
-        [CENTRAL]: { Queue: aQueue(), Work: aFunction('for (const r of event.Records) console.log("done " + r.body);'), Mapping: mapping({ BatchSize: 1 }) },
+        [CENTRAL]: {
+          Queue: aQueue(),
+          Work: aFunction('for (const r of event.Records) console.log("done " + r.body);'),
+          Mapping: mapping({ BatchSize: 1 }),
+        },
       },
       { pace: 0, faults: { seed: 7, kill: 0.3, duplicate: 0.3, delay: 0.3, reorder: 0.3, maxDelayMs: 20 } },
     );

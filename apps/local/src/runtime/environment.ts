@@ -173,11 +173,16 @@ export class ExecutionEnvironment {
     clearTimeout(this.initTimer);
     const { inFlight } = this;
     if (inFlight) {
-      const crash = failure('Runtime.ExitError', `RequestId: ${inFlight.requestId} Error: Runtime exited with error: ${how}`);
+      const crash = failure(
+        'Runtime.ExitError',
+        `RequestId: ${inFlight.requestId} Error: Runtime exited with error: ${how}`,
+      );
       // Whatever a killed process had already answered does not count: its kill came first.
       this.finish(inFlight, inFlight.answer?.error === 'Sandbox.Timedout' ? inFlight.answer : crash);
     }
-    const initError = this.isReady ? undefined : (this.initError ?? failure('Runtime.ExitError', `Runtime exited: ${how}`));
+    const initError = this.isReady
+      ? undefined
+      : (this.initError ?? failure('Runtime.ExitError', `Runtime exited: ${how}`));
     this.options.onGone(this, initError);
   }
 

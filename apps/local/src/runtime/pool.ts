@@ -54,7 +54,11 @@ export class EnvironmentPool {
       this.free.delete(environment);
       void environment.run(next.work).then(next.settle);
     }
-    while (!this.stopped && this.waiting.length > this.starting.size && this.environments.size < this.options.maxProcesses()) {
+    while (
+      !this.stopped &&
+      this.waiting.length > this.starting.size &&
+      this.environments.size < this.options.maxProcesses()
+    ) {
       this.start();
     }
   }
