@@ -95,7 +95,7 @@ export function skipSpace(text: string, from: number, max: number): number {
 
 /** The words before `index` on the same line, lower case, nearest last; looks back at most `reach` characters. */
 export function wordsBefore(text: string, index: number, reach: number): string[] {
-  const from = Math.max(0, index - reach);
-  const line = text.slice(Math.max(from, text.lastIndexOf('\n', index - 1) + 1), index);
+  const near = text.slice(Math.max(0, index - reach), index);
+  const line = near.slice(near.lastIndexOf('\n') + 1);
   return line.toLowerCase().match(/[a-z]+/g) ?? [];
 }

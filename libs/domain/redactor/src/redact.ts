@@ -43,7 +43,8 @@ export function redact(text: string, policy?: RedactionPolicy): Redacted {
 /** Everything that the policy wants masked. @param from what is before serves as context only */
 export function findAll(text: string, policy: ResolvedPolicy, from = 0): Finding[] {
   const accept = ({ category, start, end }: Finding) =>
-    !policy.keeps(category) && !(category === 'aws_account_id' && policy.keepsAccount(text.slice(start, end)));
+    !policy.keeps(category) &&
+    !(category === 'aws_account_id' && policy.keepsAccount(text.slice(start, end).replaceAll('-', '')));
   const found = scanner.scan(text, accept, from);
   if (!policy.summary) return found;
   const structure = findStructure(text.slice(from)).filter(({ category }) => !policy.keeps(category));

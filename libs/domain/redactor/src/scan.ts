@@ -97,14 +97,14 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
       let goOn = -1;
       for (const span of Array.isArray(result) ? (result as readonly Span[]) : [result as Span]) {
         if (span.start < floor || span.end <= span.start) continue;
-        let finding: Finding = {
+        let finding: Finding | undefined = {
           start: span.start,
           end: span.end,
           category: span.category ?? rule.category,
           ruleId: rule.id,
         };
         if (rule.generic) finding = moreSpecific(finding);
-        if (!accept(finding)) continue;
+        if (!finding || !accept(finding)) continue;
         if (finding.start > index) {
           ahead.push(finding);
           ahead.sort((a, b) => a.start - b.start);
@@ -123,19 +123,17 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
       return result === undefined ? -1 : take(rule, result);
     }
 
-    function moreSpecific(generic: Finding): Finding {
-      let better = generic;
+    /** The finding under a telling rule's name where one fits the same place; undefined when the scan will come to it by itself. */
+    function moreSpecific(generic: Finding): Finding | undefined {
+      let better: Finding | undefined = generic;
       walk(generic.start, (rule, at, after) => {
         if (rule.generic) return false;
         const result = rule.find(text, at, after, floor);
         const span = Array.isArray(result) ? (result as readonly Span[])[0] : (result as Span | undefined);
         if (!span || span.start !== generic.start || span.end < generic.start + 8) return false;
-        better = {
-          ...span,
-          end: Math.max(span.end, generic.end),
-          category: span.category ?? rule.category,
-          ruleId: rule.id,
-        };
+        const category = span.category ?? rule.category;
+        const whole = span.end >= generic.end || '%/,;&:|'.includes(text[span.end]!);
+        better = whole && generic.start > index ? undefined : { ...generic, category, ruleId: rule.id };
         return true;
       });
       return better;

@@ -43,6 +43,7 @@ export function partsOf(identifier: string): string[] {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]{2})([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
+    .replace(/\bpass[ _-](?=word|phrase|code)/g, 'pass')
     .split(/[^a-z0-9]+/)
     .filter((part) => part !== '');
 }
@@ -99,6 +100,7 @@ export function secretName(identifier: string): SecretName | undefined {
     }
     return undefined;
   }
+  if (parts.includes('authorization')) category = 'auth_header';
   if (parts.includes('aws') || (parts.includes('secret') && parts.includes('access'))) {
     if (parts.includes('secret')) category = 'aws_secret_access_key';
     else if (parts.includes('session')) category = 'aws_session_token';

@@ -67,6 +67,10 @@ function bareValue(
       case 91:
         if (placeholderEnd(text, end) > 0) break scan;
         break;
+      case 61:
+        // A weak name's value that goes on with a value of its own (`key=key=`) is no value.
+        if (longest === LONGEST_WEAK && isAt(text, end + 1, ALNUM)) return undefined;
+        break;
       case 38:
       case 44:
       case 59:

@@ -215,6 +215,7 @@ const LINKING =
 function findInProse(text: string, at: number, after: number, floor: number): Span | undefined {
   const nameStart = runStart(text, at, NAME, floor, 60);
   const nameEnd = runEnd(text, after, NAME, 60);
+  if (isAt(text, nameEnd - 1, DASH)) return undefined;
   let here = nameEnd;
   while (here > after && isAt(text, here - 1, DOT)) here--;
   const name = secretName(text.slice(nameStart, here));

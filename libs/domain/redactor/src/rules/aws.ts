@@ -68,7 +68,7 @@ const principalId: RedactionRule = {
     const end = runEnd(text, at, UPPER | DIGIT, 26);
     if (end - at < 20 || end - at > 24 || isAt(text, end, ALNUM)) return undefined;
     const body = text.slice(at + 4, end);
-    return isFiller(body) || !/\d/.test(body) ? undefined : { start: at, end };
+    return isFiller(body) || (!/\d/.test(body) && end - at !== 21) ? undefined : { start: at, end };
   },
   finds: ['"principalId":"«AROAWWXMNHTM5AZ6JZMFX»:ci"'],
   leaves: ['AROADLAND was fast', 'AROADBPEXAMPLE123456'],
@@ -156,4 +156,25 @@ const accountId: RedactionRule = {
   leaves: ['order 801352971177 stuck', 'Replace 123456789012 with your account id', 'sequence 801352971177'],
 };
 
-export const awsRules: readonly RedactionRule[] = [accessKeyId, principalId, sessionToken, arnAccount, accountId];
+// The console writes account ids in three groups of four.
+const groupedAccountId: RedactionRule = {
+  id: 'aws-account-id-grouped',
+  category: 'aws_account_id',
+  on: { begin: 'number' },
+  find: (text, at, after) => {
+    if (after - at !== 4 || text[after] !== '-' || !/^\d{4}-\d{4}-\d{4}(?![\w-])/.test(text.slice(at, at + 15)))
+      return undefined;
+    return wordsBefore(text, at, 40).some((word) => /^accounts?$/.test(word)) ? { start: at, end: at + 14 } : undefined;
+  },
+  finds: ['AWS account ID: «6669-3957-1857»'],
+  leaves: ['ticket 2024-0117-0042', 'AWS account ID: 1234-5678-9012'],
+};
+
+export const awsRules: readonly RedactionRule[] = [
+  accessKeyId,
+  principalId,
+  sessionToken,
+  arnAccount,
+  accountId,
+  groupedAccountId,
+];

@@ -20,7 +20,7 @@ const entraSecret: RedactionRule = {
     while (isAt(text, end - 1, DOT)) end--;
     return end - after >= 24 && isRightEdge(text, end) ? { start, end } : undefined;
   },
-  finds: ['AZURE_CLIENT_SECRET=«fhd8Q~U3MJn3S_q2YbhwTA0R8B2fyBBmHf5ZrDfq»\\nX=on'],
+  finds: ['rotated «fhd8Q~U3MJn3S_q2YbhwTA0R8B2fyBBmHf5ZrDfq» today'],
   leaves: ['8Q~', 'abc8Q~short'],
 };
 

@@ -35,8 +35,8 @@ const email: RedactionRule = {
       start--;
     // `\nann@…` inside a JSON string, and `%3Aann@…` in a URL.
     if (text.charCodeAt(start - 1) === 92 && 'nrt'.includes(text[start]!)) start++;
-    const percent = text.lastIndexOf('%', at);
-    if (percent >= start && /^%[0-9a-f]{2}/i.test(text.slice(percent, percent + 3))) start = percent + 3;
+    const percent = text.slice(start, at).lastIndexOf('%');
+    if (percent >= 0 && /^%[0-9a-f]{2}/i.test(text.slice(start + percent, start + percent + 3))) start += percent + 3;
     while (start < at && !isAt(text, start, ALNUM | UNDERSCORE) && !isLetterBeyondAscii(text.charCodeAt(start)))
       start++;
     if (start >= at || isAt(text, at - 1, DOT) || (text[start - 1] === '/' && text[start - 2] === '/'))
@@ -97,12 +97,10 @@ export function grouped(text: string, at: number, most: number): Grouped {
     groups.push(next - index);
     end = index = next;
     if (text[index] === ')') index++;
-    if (SEPARATORS.includes(text[index] ?? 'x')) {
-      separators += text[index];
-      index++;
-      if (text[index] === ' ' && separators.at(-1) === '-') break;
-    } else if (end === index) break;
-    if (!isAt(text, index, DIGIT) && text[index] !== '(') break;
+    if (!SEPARATORS.includes(text[index] ?? 'x')) break;
+    if (!isAt(text, index + 1, DIGIT) && text[index + 1] !== '(') break;
+    separators += text[index];
+    index++;
   }
   return { digits, end, groups, separators };
 }

@@ -42,7 +42,7 @@ const terraform: RedactionRule = {
     const end = runEnd(text, after, URL_SAFE, 200);
     return at - start >= 10 && end - after >= 20 ? { start, end } : undefined;
   },
-  finds: ['tfeToken="«rOohGwkMDwq6BD.atlasv1.uRy4qgx1Hq-uMq3RgFP9Kx5np6mjQ7brmNuIk»"'],
+  finds: ['rotated «rOohGwkMDwq6BD.atlasv1.uRy4qgx1Hq-uMq3RgFP9Kx5np6mjQ7brmNuIk» today'],
   leaves: ['x.atlasv1.y'],
 };
 

@@ -12,7 +12,7 @@ const scheme: RedactionRule = {
   category: 'auth_header',
   generic: true,
   on: {
-    literals: ['bearer ', 'basic ', 'token ', 'apikey ', 'splunk ', 'genie-key ', 'genieKey ', 'sso-key ', 'key '],
+    literals: ['bearer ', 'basic ', 'token ', 'apikey ', 'splunk ', 'genie-key ', 'genieKey ', 'sso-key '],
     anyCase: true,
   },
   find: (text, _at, after) => {
@@ -29,8 +29,8 @@ const scheme: RedactionRule = {
     return { start, end };
   },
   finds: [
-    'Authorization: Basic «c3ZjLWxlZGdlcjpGRlVeVzN5c0pjREhVcQ==»',
-    'authorization=Bearer «Ha91AkD73e5TOvLwGXO1jgLYtqTQ» upstream=503',
+    'sent Basic «c3ZjLWxlZGdlcjpGRlVeVzN5c0pjREhVcQ==»',
+    'sent Bearer «Ha91AkD73e5TOvLwGXO1jgLYtqTQ» upstream=503',
     '"authorization":"Token «aa8b93b623ca376cf68c69f214e9»"',
   ],
   leaves: [

@@ -90,7 +90,6 @@ const privateHost: RedactionRule = {
     return span;
   },
   finds: [
-    'lookup «ip-10-108-245-168.ec2.internal» on resolver',
     'host=«search.payments.svc.cluster.local» port=5432',
     'lookup «bastion-1.corp» on',
     'https://«build-agent-16.lan»:8443/x',

@@ -14,7 +14,10 @@ const GIVEN_NAMES = new Set(
 
 /** What stands directly before a person: a title, a greeting, a role, or a deed and "by". */
 const INTRODUCES =
-  /(?:\b(?:approved|reported|owned|assigned|escalated|written|reviewed|opened|closed|acknowledged|acked|resolved|rolled out|rolled back|deployed|merged|requested|created|submitted|signed|led|raised|handled|performed|executed|triggered|authored|paged|fixed|found|run|made|sent|committed|authorized|authorised|confirmed)(?: by| to)|\b(?:assignee|commander|reporter|approver|author|cc|attn|engineer on call|on-call engineer|on call|oncall|requester|requestor|account manager|point of contact|contact person|contact|full ?name|customer ?name|first ?name|last ?name|display ?name|card ?holder|patient|employee|signed|signed-off-by|co-authored-by|reviewed-by|hi|hello|dear|thanks|regards|mr|mrs|ms|miss|dr|prof|sir|madam))[.,:]?["'\\]{0,4}\s{0,2}[:=]?\s{0,2}["'\\<]{0,4}$/i;
+  /(?:\b(?:approved|reported|owned|assigned|escalated|written|reviewed|opened|closed|acknowledged|acked|resolved|rolled out|rolled back|deployed|merged|requested|created|submitted|signed|led|raised|handled|performed|executed|triggered|authored|paged|fixed|found|run|made|sent|committed|authorized|authorised|confirmed)(?: by| to)|\b(?:assignee|commander|reporter|approver|author|cc|attn|engineer on call|on-call engineer|on call|oncall|requester|requestor|account manager|point of contact|contact person|contact|full ?name|customer ?name|first ?name|last ?name|display ?name|card ?holder|patient|employee|signed|signed-off-by|co-authored-by|reviewed-by|hi|hello|dear|thanks|regards))[.,:]?["'\\]{0,4}\s{0,2}[:=]?\s{0,2}["'\\<]{0,4}$/i;
+
+/** Titles, which in small letters are units and abbreviations. */
+const TITLE = /\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau|Monsieur|Madame|Señora?|Sra?)\.? $/;
 
 /** Capitalised words that introduce teams, products and events rather than people. */
 const NO_NAME =
@@ -82,7 +85,8 @@ const person: RedactionRule = {
     const known = GIVEN_NAMES.has(first) || GIVEN_NAMES.has(first.split('-')[0]!);
     if (!known) {
       if (words.some((word) => NO_NAME.test(word))) return undefined;
-      if (!INTRODUCES.test(text.slice(Math.max(0, at - 32), at))) return undefined;
+      const before = text.slice(Math.max(0, at - 32), at);
+      if (!INTRODUCES.test(before) && !TITLE.test(before)) return undefined;
     } else if (NO_NAME.test(words.at(-1)!)) return undefined;
     return { start: at, end: last };
   },

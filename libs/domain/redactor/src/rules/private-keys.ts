@@ -17,11 +17,15 @@ function keyBlock(text: string, at: number, after: number): Span | undefined {
   let end = index;
   while (index < limit) {
     if (text.startsWith('-----END', index)) {
-      const close = text.indexOf('-----', index + 8);
-      return { start: at, end: close > 0 && close - index < 60 ? close + 5 : index + 8 };
+      const close = text.slice(index + 8, index + 68).indexOf('-----');
+      return { start: at, end: close < 0 ? index + 8 : index + 8 + close + 5 };
     }
     if (text.startsWith('-----BEGIN', index)) break;
-    if (isAt(text, index, BASE64)) {
+    const header =
+      text[index - 1] === '\n' &&
+      /^(?:Version|Comment|Hash|Charset|MessageID|Proc-Type|DEK-Info): .{0,120}/.exec(text.slice(index, index + 140));
+    if (header) index = end = index + header[0].length;
+    else if (isAt(text, index, BASE64)) {
       // Prose behind a cut key: a word followed by a space. Key lines have no spaces inside.
       const run = runEnd(text, index, BASE64, 4096);
       const short = run - index < 16 && text[run] === ' ' && isAt(text, run + 1, BASE64);
