@@ -41,8 +41,8 @@ export async function startCentral() {
   const pager = {
     alerts: [] as PatternAlert[],
     /** Runs before the alert is taken in, and after; either may throw. */
-    before: () => {},
-    after: () => {},
+    before: (): void => undefined,
+    after: (): void => undefined,
     find: undefined as Receipt | undefined,
   };
   const counted: Partial<Record<MetricName, number>> = {};
@@ -73,7 +73,7 @@ export async function startCentral() {
     timeoutMs: 45_000,
     metered: () => ({
       add: (name, value = 1) => void (counted[name] = (counted[name] ?? 0) + value),
-      flush: () => {},
+      flush: () => undefined,
     }),
   };
   const log: string[] = [];

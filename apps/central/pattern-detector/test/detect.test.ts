@@ -54,7 +54,7 @@ it('tells after a crash between writing the pattern and telling of it', async ()
     throw Object.assign(new Error('PagerDuty has trouble of its own (HTTP 500).'), { inDoubt: false });
   };
   await expect(detectAll()).rejects.toThrow('HTTP 500');
-  central.pager.before = () => {};
+  central.pager.before = () => undefined;
   await central.detect(aReport(three, 20));
   expect(central.pager.alerts).toHaveLength(1);
   expect(central.counted).toMatchObject({ PatternDetectorFailures: 1, NotifyFailures: 1, PagesSent: 1 });

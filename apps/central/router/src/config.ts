@@ -17,15 +17,19 @@ export function readRouterConfig(env: NodeJS.ProcessEnv): RouterConfig {
   const { TABLE } = readEnvironment(env, { TABLE: 'the DynamoDB table of investigations' });
   const document = readDocument('configuration.json', env);
   const configuration = parseCentralDocument(document);
-  const parsed = parseRoutingTable(configuration.central);
-  if (!parsed.ok) {
-    const problems = parsed.problems.map(({ pointer, what, mend }) => `${pointer}: ${what} (${mend})`);
-    throw new Error(`configuration.json has rules that cannot be used. ${problems.join('; ')}`);
-  }
   return {
     tableName: TABLE,
     configuration,
-    routingTable: parsed.table,
+    routingTable: routingTableOf(configuration),
     configurationVersion: createHash('sha256').update(document).digest('hex').slice(0, 12),
   };
+}
+
+/** The rules that the configuration writes. What `default` means for a client stays open until it is told. */
+export function routingTableOf({ central }: Configuration): RoutingTable {
+  const { routes, routing_rules, default_destination } = central;
+  const parsed = parseRoutingTable({ routes, routing_rules, default_destination });
+  if (parsed.ok) return parsed.table;
+  const problems = parsed.problems.map(({ pointer, what, mend }) => `${pointer}: ${what}. ${mend}.`);
+  throw new Error(`The configuration has rules that cannot be used.\n${problems.join('\n')}`);
 }

@@ -1,5 +1,5 @@
-import { outcomeKey, type InvestigationEvent } from '@org/event-schema';
-import { route, type RoutingTable } from '@org/routing-engine';
+import { investigationKey, outcomeKey, type InvestigationEvent } from '@org/event-schema';
+import { route, type RouteDecision, type RoutingTable } from '@org/routing-engine';
 import type { DecisionRecord, InvestigationStore } from '@org/investigation-store';
 
 /** What routing needs from the outside world. */
@@ -8,7 +8,7 @@ export interface RoutePorts {
   readonly routingTable: RoutingTable;
   /** Names the configuration that decided, so that a decision can be explained after the configuration has changed. */
   readonly configurationVersion: string;
-  readonly store: Pick<InvestigationStore, 'saveDecision'>;
+  readonly store: Pick<InvestigationStore, 'saveDecision' | 'investigation'>;
   readonly log: (decision: DecisionRecord) => void;
   /** Tells one destination, at most once however often it is called; throws when it must be tried again. */
   readonly deliver: (destination: string, event: InvestigationEvent, decision: DecisionRecord) => Promise<void>;
@@ -20,7 +20,9 @@ export interface RoutePorts {
  */
 export async function routeInvestigation(event: InvestigationEvent, ports: RoutePorts): Promise<DecisionRecord> {
   const now = ports.now();
-  const { destinations, ruleId, reason, explanation } = route(event, ports.routingTable, now);
+  const routed = route(event, ports.routingTable, now);
+  const { ruleId, reason, explanation } = routed;
+  const destinations = await destinationsOf(routed, event, ports);
   const decision = await ports.store.saveDecision(
     {
       key: outcomeKey(event),
@@ -40,6 +42,18 @@ export async function routeInvestigation(event: InvestigationEvent, ports: Route
   ports.log(decision);
   await allSettledOrThrow(decision.destinations.map((to) => ports.deliver(to, event, decision)));
   return decision;
+}
+
+/** A mitigation that no rule sends anywhere goes where the investigation's ticket is: the notifier adds a comment there. */
+async function destinationsOf(
+  { destinations, reason }: RouteDecision,
+  event: InvestigationEvent,
+  { store }: RoutePorts,
+): Promise<string[]> {
+  if (reason !== 'mitigation-adds-a-comment') return destinations.map(({ channel, target }) => `${channel}:${target}`);
+  const { deliveries } = await store.investigation(investigationKey(event));
+  const tickets = deliveries.filter(({ state, destination }) => state === 'done' && destination.startsWith('jira:'));
+  return [...new Set(tickets.map(({ destination }) => destination))];
 }
 
 /** Waits for all, so that one destination's trouble keeps no other from being told. */

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+import { clientRegistry, loadConfiguration, type MetricName } from '@org/configuration';
+import { investigationStore } from '@org/investigation-store';
+import { emptyTable } from '@org/investigation-store/testing';
+import { createLogger, type MessageMeta } from '@org/lambda-runtime';
+import { NotifyError, type NotifyContext, type Receipt } from '@org/notifiers';
+import { routingTableOf } from '../src/config';
+import { receive, type RouterPorts } from '../src/receive';
+
+const CENTRAL = `
+central_account_id: "999999999999"
+organization_id: o-abcdefghij
+routing_rules:
+  high_severity: { severities: [CRITICAL, HIGH], actions: [page_engineer, create_ticket] }
+  medium_severity: { severities: [MEDIUM], actions: [create_ticket] }
+integrations:
+  pagerduty: { routing_key_secret: pagerduty/routing-key, api_key_secret: pagerduty/api-key, service_id: PXXXXXX }
+  jira: { base_url: "https://example.atlassian.net", email_secret: jira/email, api_key_secret: jira/token, project_key: OPS }
+`;
+const ACME = `
+client_name: Acme from the registry
+client_account_id: "123456789012"
+environment: production
+devops_agent: { agent_space_id: 8f1c2d3e-4a5b-4c6d-8e7f-0123456789ab, region: us-east-1 }
+links: { affected_application: "https://shop.acme.example/status" }
+`;
+const BRAVO = `
+client_name: Bravo
+client_account_id: "222222222222"
+environment: test
+devops_agent: { agent_space_id: space-b, region: us-east-1 }
+severity_mapping: { HIGH: LOW }
+`;
+
+export function aConfiguration() {
+  const loaded = loadConfiguration([
+    { path: 'central_account.yaml', text: CENTRAL },
+    { path: 'clients/acme.yaml', text: ACME },
+    { path: 'clients/bravo.yaml', text: BRAVO },
+  ]);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.configuration;
+}
+
+export interface Told {
+  readonly destination: string;
+  readonly key: string;
+  readonly context: NotifyContext;
+}
+
+/** The router on a real table, with vendors that remember, and fail when told to. */
+export async function startCentral() {
+  const configuration = aConfiguration();
+  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  let now = Date.parse('2026-11-20T12:00:00Z');
+  const dynamo = await emptyTable((server.address() as AddressInfo).port);
+  const store = investigationStore({
+    tableName: 'investigations',
+    client: dynamo,
+    retentionDays: 90,
+    now: () => new Date(now),
+  });
+  const vendors = {
+    told: [] as Told[],
+    /** Keys that the vendor was asked about. */
+    asked: [] as string[],
+    before: async (_destination: string): Promise<void> => undefined,
+    after: async (_destination: string): Promise<void> => undefined,
+  };
+  const counted: Partial<Record<MetricName, number>> = {};
+  const ports: RouterPorts = {
+    now: () => new Date(now),
+    registry: clientRegistry(configuration),
+    routingTable: routingTableOf(configuration),
+    configurationVersion: 'test',
+    store,
+    linkFor: (event) => event.links.devops_agent_investigation,
+    notifierFor: (destination) => {
+      const vendor = destination.startsWith('pagerduty') ? ('pagerduty' as const) : ('jira' as const);
+      const find = async (key: string): Promise<Receipt | undefined> => {
+        vendors.asked.push(key);
+        const known = vendors.told.some((told) => told.key === key && told.destination === destination);
+        return known ? { vendor, id: key, action: 'found' } : undefined;
+      };
+      return {
+        find,
+        notifyPattern: () => Promise.reject(new Error('the router tells of no pattern')),
+        notify: async (_event, context) => {
+          await vendors.before(destination);
+          const found = context.repeat ? await find(context.key) : undefined;
+          if (found) return found;
+          vendors.told.push({ destination, key: context.key, context });
+          await vendors.after(destination);
+          return { vendor, id: context.key, action: vendor === 'pagerduty' ? 'accepted' : 'created' };
+        },
+      };
+    },
+    metered: () => ({
+      add: (name, value = 1) => void (counted[name] = (counted[name] ?? 0) + value),
+      flush: () => undefined,
+    }),
+  };
+  const log: string[] = [];
+  const meta: MessageMeta = {
+    logger: createLogger('router', { write: (line: string) => void log.push(line) }),
+    requestId: 'request',
+    messageId: 'message',
+    receiveCount: 1,
+    remainingMs: () => 30_000,
+  };
+  return {
+    ports,
+    store,
+    vendors,
+    counted,
+    log,
+    passMs: (ms: number) => (now += ms),
+    receive: (body: unknown, changes: Partial<MessageMeta> = {}) => receive(body, ports, { ...meta, ...changes }),
+    /** Where people were told, in order. */
+    destinations: () => vendors.told.map(({ destination }) => destination),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((done) => server.close(() => done()));
+    },
+  };
+}
+
+export function slowDown(retryAfterMs: number): NotifyError {
+  return new NotifyError('PagerDuty asks for fewer calls (HTTP 429).', {
+    vendor: 'pagerduty',
+    retryable: true,
+    retryAfterMs,
+  });
+}
+
+export function refused(): NotifyError {
+  return new NotifyError('Jira refused the call (HTTP 400). Check the project.', { vendor: 'jira', retryable: false });
+}
