@@ -1,1 +1,11 @@
-export {};
+export {
+  parseRoutingTable,
+  type ParsedRoutingTable,
+  type RoutingTable,
+  type RoutingTableSource,
+  type RouteSource,
+  type SimpleRuleSource,
+  type TableProblem,
+} from './table';
+export { route, REASONS, type RouteDecision, type Reason } from './route';
+export { type Destination, type Channel } from './destination';
