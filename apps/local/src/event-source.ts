@@ -106,10 +106,21 @@ async function work(
   const failed = answer.error === undefined ? failedIds(answer.payload, settings, wanted) : 'all';
   for (const message of wanted) {
     if (failed === 'all' || failed.has(message.id)) {
-      // It comes back when its visibility timeout ends: at the local pace, since nobody is working on it any more.
-      queue.changeVisibility(message.receiptHandle, queue.hiddenFor(message.receiptHandle) * clock.pace);
+      const hiddenMs = queue.hiddenFor(message.receiptHandle) * returnPace(message.receiveCount, queue, clock.pace);
+      queue.changeVisibility(message.receiptHandle, hiddenMs);
     } else queue.delete(message.receiptHandle);
   }
+}
+
+/**
+ * How much of its visibility timeout a failed message waits. The first return is as quick as the local pace; each one is
+ * slower, and the last waits as long as in AWS, because functions count leases and a vendor's Retry-After in real time:
+ * a message must not be given up before those have ended.
+ */
+export function returnPace(receiveCount: number, queue: Queue, pace: number): number {
+  const returns = (queue.settings.redrive?.maxReceiveCount ?? Infinity) - 1;
+  if (pace === 0 || receiveCount > returns || !Number.isFinite(returns) || returns < 2) return pace;
+  return pace ** ((returns - receiveCount) / (returns - 1));
 }
 
 /** AWS Lambda developer guide, "Reporting batch item failures": an answer that makes no sense fails the whole batch. */

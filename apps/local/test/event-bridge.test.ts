@@ -221,6 +221,37 @@ describe('rules', () => {
   });
 });
 
+describe('throttling on purpose', () => {
+  it('refuses entries that may be sent again, and delivers every accepted event in the end', async () => {
+    const cloud = await aCloud(
+      {
+        [CENTRAL]: {
+          Bus: bus,
+          Queue: aQueue(),
+          Open: openTo('Queue'),
+          Rule: aRule(
+            { source: ['investigation-orchestrator'] },
+            { Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } },
+            { EventBusName: 'central' },
+          ),
+        },
+      },
+      { pace: 0, faults: { seed: 3, throttle: 0.5 } },
+    );
+    const { Entries = [] } = await put(
+      cloud,
+      CENTRAL,
+      Array.from({ length: 10 }, () => entry()),
+    );
+    await cloud.idle();
+    const accepted = Entries.filter(({ EventId }) => EventId !== undefined);
+    expect(Entries.filter(({ ErrorCode }) => ErrorCode === 'ThrottlingException')).toHaveLength(10 - accepted.length);
+    expect(accepted.length).toBeGreaterThan(0);
+    expect(accepted.length).toBeLessThan(10);
+    expect(queued(cloud, 'Queue')).toBe(accepted.length);
+  });
+});
+
 describe("another account's bus", () => {
   const forward = (role: boolean) => ({
     Role: aRole(),

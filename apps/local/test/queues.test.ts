@@ -11,6 +11,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { aCloud, aFunction, aQueue, arnOf, CENTRAL, CLIENT, clientOptions, refOf, stopClouds } from './a-cloud';
 import type { LocalCloud } from '../src';
+import { returnPace } from '../src/event-source';
+import type { Queue } from '../src/queues';
 
 const clients: SQSClient[] = [];
 afterEach(async () => {
@@ -170,6 +172,40 @@ describe('a function that reads a queue', () => {
     expect([...new Set(printed(cloud))].sort()).toEqual(bodies.map((body) => `done ${body}`).sort());
     expect(cloud.observations.invocations.some(({ error }) => error === 'Runtime.ExitError')).toBe(true);
     expect(cloud.observations.invocations.length).toBeGreaterThan(bodies.length);
+  });
+
+  it('waits longer with each return, the last time as long as AWS does, so that no lease outlives the message', () => {
+    const queue = (maxReceiveCount: number) =>
+      ({ settings: { redrive: { deadLetterArn: '', maxReceiveCount } } }) as unknown as Queue;
+    const waits = [1, 2, 3, 4, 5].map((receiveCount) => returnPace(receiveCount, queue(5), 0.001));
+    expect(waits.map((wait) => Number(wait.toFixed(6)))).toEqual([0.001, 0.01, 0.1, 1, 0.001]);
+    expect(returnPace(1, queue(2), 0.001)).toBe(0.001);
+  });
+
+  it('runs a process for each queue, so that a slow batch of one delays no message of the other', async () => {
+    const body = `
+      if (event.Records[0].body === 'slow') while (!globalThis.never) await new Promise((resolve) => setTimeout(resolve, 5));
+      console.log(event.Records[0].body);`;
+    let printed: () => void = () => undefined;
+    const isPrinted = new Promise<void>((resolve) => (printed = resolve));
+    const cloud = await aCloud(
+      {
+        [CENTRAL]: {
+          Queue: aQueue({ VisibilityTimeout: 120 }),
+          Urgent: aQueue({ VisibilityTimeout: 120 }),
+          Work: aFunction(body, { Timeout: 100 }),
+          Mapping: mapping(),
+          UrgentMapping: mapping({ EventSourceArn: { 'Fn::GetAtt': ['Urgent', 'Arn'] } }),
+        },
+      },
+      { onEvent: (observation) => observation.kind === 'log' && observation.line === 'urgent' && printed() },
+    );
+    const send = (queue: string, MessageBody: string) =>
+      sqsOf(cloud).send(new SendMessageCommand({ QueueUrl: refOf(cloud, CENTRAL, queue), MessageBody }));
+    await send('Queue', 'slow');
+    await send('Urgent', 'urgent');
+    await isPrinted;
+    expect(cloud.processIds()).toHaveLength(2);
   });
 
   it('is refused when the queue would show a message again before the function must end', async () => {
