@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { SEVERITIES, parserOf, type Parsed, type Severity } from '@org/event-schema';
 import { agentSpaces } from './clients';
-import { CentralSchema, ClientSchema, type ClientConfiguration, type Configuration } from './schema';
+import { CentralSchema, ClientSchema, SeverityName, type ClientConfiguration, type Configuration } from './schema';
 
 /** What the central functions get as `configuration.json` beside their bundle: everything, and no secret. */
 export type CentralDocument = Static<typeof CentralDocumentSchema>;
@@ -29,7 +29,6 @@ export function parseCentralDocument(text: string): Configuration {
   return { central, clients };
 }
 
-const SeverityName = Type.Unsafe<Severity>(Type.String({ enum: Object.keys(SEVERITIES) }));
 const ClientDocumentSchema = Type.Object(
   {
     client_account_id: Type.String({ pattern: '^[0-9]{12}$' }),
@@ -45,9 +44,7 @@ const ClientDocumentSchema = Type.Object(
       MINIMAL: SeverityName,
     }),
     privacy: Type.Object({
-      affected_resources: Type.Unsafe<ClientConfiguration['privacy']['affected_resources']>(
-        Type.String({ enum: ['ids', 'pseudonyms', 'counts'] }),
-      ),
+      affected_resources: ClientSchema.properties.privacy.properties.affected_resources,
     }),
     tags: Type.Record(Type.String(), Type.String()),
     keep_account_ids: Type.Array(Type.String({ pattern: '^[0-9]{12}$' })),

@@ -19,9 +19,11 @@ const closed = <P extends TProperties>(
 const named = <S extends TSchema>(values: S, description: string) =>
   Type.Record(Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }), values, { additionalProperties: false, description });
 
-const SeverityName = Type.Unsafe<Severity>(
-  Type.String({ enum: Object.keys(SEVERITIES), description: 'CRITICAL, HIGH, MEDIUM, LOW or MINIMAL.' }),
-);
+// `enum` is for the readers of the JSON Schema; TypeBox itself checks only the pattern. Entries are plain words.
+const oneOf = <K extends string>(words: readonly K[], description: string, options: { default?: K } = {}) =>
+  Type.Unsafe<K>(Type.String({ enum: [...words], pattern: `^(?:${words.join('|')})$`, description, ...options }));
+
+export const SeverityName = oneOf(Object.keys(SEVERITIES) as Severity[], 'CRITICAL, HIGH, MEDIUM, LOW or MINIMAL.');
 
 const AccountId = Type.String({
   pattern: '^[0-9]{12}$',
@@ -65,11 +67,9 @@ const HttpsUrl = (description: string, options: { default?: string } = {}) =>
     ...options,
   });
 
-const Action = Type.Unsafe<'page_engineer' | 'create_ticket'>(
-  Type.String({
-    enum: ['page_engineer', 'create_ticket'],
-    description: 'page_engineer is pagerduty:default, create_ticket is jira:default.',
-  }),
+const Action = oneOf(
+  ['page_engineer', 'create_ticket'],
+  'page_engineer is pagerduty:default, create_ticket is jira:default.',
 );
 
 const PagerDutyService = closed(
@@ -189,11 +189,9 @@ const Jira = closed(
 
 const Analysis = closed(
   {
-    adapter: Type.Unsafe<'none' | 'agent' | 'converse'>(
-      Type.String({
-        enum: ['none', 'agent', 'converse'],
-        description: 'Who explains a pattern: nobody, the existing agent, or the model of `bedrock_agent`.',
-      }),
+    adapter: oneOf(
+      ['none', 'agent', 'converse'],
+      'Who explains a pattern: nobody, the existing agent, or the model of `bedrock_agent`.',
     ),
     max_calls_per_day: Type.Integer({
       minimum: 0,
@@ -302,12 +300,10 @@ export const ClientSchema = closed(
       pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$',
       description: 'What runs there, such as production; every event carries it as a tag.',
     }),
-    membership: Type.Unsafe<'organization' | 'external'>(
-      Type.String({
-        enum: ['organization', 'external'],
-        default: 'organization',
-        description: 'Whether the account is in our AWS organization, or is admitted to the bus by its id.',
-      }),
+    membership: oneOf(
+      ['organization', 'external'],
+      'Whether the account is in our AWS organization, or is admitted to the bus by its id.',
+      { default: 'organization' },
     ),
     investigation_watcher: closed(
       {
@@ -356,12 +352,10 @@ export const ClientSchema = closed(
     ),
     privacy: closed(
       {
-        affected_resources: Type.Unsafe<'ids' | 'pseudonyms' | 'counts'>(
-          Type.String({
-            enum: ['ids', 'pseudonyms', 'counts'],
-            default: 'ids',
-            description: 'How affected resources may be named: bare ids, keyed pseudonyms, or only their number.',
-          }),
+        affected_resources: oneOf(
+          ['ids', 'pseudonyms', 'counts'],
+          'How affected resources may be named: bare ids, keyed pseudonyms, or only their number.',
+          { default: 'ids' },
         ),
       },
       'What the client lets us see.',
@@ -427,6 +421,7 @@ function asWritten(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(asWritten);
   if (typeof schema !== 'object' || schema === null) return schema;
   const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, asWritten(value)]));
+  if (copy['enum'] !== undefined) delete copy['pattern']; // says the same again
   const properties = copy['properties'] as Record<string, Record<string, unknown>> | undefined;
   if (!properties || !Array.isArray(copy['required'])) return copy;
   return {

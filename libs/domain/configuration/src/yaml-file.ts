@@ -1,4 +1,15 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import {
+  LineCounter,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type Pair,
+} from 'yaml';
 import { pointerParts } from './pointers';
 
 /** A place in a file; both count from 1. */
@@ -44,7 +55,13 @@ export function readYaml(text: string): YamlFile {
     try {
       value = document.toJS({ maxAliasCount: 100 });
     } catch {
-      problems.push({ line: 1, column: 1, what: 'aliases that cannot be resolved', mend: 'write the values out' });
+      // Only aliases can still go wrong here: one of nothing, or so many that they would grow without end.
+      const [alias] = aliasesIn(document);
+      problems.push({
+        ...placeOf(alias ?? 0),
+        what: 'aliases that cannot be resolved',
+        mend: 'write the values out, or put them in quotes',
+      });
     }
   }
   return {
@@ -101,4 +118,13 @@ const both = (node: Node | undefined, key: Node | undefined) => ({ ...(node && {
 
 function resolved(document: Document, node: Node | null | undefined): Node | undefined {
   return (isAlias(node) ? node.resolve(document) : node) ?? undefined;
+}
+
+// Where aliases stand, those of nothing first.
+function aliasesIn(document: Document): number[] {
+  const found: { at: number; of: boolean }[] = [];
+  visit(document, {
+    Alias: (_, node) => void found.push({ at: node.range?.[0] ?? 0, of: node.resolve(document) !== undefined }),
+  });
+  return found.sort((a, b) => Number(a.of) - Number(b.of) || a.at - b.at).map(({ at }) => at);
 }
