@@ -78,6 +78,14 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
     throw new Error(`The literals of the rules use ${symbols} signs; the trie has room for ${SYMBOLS - 1}.`);
   const next = new Uint16Array(children.length * SYMBOLS);
   children.forEach((row, node) => next.set(row, node * SYMBOLS));
+  /** 1 where a literal begins with these two signs, or is the first alone: most places in a text need no closer look. */
+  const opens = new Uint8Array(SYMBOLS * SYMBOLS);
+  for (let first = 0; first < SYMBOLS; first++) {
+    const node = next[first]!;
+    for (let second = 0; second < SYMBOLS; second++) {
+      opens[first * SYMBOLS + second] = node !== 0 && (ends[node] || next[node * SYMBOLS + second] !== 0) ? 1 : 0;
+    }
+  }
   const hasRules = Uint8Array.from(ends, (list) => (list ? 1 : 0));
 
   function scan(text: string, accept: (finding: Finding) => boolean, from = 0): Finding[] {
@@ -132,7 +140,7 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
         const span = Array.isArray(result) ? (result as readonly Span[])[0] : (result as Span | undefined);
         if (!span || span.start !== generic.start || span.end < generic.start + 8) return false;
         const category = span.category ?? rule.category;
-        const whole = span.end >= generic.end || '%/,;&:|'.includes(text[span.end]!);
+        const whole = span.end >= generic.end || '%/,;&:|'.includes(text[span.end] ?? 'x');
         better = whole && generic.start > index ? undefined : { ...generic, category, ruleId: rule.id };
         return true;
       });
@@ -192,30 +200,32 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
       }
       goOn = -1;
       let begins = previous === EDGE;
+      const after = text.charCodeAt(index + 1);
+      const mayOpen = code < 128 && opens[symbolOf[code]! * SYMBOLS + (after < 128 ? symbolOf[after]! : 0)] === 1;
       switch (kind) {
         case SMALL:
-          if (begins && code < 128) walk(index, askHere);
+          if (begins && mayOpen) walk(index, askHere);
           break;
         case CAPITAL:
           if (begins) for (const rule of capitalRules) if (goOn < 0) goOn = ask(rule, index, index + 1);
           begins ||= previous !== CAPITAL || isAt(text, index + 1, LOWER);
-          if (begins && goOn < 0) walk(index, askHere);
+          if (begins && mayOpen && goOn < 0) walk(index, askHere);
           break;
         case NUMBER:
           if (begins) {
-            const after = runEnd(text, index + 1, DIGIT, length);
-            for (const rule of numberRules) if (goOn < 0) goOn = ask(rule, index, after);
-            if (goOn < 0) walk(index, askHere);
+            const stop = runEnd(text, index + 1, DIGIT, length);
+            for (const rule of numberRules) if (goOn < 0) goOn = ask(rule, index, stop);
+            if (goOn < 0 && mayOpen) walk(index, askHere);
             if (goOn < 0 && nextAhead === Infinity) {
-              index = after - 1;
+              index = stop - 1;
             }
           }
           break;
         case BRACKET: {
-          const after = placeholderEnd(text, index);
-          if (after > 0) {
-            index = after;
-            floor = Math.max(floor, after);
+          const close = placeholderEnd(text, index);
+          if (close > 0) {
+            index = close;
+            floor = Math.max(floor, close);
             previous = EDGE;
             continue;
           }
@@ -234,7 +244,7 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
           break;
         }
         default:
-          walk(index, askHere);
+          if (mayOpen) walk(index, askHere);
       }
       if (goOn >= 0) {
         index = goOn;

@@ -51,9 +51,14 @@ export function partsOf(identifier: string): string[] {
 /** Endings that are a secret even where the words before are written together: `dbpassword`, `PGPASSWORD`. */
 const GLUED = /^[a-z0-9]{1,20}(password|passwd|passphrase|secret|apikey|accesskey|secretkey|authtoken|accesstoken)$/;
 
+/** What every name that counts has somewhere in it; tried first, because most names before a `:` are of other things. */
+const MAY_NAME =
+  /p[aw]|secr|tok|key|cred|auth|sig|sk|hmac|code|nonce|salt|seed|mnem|sess|sid|csrf|xsrf|cook|ticket|assert|jwt|otp|bear|sas|conn|hook|licen|val|pin|cv[vc]|mfa|contr|senh|kennw|motde|wacht/i;
+
 /** What the name says of its value, or undefined when the value may stay. */
 export function secretName(identifier: string): SecretName | undefined {
   if (identifier.length < 2 || identifier.length > 80) return undefined;
+  if (!MAY_NAME.test(identifier)) return undefined;
   const parts = partsOf(identifier);
   let strength: SecretName['strength'] | undefined;
   let category: Category = 'generic_secret';
