@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfiguration, type LoadedConfiguration } from '@org/configuration';
+import { loadConfiguration, routingTableSource, type LoadedConfiguration } from '@org/configuration';
 import { parseRoutingTable } from '@org/routing-engine';
 
 /** The repository: the built CLI lies two folders below its `dist`. */
@@ -25,8 +25,8 @@ export function readConfigurationFolder(folder: string): LoadedConfiguration {
   const files = [central, ...clients].map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
   return loadConfiguration(files, [
     (configuration) => {
-      const parsed = parseRoutingTable(configuration.central);
-      return parsed.ok ? [] : parsed.problems.map((problem) => ({ ...problem, file: central }));
+      const parsed = parseRoutingTable(routingTableSource(configuration));
+      return parsed.ok ? [] : parsed.problems.map((problem) => ({ ...problem, pointer: `/central${problem.pointer}` }));
     },
   ]);
 }
