@@ -1,6 +1,7 @@
 import type { Pattern } from '@org/correlation-engine';
 import { investigationKey, type Severity } from '@org/event-schema';
 import { EffectHeld, effectKey, performOnce, type InvestigationStore } from '@org/investigation-store';
+import type { MessageMeta } from '@org/lambda-runtime';
 import type { Notifier, PatternAlert } from '@org/notifiers';
 import type { Metered } from './metered';
 
@@ -11,7 +12,7 @@ export interface AlertPorts {
   /** What a language model makes of it, if one is configured, within its budget and well. Never throws. */
   readonly analyse: (pattern: Pattern) => Promise<string | undefined>;
   readonly metered: Metered;
-  readonly remainingMs: () => number;
+  readonly meta: Pick<MessageMeta, 'messageId' | 'remainingMs'>;
 }
 
 /** As many members are linked in the alert; the console shows all. */
@@ -26,14 +27,14 @@ export async function alertOnce(
   destination: string,
   pattern: Pattern,
   severity: Severity,
-  { store, notifierFor, clientName, analyse, metered, remainingMs }: AlertPorts,
+  { store, notifierFor, clientName, analyse, metered, meta }: AlertPorts,
 ): Promise<boolean> {
   const effect = { of: 'pattern' as const, pattern_id: pattern.pattern_id, destination };
   try {
     const told = await performOnce(
       store,
       effect,
-      { clientName: `${pattern.clients.length} clients`, remainingMs: remainingMs() },
+      { messageId: meta.messageId, clientName: `${pattern.clients.length} clients`, remainingMs: meta.remainingMs() },
       async (inDoubt) => {
         if (inDoubt) metered.add('DeliveriesInDoubt');
         const notifier = notifierFor(destination);

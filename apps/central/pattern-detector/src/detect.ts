@@ -43,7 +43,7 @@ export async function detect(body: unknown, ports: DetectorPorts, meta: MessageM
     const alertPorts: AlertPorts = {
       ...ports,
       metered,
-      remainingMs,
+      meta,
       clientName: (accountId) => ports.registry.find(accountId)?.client_name ?? accountId,
       analyse: (found) => analyse(found, { ...ports, remainingMs, logger }),
     };

@@ -91,7 +91,8 @@ export async function startCentral() {
     log,
     meta,
     passMs: (ms: number) => (now += ms),
-    detect: (body: unknown, changes: Partial<DetectorPorts> = {}) => detect(body, { ...ports, ...changes }, meta),
+    detect: (body: unknown, changes: Partial<DetectorPorts> = {}, messageId = 'message') =>
+      detect(body, { ...ports, ...changes }, { ...meta, messageId }),
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((done) => server.close(() => done()));

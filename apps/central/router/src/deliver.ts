@@ -1,5 +1,6 @@
 import { outcomeKey, type InvestigationEvent } from '@org/event-schema';
 import { EffectHeld, performOnce, type DecisionRecord, type InvestigationStore } from '@org/investigation-store';
+import type { MessageMeta } from '@org/lambda-runtime';
 import type { Notifier } from '@org/notifiers';
 import type { Metered } from './metered';
 
@@ -10,8 +11,7 @@ export interface DeliverPorts {
   /** Our link to the investigation, once there is a gateway for it; the plain deep link until then. */
   readonly linkFor: (event: InvestigationEvent) => string | undefined;
   readonly metered: Metered;
-  /** Milliseconds until Lambda stops this function. */
-  readonly remainingMs: () => number;
+  readonly meta: Pick<MessageMeta, 'messageId' | 'remainingMs'>;
 }
 
 /** Tells one destination of one outcome, by claim → act → receipt. */
@@ -19,7 +19,7 @@ export async function deliver(
   destination: string,
   event: InvestigationEvent,
   decision: DecisionRecord,
-  { store, notifierFor, linkFor, metered, remainingMs }: DeliverPorts,
+  { store, notifierFor, linkFor, metered, meta }: DeliverPorts,
 ): Promise<void> {
   const effect = { of: 'outcome' as const, outcome: event, destination };
   const link = linkFor(event);
@@ -27,7 +27,7 @@ export async function deliver(
     const told = await performOnce(
       store,
       effect,
-      { clientName: event.client_name, remainingMs: remainingMs() },
+      { messageId: meta.messageId, clientName: event.client_name, remainingMs: meta.remainingMs() },
       async (inDoubt) => {
         if (inDoubt) metered.add('DeliveriesInDoubt');
         const { id, url, action } = await notifierFor(destination, event.client_account_id).notify(event, {

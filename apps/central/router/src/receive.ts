@@ -41,7 +41,7 @@ export async function receive(body: unknown, ports: RouterPorts, meta: MessageMe
           log: ({ key, rule_id, reason, destinations }) =>
             logger.info({ outcome: key, first, rule_id, reason, destinations }, 'investigation routed'),
           deliver: (destination, outcome, decision) =>
-            deliver(destination, outcome, decision, { ...ports, metered, remainingMs: meta.remainingMs }),
+            deliver(destination, outcome, decision, { ...ports, metered, meta }),
         });
         return;
       }

@@ -31,8 +31,19 @@ export type Claim =
       /** True when an earlier attempt may have acted without leaving a receipt: ask the vendor before acting again. */
       readonly in_doubt: boolean;
     }
-  /** `done`: nothing to do. `held`: another worker has it, and its lease still runs; try again later. */
-  | { readonly taken: false; readonly why: 'done' | 'held' };
+  | { readonly taken: false; readonly why: 'done' }
+  /** Its lease still runs, or the vendor asked to wait. `by` is the message that has it. */
+  | { readonly taken: false; readonly why: 'held'; readonly by: string };
+
+/** Who claims, and for how long. */
+export interface Claimant {
+  /** The id of the message that asks for the effect; it stays the same when the message comes again. */
+  readonly messageId: string;
+  /** For the record, so that a list of deliveries reads well. */
+  readonly clientName: string;
+  /** Must be longer than this worker can still live, or a slow worker and its successor both act. */
+  readonly leaseMs: number;
+}
 
 export interface Receipt {
   readonly vendor_id: string;
@@ -52,17 +63,19 @@ export interface Failure {
 /**
  * Takes an effect for this worker, if it is absent, failed, or left behind by a worker whose lease ran out. Never by
  * trusting TTL.
- *
- * @param leaseMs must be longer than this worker can still live, or a slow worker and its successor both act
  */
-export async function claimEffect(table: Table, effect: Effect, clientName: string, leaseMs: number): Promise<Claim> {
+export async function claimEffect(
+  table: Table,
+  effect: Effect,
+  { messageId, clientName, leaseMs }: Claimant,
+): Promise<Claim> {
   const claimId = randomUUID();
   const now = table.now();
   const at = now.toISOString();
   const key = effectKey(effect);
   const before = await table.update(
     keys.effect(effect),
-    'SET #state = :claimed, claim_id = :claim_id, lease_until = :lease_until, #at = :at, #key = :key, ' +
+    'SET #state = :claimed, claim_id = :claim_id, claimed_for = :message_id, lease_until = :lease_until, #at = :at, #key = :key, ' +
       'destination = :destination, client_name = :client_name, expires_at = :expires_at, ' +
       'gsi1pk = :gsi1pk, gsi1sk = :gsi1sk ADD attempts :one',
     {
@@ -71,6 +84,7 @@ export async function claimEffect(table: Table, effect: Effect, clientName: stri
         ':claimed': 'claimed',
         ':done': 'done',
         ':claim_id': claimId,
+        ':message_id': messageId,
         ':lease_until': now.getTime() + leaseMs,
         ':now_ms': now.getTime(),
         ':at': at,
@@ -88,8 +102,9 @@ export async function claimEffect(table: Table, effect: Effect, clientName: stri
     const crashed = earlier['state'] === 'claimed';
     return { taken: true, claim_id: claimId, in_doubt: crashed || earlier['in_doubt'] === true };
   }
-  const standing = await table.get<Delivery>(keys.effect(effect));
-  return { taken: false, why: standing?.state === 'done' ? 'done' : 'held' };
+  const standing = await table.get<Delivery & { claimed_for: string }>(keys.effect(effect));
+  if (standing?.state === 'done') return { taken: false, why: 'done' };
+  return { taken: false, why: 'held', by: standing?.claimed_for ?? messageId };
 }
 
 /**

@@ -2,7 +2,7 @@ export { investigationStore, investigationReader, type InvestigationStore, type 
 export { performOnce, EffectHeld, type Performance } from './perform-once';
 export { effectKey, LIST_SHARDS, CANDIDATE_SHARDS, type Effect } from './keys';
 export type { StoreOptions } from './table';
-export type { Claim, Delivery, Failure, Receipt } from './effects';
+export type { Claim, Claimant, Delivery, Failure, Receipt } from './effects';
 export type { InvestigationState, NativeState, OutcomeState } from './state';
 export type { Candidate } from './store';
 export type {

@@ -1,5 +1,5 @@
 import type { Effect } from './keys';
-import type { Receipt } from './effects';
+import type { Claimant, Receipt } from './effects';
 import type { InvestigationStore } from './store';
 
 /**
@@ -8,15 +8,13 @@ import type { InvestigationStore } from './store';
  */
 const LEASE_MARGIN_MS = 60_000;
 
-/** Another worker has the effect, or the vendor asked to wait. Nothing is wrong: the message must come back later. */
+/** An earlier run of the same message may still be at it, or the vendor asked to wait: the message must come back later. */
 export class EffectHeld extends Error {
   override readonly name = 'EffectHeld';
   readonly retryable = true;
 }
 
-export interface Performance {
-  /** For the record, so that a list of deliveries reads well. */
-  readonly clientName: string;
+export interface Performance extends Pick<Claimant, 'messageId' | 'clientName'> {
   /** How long this worker may still live: what Lambda says, not a guess. The claim outlives it. */
   readonly remainingMs: number;
 }
@@ -29,19 +27,22 @@ export interface Performance {
  * first. What `act` throws is recorded and thrown on. An error may carry `inDoubt: false` (nothing was sent; without it,
  * doubt is assumed) and `retryAfterMs` (no attempt begins before).
  *
- * @returns the receipt if this call acted, `doubt` when people may have been told twice; nothing if it was done before
- * @throws EffectHeld when another worker is at it
+ * @returns the receipt if this call acted, `doubt` when people may have been told twice; nothing if it was done before, or
+ *   is in the hands of another message: that one stays in the queue until it has succeeded, so this one need not wait for it
+ * @throws EffectHeld when it must be tried again by this very message
  */
 export async function performOnce<R extends Receipt>(
   store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure'>,
   effect: Effect,
-  { clientName, remainingMs }: Performance,
+  { messageId, clientName, remainingMs }: Performance,
   act: (inDoubt: boolean) => Promise<R>,
 ): Promise<{ receipt: R; doubt: boolean } | undefined> {
-  const claim = await store.claim(effect, clientName, remainingMs + LEASE_MARGIN_MS);
-  if (!claim.taken && claim.why === 'done') return undefined;
+  const claim = await store.claim(effect, { messageId, clientName, leaseMs: remainingMs + LEASE_MARGIN_MS });
   if (!claim.taken) {
-    throw new EffectHeld(`${effect.destination} is being told by another worker, or asked to wait. It is tried again.`);
+    if (claim.why === 'done' || claim.by !== messageId) return undefined;
+    throw new EffectHeld(
+      `An earlier run may still be telling ${effect.destination}, or it asked to wait. It is tried again.`,
+    );
   }
   let receipt: R;
   try {

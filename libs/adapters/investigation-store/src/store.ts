@@ -12,6 +12,7 @@ import {
   recordFailure,
   recordReceipt,
   type Claim,
+  type Claimant,
   type Delivery,
   type Failure,
   type Receipt,
@@ -63,7 +64,7 @@ export interface InvestigationStore extends InvestigationReader {
   saveNative(event: NativeEvent, clientName: string): Promise<{ first: boolean }>;
   /** Records the decision, unless there is one: the decision that stands is given back. */
   saveDecision(decision: DecisionRecord, outcome: OutcomeId): Promise<DecisionRecord>;
-  claim(effect: Effect, clientName: string, leaseMs: number): Promise<Claim>;
+  claim(effect: Effect, claimant: Claimant): Promise<Claim>;
   /** False when the claim was lost meanwhile: people may have been told twice. */
   receipt(effect: Effect, claimId: string, receipt: Receipt): Promise<boolean>;
   failure(effect: Effect, claimId: string, failure: Failure): Promise<void>;
@@ -179,7 +180,7 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
       return standing ? withoutKeys(standing) : decision;
     },
 
-    claim: (effect, clientName, leaseMs) => claimEffect(table, effect, clientName, leaseMs),
+    claim: (effect, claimant) => claimEffect(table, effect, claimant),
     receipt: (effect, claimId, receipt) => recordReceipt(table, effect, claimId, receipt),
     failure: (effect, claimId, failure) => recordFailure(table, effect, claimId, failure),
 
@@ -439,5 +440,5 @@ function asHeartbeat(item: HeartbeatRecord): HeartbeatRecord {
 }
 
 function asDelivery(item: Item): Delivery {
-  return without(item, ['claim_id', 'lease_until']) as unknown as Delivery;
+  return without(item, ['claim_id', 'claimed_for', 'lease_until']) as unknown as Delivery;
 }

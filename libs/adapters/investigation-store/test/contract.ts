@@ -7,6 +7,7 @@ import type { Emulator } from './emulators';
 const NOON = Date.parse('2026-11-20T12:00:00Z');
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const claimant = { messageId: 'message-1', clientName: 'Acme', leaseMs: MINUTE };
 
 /** What any table must do for us: run against every DynamoDB that we can start. */
 export function storeContract(start: () => Promise<Emulator>): void {
@@ -143,7 +144,7 @@ export function storeContract(start: () => Promise<Emulator>): void {
     const effect = toPagerDuty(event);
 
     it('is taken by one of many', async () => {
-      const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(effect, 'Acme', MINUTE)));
+      const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(effect, claimant)));
       expect(claims.filter((claim) => claim.taken)).toHaveLength(1);
       expect(claims.filter((claim) => !claim.taken && claim.why === 'held')).toHaveLength(7);
     });
@@ -151,9 +152,9 @@ export function storeContract(start: () => Promise<Emulator>): void {
     it('is held until its lease runs out, to the millisecond', async () => {
       await taken(effect);
       now += MINUTE - 1;
-      expect(await store.claim(effect, 'Acme', MINUTE)).toEqual({ taken: false, why: 'held' });
+      expect(await store.claim(effect, claimant)).toEqual({ taken: false, why: 'held', by: 'message-1' });
       now += 1;
-      expect(await store.claim(effect, 'Acme', MINUTE)).toMatchObject({ taken: true });
+      expect(await store.claim(effect, claimant)).toMatchObject({ taken: true });
     });
 
     it('of a worker that left no receipt is in doubt for the next', async () => {
@@ -166,7 +167,7 @@ export function storeContract(start: () => Promise<Emulator>): void {
       const { claim_id } = await taken(effect);
       expect(await store.receipt(effect, claim_id, { vendor_id: 'x' })).toBe(true);
       now += 30 * DAY;
-      expect(await store.claim(effect, 'Acme', MINUTE)).toEqual({ taken: false, why: 'done' });
+      expect(await store.claim(effect, claimant)).toEqual({ taken: false, why: 'done' });
     });
 
     it('is free at once after a failure, and in doubt only if the failure was', async () => {
@@ -183,9 +184,9 @@ export function storeContract(start: () => Promise<Emulator>): void {
       const { claim_id } = await taken(effect);
       await store.failure(effect, claim_id, { error: 'slow down', in_doubt: false, retryAfterMs: 5000 });
       now += 4999;
-      expect(await store.claim(effect, 'Acme', MINUTE)).toEqual({ taken: false, why: 'held' });
+      expect(await store.claim(effect, claimant)).toEqual({ taken: false, why: 'held', by: 'message-1' });
       now += 1;
-      expect(await store.claim(effect, 'Acme', MINUTE)).toMatchObject({ taken: true, in_doubt: false });
+      expect(await store.claim(effect, claimant)).toMatchObject({ taken: true, in_doubt: false });
     });
 
     it('that was lost leaves a receipt that says so', async () => {
@@ -340,7 +341,7 @@ export function storeContract(start: () => Promise<Emulator>): void {
   });
 
   async function taken(effect: Effect) {
-    const claim = await store.claim(effect, 'Acme', MINUTE);
+    const claim = await store.claim(effect, claimant);
     if (!claim.taken) throw new Error(`expected to take the claim, it is ${claim.why}`);
     return claim;
   }
