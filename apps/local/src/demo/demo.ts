@@ -95,7 +95,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const api = devOpsAgentApi(world);
   const scheduleScale = pace === 'live' ? LIVE_SCHEDULE_SCALE : 0;
   let firstPageAt: number | undefined;
-  let page: RequestHandler | undefined;
+  // The page reads the table, whose name is known only when the stacks are deployed.
+  const mounted: { page?: RequestHandler | undefined } = {};
 
   const cloud = await startLocalCloud({
     stacks: [
@@ -133,9 +134,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       pagerDuty.handle,
       jira.handle,
       bedrock.handle,
-      async (request, response) => (await page?.(request, response)) ?? false,
+      async (request, response) => (await mounted.page?.(request, response)) ?? false,
     ],
-    dataDir: join(root, '.local', `demo-${process.pid}`),
+    dataDir: join(root, '.local/demo'),
     scheduleScale,
   });
 
@@ -148,7 +149,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     retentionDays: configuration.central.event_bus.retention_days,
   });
   const reader: DemoReader = { store, configuration, scheduleScale };
-  page = options.page?.(reader);
+  mounted.page = options.page?.(reader);
 
   const startsAt = new Date(Date.now() - SCENARIO_MINUTES * 60_000);
   const spaces = new Map<string, AgentSpace[]>();

@@ -103,7 +103,8 @@ describe('the life of an investigation', () => {
     ]);
     const agent = agentFor(ACCOUNT);
     const { task: read } = await agent.getBacklogTask({ agentSpaceId: 'space-1', taskId: task.taskId });
-    expect(await readOutcomes(agent, toInvestigation(read))).toMatchObject([
+    const investigation = toInvestigation(read);
+    expect(investigation && (await readOutcomes(agent, investigation))).toMatchObject([
       { kind: 'investigation', status: 'COMPLETED', reachedAt: at(12) },
     ]);
   });
