@@ -287,6 +287,13 @@ describe('Bedrock', () => {
     ]);
   });
 
+  it('may take as long as the configuration says, and the function a little longer', () => {
+    const slow = { adapter: 'converse', model_id: 'x', ...budget, timeout_seconds: 300 } as const;
+    const one = templateOf(aCentralStack({ analysis: slow }));
+    expect(one.Resources['PatternDetector']?.Properties['Timeout']).toBe(345);
+    expect(one.Resources['PatternQueue']?.Properties['VisibilityTimeout']).toBe(6 * 345);
+  });
+
   it('may be asked through one alias of an existing agent', () => {
     const analysis = { adapter: 'agent', agent_id: 'ABCDEFGHIJ', agent_alias_id: 'KLMNOPQRST', ...budget } as const;
     const one = templateOf(aCentralStack({ analysis }));

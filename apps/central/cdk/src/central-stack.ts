@@ -60,7 +60,7 @@ export class CentralStack extends PipelineStack {
       ...common,
       app: 'central/pattern-detector',
       impactOfFailure: 'Nobody is told when several clients suffer from one cause.',
-      timeout: Duration.seconds(90), // an analysis may take 45 by default
+      timeout: Duration.seconds(45 + analysisSeconds(props.analysis)),
     });
 
     const urgent = new PipelineQueue(this, 'UrgentQueue', {
@@ -240,4 +240,9 @@ export class CentralStack extends PipelineStack {
       above: 0,
     });
   }
+}
+
+/** How long the configuration lets an analysis take; the function needs some time beside it. */
+function analysisSeconds(analysis: Analysis): number {
+  return analysis.adapter === 'none' ? 0 : analysis.timeout_seconds;
 }

@@ -91,7 +91,7 @@ export class CentralDashboard extends Construct {
             'limit 100',
           ]),
           table('Sent', router, [
-            'filter ispresent(client_account_id) and ispresent(EventsReceived)',
+            'filter ispresent(client_account_id) and ispresent(message_id)', // the lines that carry metrics
             'stats sum(EventsReceived) as events, sum(EventsWithheld) as withheld, sum(EventsQuarantined) as quarantined, sum(HeartbeatGaps) as gaps by client_account_id',
             'sort events desc',
             'limit 100',

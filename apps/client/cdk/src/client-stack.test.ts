@@ -187,8 +187,10 @@ describe('least privilege', () => {
     ['WatcherRole', 'aidevops:ListJournalRecords', space],
     ['WatcherRole', 'lambda:InvokeFunction', inAccount('lambda', 'function:Formatter')],
     ['WatcherRole', 'dynamodb:UpdateItem', inAccount('dynamodb', 'table/ClientTable')],
+    ['WatcherRole', 'dynamodb:DeleteItem', inAccount('dynamodb', 'table/ClientTable')],
     ['FormatterRole', 'aidevops:ListJournalRecords', space],
     ['FormatterRole', 'aidevops:GetOperatorApp', space],
+    ['FormatterRole', 'aidevops:GetAgentSpace', space],
     ['FormatterRole', 'dynamodb:PutItem', inAccount('dynamodb', 'table/ClientTable')],
     ['WatcherScheduleRole', 'lambda:InvokeFunction', inAccount('lambda', 'function:Watcher')],
   ])('%s may %s', async (role, action, resource) => {
@@ -201,6 +203,7 @@ describe('least privilege', () => {
     ['FormatterRole', 'aidevops:SendMessage', space],
     ['FormatterRole', 'aidevops:CreateOneTimeLoginSession', space],
     ['FormatterRole', 'lambda:InvokeFunction', inAccount('lambda', 'function:Watcher')],
+    ['FormatterRole', 'dynamodb:DeleteItem', inAccount('dynamodb', 'table/ClientTable')],
     ['WatcherRole', 'dynamodb:Scan', inAccount('dynamodb', 'table/ClientTable')],
     ['WatcherRole', 'dynamodb:GetItem', inAccount('dynamodb', 'table/Orders')],
     ['ForwardLifeCycleRole', 'lambda:InvokeFunction', inAccount('lambda', 'function:Watcher')],

@@ -65,6 +65,7 @@ export class ClientStack extends PipelineStack {
       table.grantItemsAndQueries(one);
       one.allow(['events:PutEvents'], [parameters.centralBusArn]);
     }
+    watcher.allow(['dynamodb:DeleteItem'], [table.table.tableArn]); // a reminder that the next run has answered
     this.allowReadingInvestigations(watcher, [
       'ListBacklogTasks',
       'GetBacklogTask',

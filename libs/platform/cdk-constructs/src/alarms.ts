@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct, type IConstruct } from 'constructs';
-import { acknowledge, keepLogicalId, nameInStack } from './template';
+import { keepLogicalId, nameInStack } from './template';
 
 /** Who hears the alarms of a stack: a topic, or nobody for a stated reason. */
 type Listener = { readonly topic: ITopic } | { readonly nobodyBecause: string };
@@ -33,10 +33,6 @@ export class AlarmTopic extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    acknowledge(this.topic, {
-      'AwsSolutions-SNS2':
-        'An alarm says a metric, a number and our own words, nothing of a client; CloudWatch cannot publish through the AWS-managed key, and an own key costs a dollar a month.',
-    });
     listeners.set(Stack.of(this), { topic: this.topic });
   }
 }

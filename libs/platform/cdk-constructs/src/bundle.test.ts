@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { BUNDLES_CONTEXT, withBundle, workspaceRoot } from './bundle';
 import { builtBundles, resourcesOf, templateOf } from './testing';
 

@@ -42,7 +42,7 @@ export class PipelineTable extends Construct {
     this.indexArns = props.withIndex ? [`${this.table.tableArn}/index/gsi1`] : [];
   }
 
-  /** Single-item reads and writes and queries: all that the code does, so all that is allowed. No scan, no deletion. */
+  /** Single-item reads and writes, and queries. No scan; deletion is for expiry, or is allowed where it is needed. */
   grantItemsAndQueries(to: PipelineFunction): void {
     to.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [this.table.tableArn]);
     if (this.indexArns.length > 0) to.allow(['dynamodb:Query'], this.indexArns);

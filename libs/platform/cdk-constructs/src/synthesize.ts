@@ -23,6 +23,7 @@ export interface SynthesisOptions {
  * @throws Error when there are findings, or a stack could not be built
  */
 export function synthesize({ project, output }: SynthesisOptions, build: (app: App) => void): void {
+  process.env['JSII_DEPRECATED'] ??= 'quiet'; // cdk-nag itself reads a deprecated property of every bus policy (EVB1)
   const root = workspaceRoot();
   const outdir = resolve(root, process.env['CDK_OUTDIR'] ?? output);
   const { context } = JSON.parse(readFileSync(join(root, project, 'cdk.json'), 'utf8')) as {
