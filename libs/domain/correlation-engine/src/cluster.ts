@@ -1,6 +1,6 @@
 import { surprise } from './burst';
 import { formOf, spokenKey, type KeyForm } from './keys';
-import { byTime, clientsOf, kindOf, namesForCertain, sameInvestigation, shareService, timeOf, within } from './members';
+import { clientsOf, kindOf, namesForCertain, sameInvestigation, shareService, timeOf, within } from './members';
 import type { CorrelationConfig, Evidence, Member } from './types';
 
 /** A key's own history: how far back it is looked at, and how long before a window it must end. */
@@ -43,51 +43,56 @@ interface Window {
   readonly surprise: number;
 }
 
-/** Looks at every window that holds `me`, and takes the best one. */
-export function clusterOf(key: string, me: Member, all: readonly Member[], config: CorrelationConfig): Cluster {
+/** What one event is compared with. */
+export interface Surroundings {
+  readonly me: Member;
+  /** Everybody under its keys, `me` among them, by time. */
+  readonly all: readonly Member[];
+  /** Those of them that no pattern has claimed: a cause that was told is no background. */
+  readonly unclaimed: readonly Member[];
+  readonly config: CorrelationConfig;
+}
+
+/** Looks at every window that holds the event, and takes the best one. */
+export function clusterOf(key: string, { me, all, unclaimed, config }: Surroundings): Cluster {
   const windowMs = config.time_window_minutes * 60_000;
   const at = timeOf(me);
-  const under = byTime(all.filter((member) => member.keys.includes(key)));
+  const under = all.filter((member) => member.keys.includes(key));
   const isName = formOf(key) === 'name';
   const certain =
     isName && under.some((member) => namesForCertain(member, key) && within(member, at - windowMs, at + windowMs));
   // A word that may be no name only counts between events of one service.
   const comparable = isName && !certain ? under.filter((member) => shareService(member, me)) : under;
   const usual = USUAL_PER_DAY[isName && !certain ? 'word' : formOf(key)];
+  const near = comparable.filter((member) => within(member, at - windowMs, at + windowMs));
+  const background = unclaimed.filter((member) => member.keys.includes(key));
 
-  const windows = [...comparable, me]
-    .map(timeOf)
+  const windowAt = (start: number): Window => {
+    const members = oneVersion(
+      key,
+      near.filter((member) => within(member, start, start + windowMs)),
+    );
+    const clients = clientsOf(members).size;
+    const end = start - LAG_MINUTES * 60_000;
+    const said = clientsOf(background.filter((member) => within(member, end - HISTORY_MINUTES * 60_000, end))).size;
+    const known = all.some((member) => timeOf(member) <= end - ENOUGH_HISTORY_MINUTES * 60_000);
+    const expected = ((said + (known ? usual.later : usual.first)) * config.time_window_minutes) / HISTORY_MINUTES;
+    return { members, clients, expected, surprise: surprise(clients, expected) };
+  };
+  const windows = [...new Set([...near, me].map(timeOf))]
     .filter((start) => start <= at && start >= at - windowMs)
-    .map((start) => windowAt(start, { key, under, comparable, all, usual, minutes: config.time_window_minutes }));
-  const best = windows.reduce((a, b) => (better(b, a, config) ? b : a));
+    .map(windowAt);
+  const best = windows.reduce((one, other) => (better(other, one, config) ? other : one));
   const ok = enough(best, config);
-  const members = ok && isName ? oneVersion(key, chain(best.members, comparable, windowMs)) : best.members;
   return {
     key,
     ok,
     certain,
     clients: best.clients,
     surprise: best.surprise,
-    members,
+    members: ok ? oneVersion(key, chain(best.members, comparable, windowMs)) : best.members,
     evidence: evidenceOf(key, best, config),
   };
-}
-
-interface Surroundings {
-  readonly under: readonly Member[];
-  readonly comparable: readonly Member[];
-  readonly key: string;
-  readonly all: readonly Member[];
-  readonly usual: { readonly first: number; readonly later: number };
-  readonly minutes: number;
-}
-
-function windowAt(start: number, { key, under, comparable, all, usual, minutes }: Surroundings): Window {
-  const said = comparable.filter((member) => within(member, start, start + minutes * 60_000));
-  const members = oneVersion(key, said);
-  const clients = clientsOf(members).size;
-  const expected = expectedAt(start, under, all, usual, minutes);
-  return { members, clients, expected, surprise: surprise(clients, expected) };
 }
 
 // Two versions of one thing are two causes. Those who say no version go with the version that most clients say.
@@ -106,20 +111,6 @@ function versionOf(key: string, { names }: Member): string | undefined {
 // A report may shorten it: 1.17 is 1.17.4.
 function sameVersion(a: string, b: string): boolean {
   return `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`);
-}
-
-// How many clients usually say it in a window, from the day that ended a while before the window starts.
-function expectedAt(
-  start: number,
-  under: readonly Member[],
-  all: readonly Member[],
-  usual: { readonly first: number; readonly later: number },
-  minutes: number,
-): number {
-  const end = start - LAG_MINUTES * 60_000;
-  const history = clientsOf(under.filter((member) => within(member, end - HISTORY_MINUTES * 60_000, end))).size;
-  const known = all.some((member) => timeOf(member) <= end - ENOUGH_HISTORY_MINUTES * 60_000);
-  return ((history + (known ? usual.later : usual.first)) * minutes) / HISTORY_MINUTES;
 }
 
 // Events of the same kind of trouble that name nothing else: perhaps the same cause, told without its name.

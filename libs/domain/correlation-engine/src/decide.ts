@@ -51,7 +51,9 @@ export function decide({ event, candidates, patterns, config }: DecideInput): De
     ).values(),
   ];
 
-  const clusters = me.keys.map((key) => clusterOf(key, me, members, config));
+  const claimed = new Set(known.flatMap((pattern) => pattern.members.map(({ investigation_id: id }) => id)));
+  const unclaimed = members.filter(({ investigation_id }) => !claimed.has(investigation_id));
+  const clusters = me.keys.map((key) => clusterOf(key, { me, all: members, unclaimed, config }));
   const bursts = clusters.filter((cluster) => cluster.ok).sort(byStrength);
   const home = homeOf(me, bursts, known, windowMs);
   if (home) return grown(home, me, bursts, members, windowMs);
@@ -105,7 +107,7 @@ function homeOf(
   const fits = known.filter((pattern) => {
     if (pattern.members.some((member) => sameInvestigation(member, me))) return true;
     if (!near(me, pattern, windowMs)) return false;
-    if (pattern.anchors.some((anchor) => formOf(anchor) === 'name' && me.keys.includes(anchor))) return true;
+    if (pattern.anchors.some((anchor) => me.keys.includes(anchor))) return true;
     if (bursts.some((burst) => overlap(burst, pattern) >= 2)) return true;
     return sameKind(me, pattern);
   });
@@ -181,7 +183,9 @@ function sameKind(me: Member, pattern: Pattern): boolean {
 
 function near(me: Member, pattern: Pattern, windowMs: number): boolean {
   const at = timeOf(me);
-  return pattern.members.some((member) => within(member, at - windowMs, at + windowMs));
+  return pattern.members.some(
+    (member) => member.because === 'shares-it' && within(member, at - windowMs, at + windowMs),
+  );
 }
 
 function byStrength(a: Cluster, b: Cluster): number {

@@ -13,6 +13,9 @@ export interface NamedThing {
   readonly version?: string;
 }
 
+/** A brief holds 200 characters; what is longer is no brief, and is not read to its end. */
+const MAX_CHARACTERS = 400;
+
 /** More names than this in 200 characters are no names. */
 const MAX_NAMES = 8;
 
@@ -22,7 +25,7 @@ const MAX_NAMES = 8;
  * @param own words that mean only something to this client: its name, its application, its resources
  */
 export function namedThings(brief: string, own: readonly string[] = []): NamedThing[] {
-  const text = brief.replace(/\[[a-z0-9_]+\]/gi, ' ');
+  const text = brief.slice(0, MAX_CHARACTERS).replace(/\[[a-z0-9_]+\]/gi, ' ');
   const mine = new Set(own.flatMap(wordsOf));
   const found = new Map<string, NamedThing>();
   const add = (name: string, said: string, certain: boolean, version?: string) => {
@@ -84,7 +87,7 @@ function wordsOf(text: string): string[] {
 
 // Words that stand where a name could, and name nothing: how reports speak, and the words of the closed vocabulary.
 const ORDINARY = new Set([
-  ...'api apis http https tls ssl tcp udp dns root cause impact evidence summary service account host region monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december'.split(
+  ...'version versions api apis http https tls ssl tcp udp dns root cause impact evidence summary service account host region monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december'.split(
     ' ',
   ),
   ...'read-only write-ahead third-party out-of-memory on-call time-out real-time long-running self-signed end-to-end cross-zone cross-region cross-account multi-az up-to-date follow-up roll-back fail-over back-off read-write high-priority low-priority newly-issued'.split(

@@ -75,7 +75,8 @@ function described(core: Core): Pattern {
     explanation: [
       `${clients.length} clients share ${shared} in ${members.length} investigations within ${minutes} minutes (${category.replaceAll('_', ' ')}; ${regions.join(', ')}).`,
       ...core.evidence.map(({ what }) => what),
-      ...(attached > 0
+      ...(attached === 1 ? ['1 of the investigations does not say so itself: it fits in kind and time.'] : []),
+      ...(attached > 1
         ? [`${attached} of the investigations do not say so themselves: they fit in kind and time.`]
         : []),
     ].join(' '),

@@ -1,0 +1,203 @@
+import type { InvestigationEvent } from '@org/event-schema';
+import { createCorrelator, type CorrelationDecision } from '../src/index';
+import { CONFIG, LEAK, report } from './events';
+
+/** What becomes of events, one after the other. */
+function decisions(events: readonly InvestigationEvent[], config = CONFIG): CorrelationDecision[] {
+  const correlator = createCorrelator(config);
+  return events.map((event) => correlator.process(event).decision);
+}
+const kinds = (events: readonly InvestigationEvent[], config = CONFIG) =>
+  decisions(events, config).map(({ kind }) => kind);
+const last = (events: readonly InvestigationEvent[]) => decisions(events).at(-1);
+
+describe('one cause behind several clients', () => {
+  it('is told when the third client names the same thing, and explains itself', () => {
+    const decision = last([report(1, 0, LEAK), report(2, 12, LEAK), report(3, 30, LEAK)]);
+    expect(decision).toMatchObject({
+      kind: 'alert',
+      reason: 'clients-name-the-same-thing',
+      explanation:
+        '3 clients share cdc-relay 1.17.4 in 3 investigations within 30 minutes (resource exhaustion; us-east-1). ' +
+        '3 clients say cdc-relay within 60 minutes, where 0.01 would be usual.',
+      evidence: [{ weight: 4.11 }],
+      pattern: {
+        version: 1,
+        shared: 'cdc-relay 1.17.4',
+        category: 'resource_exhaustion',
+        clients: ['100000000001', '100000000002', '100000000003'],
+        regions: ['us-east-1'],
+        confidence: 0.91,
+      },
+    });
+  });
+
+  it('is told once; what comes later lets it grow, under the same id', () => {
+    const [, , alert, grow, again] = decisions(
+      [0, 12, 30, 50, 100].map((minutes, client) => report(client, minutes, LEAK)),
+    );
+    expect(grow).toMatchObject({ kind: 'grow', pattern: { version: 2, pattern_id: alert?.pattern?.pattern_id } });
+    expect(again).toMatchObject({ kind: 'grow', pattern: { version: 3, pattern_id: alert?.pattern?.pattern_id } });
+    expect(again?.pattern?.members).toHaveLength(5);
+  });
+
+  it('is told again on another day, under another id', () => {
+    const day = (minutes: number) => [0, 5, 9].map((more, client) => report(client, minutes + more, LEAK));
+    const alerts = decisions([...day(0), ...day(26 * 60)]).filter(({ kind }) => kind === 'alert');
+    expect(new Set(alerts.map(({ pattern }) => pattern?.pattern_id)).size).toBe(2);
+  });
+
+  it('is recognised whatever category a report puts it in', () => {
+    const third = report(3, 30, LEAK, { root_cause_category: 'unknown', resource_types: [] });
+    expect(
+      last([report(1, 0, LEAK), report(2, 12, LEAK, { root_cause_category: 'code_defect' }), third]),
+    ).toMatchObject({ kind: 'alert' });
+  });
+
+  it.each([
+    [
+      'a vendor by its host',
+      [
+        'api.shopfabric.example is down',
+        'Calls to https://cdn.shopfabric.example/v2 fail',
+        'shopfabric.example answers 503',
+      ],
+    ],
+    [
+      'a zone by its id',
+      ['hosts in apse2-az1 went offline', 'apse2-az1 lost power', 'targets in apse2-az1 are unreachable'],
+    ],
+    [
+      'a version told shorter',
+      ['cdc-relay@1.17.4 leaks', 'version 1.17 of cdc-relay leaks', 'cdc-relay never closes connections'],
+    ],
+  ])('is recognised by %s', (_, briefs) => {
+    expect(kinds(briefs.map((brief, client) => report(client, client * 10, brief)))).toEqual(['none', 'none', 'alert']);
+  });
+
+  it('draws in reports of the same kind and time that name nothing, and says so', () => {
+    const unnamed = report(4, 20, 'The pool of connections ran dry.');
+    const decision = last([report(1, 0, LEAK), unnamed, report(2, 12, LEAK), report(3, 30, LEAK)]);
+    expect(decision?.pattern?.members.map(({ because }) => because)).toEqual([
+      'shares-it',
+      'shares-it',
+      'same-kind',
+      'shares-it',
+    ]);
+    expect(decision?.explanation).toContain(
+      '1 of the investigations does not say so itself: it fits in kind and time.',
+    );
+  });
+
+  it('is told without a name when the kind of trouble comes from surprisingly many clients', () => {
+    const many = Array.from({ length: 6 }, (_, client) =>
+      report(client, client * 3, 'The hosted service answers with errors.', {
+        indicators: ['throttling'],
+        root_cause_category: 'provider_incident',
+      }),
+    );
+    const decided = decisions(many);
+    expect(decided.filter(({ kind }) => kind === 'alert')).toHaveLength(1);
+    expect(decided.at(-1)?.pattern).toMatchObject({ shared: 'provider incident in rds with throttling' });
+  });
+});
+
+describe('what is no shared cause', () => {
+  it.each([
+    ['a storm of one client', [1, 1, 1, 1, 1], LEAK, 'too-few-clients'],
+    ['two clients, however often', [1, 2, 1, 2, 1], LEAK, 'too-few-clients'],
+    ['the same everyday kind of trouble', [1, 2, 3], 'The pool of connections ran dry.', 'not-surprising'],
+  ])('is not told: %s', (_, clients, brief, reason) => {
+    expect(last(clients.map((client, index) => report(client, index * 5, brief)))).toMatchObject({
+      kind: 'none',
+      reason,
+    });
+  });
+
+  it('says how far it got', () => {
+    const decision = last([report(1, 0, LEAK), report(2, 12, LEAK)]);
+    expect(decision?.explanation).toBe(
+      '2 clients say cdc-relay within 60 minutes, where 0.01 would be usual. 3 clients are needed.',
+    );
+  });
+
+  it('is not told when the events are too far apart', () => {
+    expect(last([report(1, 0, LEAK), report(2, 45, LEAK), report(3, 90, LEAK)])).toMatchObject({ kind: 'none' });
+  });
+
+  it('is not told when the versions differ: two versions are two causes', () => {
+    const versions = ['cdc-relay 1.17.4 leaks', 'cdc-relay 2.0.1 leaks', 'cdc-relay 3.4.0 leaks'];
+    expect(last(versions.map((brief, client) => report(client, client, brief)))).toMatchObject({ kind: 'none' });
+  });
+
+  it('is not told when everybody says it every hour', () => {
+    const usual = Array.from({ length: 40 }, (_, index) => report(index, -24 * 60 + index * 30, LEAK));
+    expect(kinds(usual).filter((kind) => kind === 'alert').length).toBeLessThanOrEqual(1);
+    expect(
+      kinds(
+        usual.map((event, index) =>
+          report(index, -24 * 60 + index * 31, LEAK, {}, { investigation_id: event.investigation_id }),
+        ),
+      ).at(-1),
+    ).not.toBe('alert');
+  });
+
+  it('is not told for a name that only means something to one client', () => {
+    const own = (client: number) =>
+      report(
+        client,
+        client,
+        'A deadlock in order-sync stopped the queue.',
+        {},
+        { tags: { application: 'order-sync' } },
+      );
+    expect(last([own(1), own(2), own(3)])).toMatchObject({ kind: 'none' });
+  });
+
+  it.each([
+    ['an unknown cause without a name', report(1, 0, 'No cause was found.', { root_cause_category: 'unknown' })],
+    ['a failed investigation', report(1, 0, LEAK, {}, { event_type: 'investigation_failed', status: 'FAILED' })],
+    ['a mitigation', report(1, 0, LEAK, {}, { event_type: 'mitigation_completed' })],
+  ])('is not compared: %s', (_, event) => {
+    expect(last([event])).toMatchObject({ kind: 'none', reason: 'not-comparable' });
+  });
+
+  it('is not looked for when it is switched off', () => {
+    const off = { ...CONFIG, enabled: false };
+    expect(kinds([report(1, 0, LEAK), report(2, 1, LEAK), report(3, 2, LEAK)], off)).toEqual(['none', 'none', 'none']);
+  });
+
+  it('takes as many clients as the configuration says', () => {
+    const four = [1, 2, 3, 4].map((client) => report(client, client, LEAK));
+    expect(kinds(four, { ...CONFIG, min_events: 4 })).toEqual(['none', 'none', 'none', 'alert']);
+  });
+});
+
+describe('at least once, in any order', () => {
+  const events = [report(1, 0, LEAK), report(2, 12, LEAK), report(3, 30, LEAK)];
+
+  it('changes nothing when an event comes again', () => {
+    const correlator = createCorrelator(CONFIG);
+    events.forEach((event) => correlator.process(event));
+    for (const event of events) {
+      expect(correlator.process(event)).toMatchObject({ decision: { kind: 'known' }, writes: [] });
+    }
+  });
+
+  it('takes in an event that comes hours late', () => {
+    const correlator = createCorrelator(CONFIG);
+    events.forEach((event) => correlator.process(event));
+    expect(correlator.process(report(9, -20, LEAK)).decision).toMatchObject({
+      kind: 'grow',
+      pattern: { first_timestamp: report(9, -20, LEAK).timestamp },
+    });
+  });
+
+  it('keeps the newest outcome of an investigation that ended twice', () => {
+    const correlator = createCorrelator(CONFIG);
+    const again = { ...events[0], outcome_version: 2 } as InvestigationEvent;
+    [again, ...events].forEach((event) => correlator.process(event));
+    const versions = correlator.patterns()[0]?.members.map(({ outcome_version }) => outcome_version);
+    expect(versions).toEqual([2, 1, 1]);
+  });
+});

@@ -1,0 +1,62 @@
+import { surprise } from '../src/burst';
+import { namedThings } from '../src/names';
+
+describe('a thing that a brief names', () => {
+  it.each([
+    ['cdc-relay@1.17.4 leaks sessions', 'cdc-relay 1.17.4'],
+    ['Version 6.2.1 of nimbus-rpc floods the resolver', 'nimbus-rpc 6.2.1'],
+    ['sessionkit v3.24 throws', 'sessionkit 3.24'],
+    ['traffic to https://api.shopfabric.co.uk/v1 fails', 'api.shopfabric.co.uk'],
+    ['hosts placed in apse2-az1 went offline', 'apse2-az1'],
+  ])('is certain in: %s', (brief, said) => {
+    expect(namedThings(brief).filter(({ certain }) => certain)).toEqual([expect.objectContaining({ said })]);
+  });
+
+  it.each([
+    ['a target rule pushed by PayRail flipped a flag', 'payrail', true],
+    ['calls to Ledgerly exceed the quota', 'ledgerly', false],
+    ['events from fluxlog-forwarder lack a field', 'fluxlog-forwarder', false],
+  ])('is possible in: %s', (brief, name, likely) => {
+    expect(namedThings(brief)).toContainEqual(expect.objectContaining({ name, certain: false, likely }));
+  });
+
+  it.each([
+    ['a measure', 'latency rose to 4.2 seconds, 99.5% of calls'],
+    ['a redacted word', 'host [private_host] at [ipv4] failed'],
+    ['a Region, which is no thing of its own', 'elevated errors in eu-west-1'],
+    ['a zone letter, which differs from account to account', 'instances in eu-west-1a stopped'],
+    ['an AWS host', 'calls to sqs.us-east-1.amazonaws.com time out'],
+    ['a file', 'handler.ts throws'],
+    ['a protocol', 'clients require TLS 1.3.0'],
+    ['an exception', 'the pod logs NullPointerException'],
+  ])('is not certain in %s', (_, brief) => {
+    expect(namedThings(brief).filter(({ certain, likely }) => certain || likely)).toEqual([]);
+  });
+
+  it("is not one of the client's own words", () => {
+    expect(namedThings('order-sync 1.2.3 crashed', ['order-sync'])).toEqual([]);
+  });
+
+  it('is bounded, however long and strange the text', () => {
+    expect(namedThings('a-b '.repeat(100_000)).length).toBeLessThanOrEqual(8);
+  });
+});
+
+describe('surprise', () => {
+  it.each([
+    [1, 0.5, 0],
+    [2, 0.5, 0.405], // 1 - e^-0.5 = 0.3935
+    [3, 0.0125, 4.111], // 1 - e^-x (1 + x) = 7.75e-5
+    [5, 2, 0.845], // 1 - e^-2 (1 + 2 + 2 + 4/3) = 0.1429
+  ])('of %d clients where %d are usual is %d powers of ten', (clients, expected, powers) => {
+    expect(surprise(clients, expected)).toBeCloseTo(powers, 2);
+  });
+
+  it('grows with the clients and shrinks with what is usual', () => {
+    for (let clients = 2; clients < 200; clients++) {
+      expect(surprise(clients + 1, 1)).toBeGreaterThan(surprise(clients, 1));
+      expect(surprise(clients, 0.5)).toBeGreaterThan(surprise(clients, 1));
+      expect(Number.isFinite(surprise(clients, 1e-6))).toBe(true);
+    }
+  });
+});
