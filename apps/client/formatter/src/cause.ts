@@ -1,0 +1,69 @@
+import type { Finding, Report } from '@org/devops-agent-client';
+
+/** What a report names as the root cause. Unredacted: it may hold anything that a log line held. */
+export interface Cause {
+  readonly found: boolean;
+  /** Its title, or the section's text; empty when none was found. */
+  readonly brief: string;
+  /** All that is said of it, for the classifier. */
+  readonly text: string;
+}
+
+const NONE: Cause = { found: false, brief: '', text: '' };
+
+/** The service's fixed template, and the variants that other record types have used. */
+const HEADING = /^#{1,6}\s+(?:\*\*)?root causes?(?: analysis)?(?:\*\*)?:?\s*$/i;
+const ANY_HEADING = /^#{1,6}\s/;
+const INLINE = /^\W{0,4}root cause\W{1,6}(\S.*)$/i;
+
+/** How a report says that it found none. Looked for at the start only: a cause may well mention what is unknown. */
+const NOT_FOUND =
+  /^\W*(?:none\b|n\/a\b|unknown\b|undetermined\b|inconclusive\b|not (?:yet )?(?:determined|identified|found|known)\b|no (?:\w+ ){0,3}(?:root )?cause\b|(?:the |a |any )?(?:\w+ )?(?:root )?cause (?:\w+ ){0,2}(?:not|n't|unknown|undetermined|inconclusive)\b|(?:we|i|the agent|the investigation|it) (?:could|was|were) (?:not|unable)\b|unable to\b|could not\b|insufficient (?:data|evidence|access)\b)/i;
+
+/**
+ * Finds the root cause in a report: a structured finding if there is one, else the section of that name, else a line
+ * that begins with the words. A tidy report is written even by an agent that could read nothing, so having a report is
+ * not having a cause.
+ */
+export function causeIn(report: Report): Cause {
+  const findings = report.structure?.findings ?? [];
+  const finding = findings.find(({ type }) => isRootCause(type)) ?? findings.find(({ type }) => type === 'cause');
+  if (finding) return causeOf(finding);
+  // The structured form says what the agent found: gaps only, or observations, is no cause.
+  if (report.structure && !saysFound(report.text)) return NONE;
+  return causeFrom(section(report.text));
+}
+
+function isRootCause(type: string | undefined): boolean {
+  return type !== undefined && /^root[\s_-]?cause/i.test(type);
+}
+
+function causeOf({ title, description }: Finding): Cause {
+  const brief = title ?? description ?? '';
+  if (brief === '' || NOT_FOUND.test(brief)) return NONE;
+  return { found: true, brief, text: `${title ?? ''}\n${description ?? ''}` };
+}
+
+function causeFrom(text: string): Cause {
+  const brief = text.trim();
+  return brief === '' || NOT_FOUND.test(brief) ? NONE : { found: true, brief, text: brief };
+}
+
+function saysFound(text: string): boolean {
+  return causeFrom(section(text)).found;
+}
+
+function section(text: string): string {
+  const lines = text.split(/\r?\n/);
+  const start = lines.findIndex((line) => HEADING.test(line.trim()));
+  if (start === -1) {
+    for (const line of lines) {
+      const said = INLINE.exec(line)?.[1];
+      if (said !== undefined) return said;
+    }
+    return '';
+  }
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => ANY_HEADING.test(line));
+  return rest.slice(0, end === -1 ? undefined : end).join('\n');
+}

@@ -1,0 +1,147 @@
+import type { Report } from '@org/devops-agent-client';
+
+/** A resource that a report names: an id without account, Region or partition, and what kind of thing it is. */
+export interface Resource {
+  readonly id: string;
+  /** From the closed list below; absent when the service is not in it. */
+  readonly type?: string;
+}
+
+/**
+ * The services that may be named, with the words for them. A closed list, because the name of a kind crosses without
+ * redaction, and in a hostile report an ARN's service part can hold anything.
+ */
+const SERVICES: Readonly<Record<string, string>> = {
+  acm: 'ACM',
+  apigateway: 'API Gateway',
+  athena: 'Athena',
+  autoscaling: 'Auto Scaling',
+  backup: 'Backup',
+  batch: 'Batch',
+  bedrock: 'Bedrock',
+  cloudformation: 'CloudFormation',
+  cloudfront: 'CloudFront',
+  cloudwatch: 'CloudWatch',
+  codebuild: 'CodeBuild',
+  codedeploy: 'CodeDeploy',
+  codepipeline: 'CodePipeline',
+  'cognito-idp': 'Cognito',
+  dynamodb: 'DynamoDB',
+  ec2: 'EC2',
+  ecr: 'ECR',
+  ecs: 'ECS',
+  eks: 'EKS',
+  elasticache: 'ElastiCache',
+  elasticfilesystem: 'EFS',
+  elasticloadbalancing: 'ELB',
+  es: 'OpenSearch',
+  events: 'EventBridge',
+  firehose: 'Firehose',
+  glue: 'Glue',
+  iam: 'IAM',
+  kafka: 'MSK',
+  kinesis: 'Kinesis',
+  kms: 'KMS',
+  lambda: 'Lambda',
+  logs: 'CloudWatch Logs',
+  mq: 'MQ',
+  opensearch: 'OpenSearch',
+  rds: 'RDS',
+  redshift: 'Redshift',
+  route53: 'Route 53',
+  s3: 'S3',
+  sagemaker: 'SageMaker',
+  secretsmanager: 'Secrets Manager',
+  ses: 'SES',
+  sns: 'SNS',
+  sqs: 'SQS',
+  ssm: 'SSM',
+  states: 'Step Functions',
+  wafv2: 'WAF',
+};
+
+/** Ids that tell their kind by themselves. */
+const ID_PREFIXES: Readonly<Record<string, string>> = {
+  i: 'EC2',
+  vol: 'EBS',
+  snap: 'EBS',
+  ami: 'EC2',
+  sg: 'VPC',
+  subnet: 'VPC',
+  vpc: 'VPC',
+  eni: 'VPC',
+  nat: 'VPC',
+  igw: 'VPC',
+  rtb: 'VPC',
+  vpce: 'VPC',
+  pcx: 'VPC',
+  tgw: 'Transit Gateway',
+  lt: 'EC2',
+  fs: 'EFS',
+};
+
+const ARN = /^arn:aws[a-z-]*:([a-z0-9-]+):[a-z0-9-]*:\d*:(\S+)$/;
+const ARN_IN_TEXT = /arn:aws[a-z-]{0,16}:[a-z0-9-]{1,32}:[a-z0-9-]{0,24}:\d{0,12}:[^\s"'`<>()[\]{},;|*\\]{1,512}/g;
+const ID_IN_TEXT = /\b(?:i|vol|snap|ami|sg|subnet|vpc|eni|nat|igw|rtb|vpce|pcx|tgw|lt|fs)-[0-9a-f]{8,17}\b/g;
+
+/** A resource name of AWS is shorter; a longer one is a sentence. */
+const MAX_ID_CHARACTERS = 256;
+
+/**
+ * The resources that a report is about: those its findings and symptoms relate to, or, in a report without a structured
+ * form, the ARNs and ids in its text. Each once, in the order of appearance.
+ */
+export function resourcesIn(report: Report): Resource[] {
+  const { structure } = report;
+  const related = [...(structure?.findings ?? []), ...(structure?.symptoms ?? [])].flatMap(
+    ({ relatedResources }) => relatedResources,
+  );
+  const named =
+    related.length > 0
+      ? related
+      : [...(report.text.match(ARN_IN_TEXT) ?? []), ...(report.text.match(ID_IN_TEXT) ?? [])];
+  const resources = new Map<string, Resource>();
+  for (const name of named) {
+    const resource = toResource(name.trim().replace(/[.:]+$/, ''));
+    if (resource && !resources.has(resource.id)) resources.set(resource.id, resource);
+  }
+  return [...resources.values()];
+}
+
+/** A resource from an ARN or a bare id; undefined for what is neither. */
+export function toResource(name: string): Resource | undefined {
+  const [, service, rest] = ARN.exec(name) ?? [];
+  if (service !== undefined && rest !== undefined) return identified(bareId(service, rest), SERVICES[service]);
+  if (name.startsWith('arn:') || /\s/.test(name)) return undefined; // half an ARN, or a sentence
+  return identified(name, ID_PREFIXES[/^([a-z]+)-[0-9a-f]{8,17}$/.exec(name)?.[1] ?? '']);
+}
+
+function identified(id: string, type: string | undefined): Resource | undefined {
+  if (id === '' || id.length > MAX_ID_CHARACTERS) return undefined;
+  return { id, ...(type !== undefined && { type }) };
+}
+
+/** The part that people call the thing by. */
+function bareId(service: string, rest: string): string {
+  const [kind = '', ...parts] = rest.split(/[:/]/);
+  switch (service) {
+    case 's3':
+      return kind; // the bucket; a key in it may be the client's data
+    case 'sqs':
+    case 'sns':
+      return kind;
+    case 'logs':
+      return rest.replace(/^log-group:/, '').replace(/:.*$/, '');
+    case 'elasticloadbalancing':
+      // loadbalancer/app/NAME/HASH, targetgroup/NAME/HASH
+      return (kind === 'loadbalancer' && /^(?:app|net|gwy)$/.test(parts[0] ?? '') ? parts[1] : parts[0]) ?? kind;
+    case 'lambda':
+    case 'dynamodb':
+    case 'states':
+    case 'kafka':
+    case 'apigateway':
+      return parts.find((part) => part !== '' && part !== 'restapis') ?? kind; // a version, an index or a stage follows
+    default:
+      return parts.at(-1) ?? kind;
+  }
+}
