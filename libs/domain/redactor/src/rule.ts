@@ -53,6 +53,9 @@ export function token({ alphabet, min, max = 2048, check }: TokenShape): Find {
   return (text, at, after) => {
     if (!isLeftEdge(text, at)) return undefined;
     let end = runEnd(text, after, alphabet, max + 1);
+    // No token holds three dashes; the header of a key block that follows directly does.
+    const dashes = text.slice(after, end).indexOf('---');
+    if (dashes >= 0) end = after + dashes;
     while (end > after && isAt(text, end - 1, DOT)) end--;
     const length = end - after;
     if (length < min || length > max) return undefined;

@@ -97,7 +97,14 @@ const OPENERS: readonly RegExp[] = [
 
 /** `java.io.IOException: Broken pipe`, `TypeError: …`, `System.NullReferenceException: …`: the line above the frames, or below Python's. */
 const ERROR_LINE =
-  /^\s{0,4}(?:Uncaught |\[?)?(?:[a-z_][\w$]*[.:]{1,2})*[A-Z]?[\w$]*(?:Error|Exception|Warning|Failure|Interrupt|Exit|Panic|Fault|Throwable)\b(?: \[.{1,40}\])?(?::|$| in |\()/;
+  /^\s{0,4}(?:Uncaught |\[?)?(?:[A-Za-z_][\w$]*[.:]{1,2})*[\w$]*(?:Error|Exception|Warning|Failure|Interrupt|Exit|Panic|Fault|Throwable)\b(?: \[.{1,40}\])?(?::|$| in |\()/;
+
+/** Asked first, because it is cheap and mostly enough. */
+const MAY_BE_ERROR = /(?:Error|Exception|Warning|Failure|Interrupt|Exit|Panic|Fault|Throwable)(?:[:( [\]]| in |$)/;
+
+function isErrorLine(line: string): boolean {
+  return MAY_BE_ERROR.test(line) && ERROR_LINE.test(line);
+}
 
 function isFrame(line: string): boolean {
   return FRAMES.some((frame) => frame.test(line));
@@ -131,7 +138,7 @@ export function findStructure(text: string): Finding[] {
     const next = lines[index + 1]?.line ?? '';
     if (line === '') continue;
     const opens = OPENERS.some((opener) => opener.test(line));
-    if (opens || isFrame(line) || (ERROR_LINE.test(line) && isFrame(next))) {
+    if (opens || isFrame(line) || (isErrorLine(line) && isFrame(next))) {
       const end = traceEnd(lines, index);
       for (let within = index; within <= end; within++) add(within, 'stack_trace');
       index = end;
@@ -152,7 +159,7 @@ function traceEnd(lines: readonly { line: string }[], from: number): number {
     const { line } = lines[index]!;
     if (isFrame(line) || OPENERS.some((opener) => opener.test(line))) end = index;
     else if (python && /^\s{2,}\S/.test(line)) end = index;
-    else if (ERROR_LINE.test(line)) {
+    else if (isErrorLine(line)) {
       end = index;
       if (python) {
         if (!/^\s*$|^(?:During|The above)/.test(lines[index + 1]?.line ?? 'x')) return end;

@@ -82,8 +82,8 @@ export interface Grouped {
 
 const SEPARATORS = ' -.\u00a0\u2009\u202f\u2010\u2011\u2012\u2013';
 
-/** Reads digits with one separator (or brackets) between groups, at most `most` digits. */
-export function grouped(text: string, at: number, most: number): Grouped {
+/** Reads digits with one separator (or brackets) between groups, at most `most` digits in `mostGroups` groups. */
+export function grouped(text: string, at: number, most: number, mostGroups = 9): Grouped {
   let index = at;
   let digits = '';
   let separators = '';
@@ -96,6 +96,7 @@ export function grouped(text: string, at: number, most: number): Grouped {
     digits += text.slice(index, next);
     groups.push(next - index);
     end = index = next;
+    if (groups.length === mostGroups) break;
     if (text[index] === ')') index++;
     if (!SEPARATORS.includes(text[index] ?? 'x')) break;
     if (!isAt(text, index + 1, DIGIT) && text[index + 1] !== '(') break;

@@ -1,5 +1,5 @@
 import { ALNUM, DIGIT, UPPER, isAt, isLeftEdge, isRightEdge, wordsBefore } from '../characters';
-import type { RedactionRule } from '../rule';
+import type { RedactionRule, Span } from '../rule';
 import { grouped } from './contacts';
 
 /** ISO/IEC 7812-1 annex B. */
@@ -41,6 +41,23 @@ const CARD_WORDS =
 const COUNTED =
   /^(?:order|orders|sequence|seq|offset|iterator|shard|id|trace|span|epoch|timestamp|bytes|count|row|event|message|request|session)$/;
 
+/** How numbers are grouped on cards: Visa and most, Amex, Diners, and nineteen digits. */
+const CARD_GROUPS = [
+  [4, 4, 4, 4, 3],
+  [4, 4, 4, 4],
+  [4, 6, 5],
+  [4, 6, 4],
+];
+
+function groupedCard(text: string, at: number): Span | undefined {
+  for (const shape of CARD_GROUPS) {
+    const { digits, end, groups, separators } = grouped(text, at, 19, shape.length);
+    if (groups.join() !== shape.join() || separators.includes('.') || !isRightEdge(text, end)) continue;
+    if (isIssued(digits) && luhn(digits)) return { start: at, end };
+  }
+  return undefined;
+}
+
 const card: RedactionRule = {
   id: 'payment-card',
   category: 'credit_card',
@@ -49,17 +66,14 @@ const card: RedactionRule = {
     const length = after - at;
     if (length !== 4 && !(length >= 13 && length <= 19)) return undefined;
     if (text[at - 1] === '.' || (text[at - 1] === '-' && isAt(text, at - 2, ALNUM))) return undefined;
-    const { digits, end, groups, separators } = grouped(text, at, 19);
-    if (digits.length < 13 || digits.length > 19 || !isRightEdge(text, end) || !isIssued(digits) || !luhn(digits))
-      return undefined;
-    if (text[end] === '.' && isAt(text, end + 1, DIGIT)) return undefined;
-    const shape = groups.join();
-    const standard = shape === '4,4,4,4' || shape === '4,6,5' || shape === '4,6,4' || shape === '4,4,4,4,3';
-    if (groups.length > 1) return standard && !separators.includes('.') ? { start: at, end } : undefined;
+    if (length === 4) return groupedCard(text, at);
+    const digits = text.slice(at, after);
+    if (!isRightEdge(text, after) || !isIssued(digits) || !luhn(digits)) return undefined;
+    if (text[after] === '.' && isAt(text, after + 1, DIGIT)) return undefined;
     const words = wordsBefore(text, at, 32).slice(-4);
-    if (words.some((word) => CARD_WORDS.test(word))) return { start: at, end };
+    if (words.some((word) => CARD_WORDS.test(word))) return { start: at, end: after };
     // Thirteen digits are also milliseconds: without a word beside them they stay.
-    return digits.length >= 15 && !COUNTED.test(words.at(-1) ?? '') ? { start: at, end } : undefined;
+    return digits.length >= 15 && !COUNTED.test(words.at(-1) ?? '') ? { start: at, end: after } : undefined;
   },
   finds: [
     'PAN «5181652348415983» was logged',

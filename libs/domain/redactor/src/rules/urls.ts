@@ -145,8 +145,15 @@ const webhook: RedactionRule = {
     if (start < floor) return undefined;
     let end = after;
     const limit = Math.min(text.length, after + 600);
-    while (end < limit && (isAt(text, end, URL_SAFE | DOT | PERCENT) || '/?&=:~+@,;'.includes(text[end]!))) end++;
+    let query = false;
+    for (; end < limit; end++) {
+      if (text[end] === '?') query = true;
+      else if (!isAt(text, end, URL_SAFE | DOT | PERCENT) && !(query ? '/=&:~+@,;' : '/:~@').includes(text[end]!))
+        break;
+    }
     while (end > after && '.,;:?'.includes(text[end - 1]!)) end--;
+    const dashes = text.slice(after, end).indexOf('---');
+    if (dashes >= 0) end = after + dashes;
     const path = text.slice(after, end);
     return path.length >= 12 &&
       /[A-Za-z0-9]{6}/.test(path) &&

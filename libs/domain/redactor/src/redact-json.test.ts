@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { RedactionRefused, redactJson } from './index';
+import { HARMLESS, PLANTED } from './texts.test-data';
+
+describe('redactJson', () => {
+  it('takes the key as context, so that a value goes that no rule would know alone', () => {
+    expect(
+      redactJson({ user: 'svc', password: 'sunshine', nested: [{ clientSecret: 'a b c d 9 z' }], apiKey: 'Zr4kQ81xLm' })
+        .value,
+    ).toEqual({
+      user: 'svc',
+      password: '[generic_password]',
+      nested: [{ clientSecret: 'a b c d 9 z' }],
+      apiKey: '[generic_api_key]',
+    });
+  });
+
+  it('masks numbers that are sensitive, and leaves those that count', () => {
+    expect(
+      redactJson({
+        password: 48151623,
+        accountId: 570495078866,
+        cardNumber: 5181652348415983,
+        max_tokens: 4096,
+        port: 5432,
+      }).value,
+    ).toEqual({
+      password: '[generic_password]',
+      accountId: '[aws_account_id]',
+      cardNumber: '[credit_card]',
+      max_tokens: 4096,
+      port: 5432,
+    });
+  });
+
+  it('masks keys, and keeps every entry when two become equal', () => {
+    expect(redactJson({ 'ann@novalume.co.uk': 1, 'bob@novalume.co.uk': 2 })).toMatchObject({
+      value: { '[email]': 1, '[email] (2)': 2 },
+      counts: { email: 2 },
+    });
+  });
+
+  it('knows a value whose name is its sibling', () => {
+    expect(
+      redactJson([
+        { name: 'DB_PASSWORD', value: 'sunshine' },
+        { name: 'STAGE', value: 'sunshine' },
+      ]).value,
+    ).toEqual([
+      { name: 'DB_PASSWORD', value: '[generic_password]' },
+      { name: 'STAGE', value: 'sunshine' },
+    ]);
+  });
+
+  it('looks into strings that hold JSON again', () => {
+    expect(redactJson({ body: '{"user":"svc","password":"qlYz61Qki-ocao"}' }).value).toEqual({
+      body: '{"user":"svc","password":"[generic_password]"}',
+    });
+  });
+
+  it('says where, by pointers that are safe to log', () => {
+    expect(redactJson({ hosts: { 'ann@novalume.co.uk': ['ok', 'from 10.1.2.3'] } }).findings).toEqual([
+      { pointer: '/hosts/[email]', inKey: true, start: 0, end: 18, category: 'email', ruleId: 'email' },
+      { pointer: '/hosts/[email]/1', start: 5, end: 13, category: 'ipv4', ruleId: 'ipv4' },
+    ]);
+  });
+
+  it('does not let a key called __proto__ escape', () => {
+    const { value } = redactJson(JSON.parse('{"__proto__":{"ip":"10.1.2.3"}}'));
+    expect(JSON.stringify(value)).toBe('{"__proto__":{"ip":"[ipv4]"}}');
+  });
+
+  describe('fails closed', () => {
+    const cyclic: Record<string, unknown> = {};
+    cyclic['self'] = { cyclic };
+    let deep: unknown = 'x';
+    for (let level = 0; level < 200; level++) deep = [deep];
+
+    it.each<[string, unknown, string]>([
+      ['a cycle', cyclic, 'cyclic'],
+      ['too deep a nesting', deep, 'too_deep'],
+      ['too many values', Array.from({ length: 200_001 }, () => 0), 'too_large'],
+      [
+        'a getter that throws',
+        Object.defineProperty({}, 'x', {
+          enumerable: true,
+          get: () => {
+            throw new Error('10.1.2.3');
+          },
+        }),
+        'failed',
+      ],
+      ['a function', { x: () => 1 }, 'not_json'],
+      [
+        'a class instance',
+        {
+          x: new (class Secret {
+            password = 'x';
+          })(),
+        },
+        'not_json',
+      ],
+      ['a map', new Map([['password', 'x']]), 'not_json'],
+      ['a big integer', { x: 10n }, 'not_json'],
+    ])('on %s', (_name, value, reason) => {
+      const refusal = (() => {
+        try {
+          return redactJson(value);
+        } catch (error) {
+          return error;
+        }
+      })();
+      expect(refusal).toBeInstanceOf(RedactionRefused);
+      expect(refusal).toMatchObject({ reason, message: expect.not.stringContaining('10.1.2.3') });
+    });
+  });
+
+  it('keeps the shape of any JSON, and lets no planted secret through', () => {
+    const leaf = fc.oneof(
+      fc.constantFrom(...PLANTED.map(([, secret]) => secret)),
+      fc.constantFrom(...HARMLESS),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+    );
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        fc.array(tie('tree'), { maxLength: 4 }),
+        fc.dictionary(fc.constantFrom('host', 'note', 'items', 'detail', 'x'), tie('tree'), { maxKeys: 4 }),
+      ),
+    }));
+    const shape = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(shape)
+        : typeof value === 'object' && value !== null
+          ? Object.entries(value).map(([key, item]) => [key, shape(item)])
+          : 'leaf';
+    fc.assert(
+      fc.property(tree, (value) => {
+        const { value: result } = redactJson(value);
+        expect(shape(result)).toEqual(shape(value));
+        for (const [, secret] of PLANTED)
+          expect(JSON.stringify(result)).not.toContain(JSON.stringify(secret).slice(1, -1));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
