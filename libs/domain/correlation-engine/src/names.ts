@@ -87,7 +87,7 @@ function wordsOf(text: string): string[] {
 
 // Words that stand where a name could, and name nothing: how reports speak, and the words of the closed vocabulary.
 const ORDINARY = new Set([
-  ...'version versions api apis http https tls ssl tcp udp dns root cause impact evidence summary service account host region monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december'.split(
+  ...'version versions release image build tag revision update upgrade patch node chart plugin package library module from with and but than then into via was were has have had using runs running installed since after before until under over between about against for that this not now api apis http https tls ssl tcp udp dns root cause impact evidence summary service account host region monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december'.split(
     ' ',
   ),
   ...'read-only write-ahead third-party out-of-memory on-call time-out real-time long-running self-signed end-to-end cross-zone cross-region cross-account multi-az up-to-date follow-up roll-back fail-over back-off read-write high-priority low-priority newly-issued'.split(

@@ -74,6 +74,7 @@ function described(core: Core): Pattern {
     last_timestamp: last,
     explanation: [
       `${clients.length} clients share ${shared} in ${members.length} investigations within ${minutes} minutes (${category.replaceAll('_', ' ')}; ${regions.join(', ')}).`,
+      ...(core.version > 1 ? ['When it was told:'] : []),
       ...core.evidence.map(({ what }) => what),
       ...(attached === 1 ? ['1 of the investigations does not say so itself: it fits in kind and time.'] : []),
       ...(attached > 1

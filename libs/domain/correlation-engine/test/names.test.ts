@@ -28,6 +28,7 @@ describe('a thing that a brief names', () => {
     ['an AWS host', 'calls to sqs.us-east-1.amazonaws.com time out'],
     ['a file', 'handler.ts throws'],
     ['a protocol', 'clients require TLS 1.3.0'],
+    ['a version of nothing', 'rolling back from 3.9.2 to 3.9.1 helped, since release 2026.11.4 and 2.0.1 did not'],
     ['an exception', 'the pod logs NullPointerException'],
   ])('is not certain in %s', (_, brief) => {
     expect(namedThings(brief).filter(({ certain, likely }) => certain || likely)).toEqual([]);
