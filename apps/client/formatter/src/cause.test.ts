@@ -76,7 +76,27 @@ describe('no cause is found', () => {
   });
 });
 
-it('takes a cause that mentions the unknown for a cause', () => {
-  const text = '## Root Cause\n\nThe deployment doubled the pool; why nobody noticed is unknown.';
-  expect(causeIn(report(text)).found).toBe(true);
+it.each([
+  'The deployment doubled the pool; why nobody noticed is unknown.',
+  'The root cause is not the database but the pool size.',
+  'Could not resolve the host name of the orders database.',
+  'Unknown host exception: the CNAME was deleted.',
+  'Insufficient access rights of the role after the policy change.',
+  'No capacity was left in the subnet.',
+])('takes %j for a cause', (cause) => {
+  expect(causeIn(report(`## Root Cause\n\n${cause}`)).found).toBe(true);
+});
+
+it.each([
+  'None.',
+  'N/A',
+  'Inconclusive',
+  'No root cause could be found.',
+  'The root cause remains unclear.',
+  'The exact root cause has not been identified yet.',
+  'The agent was unable to determine why.',
+  'We could not conclusively identify it.',
+  'Insufficient evidence to establish a cause.',
+])('takes %j for none', (cause) => {
+  expect(causeIn(report(`## Root Cause\n\n${cause}`)).found).toBe(false);
 });

@@ -16,9 +16,21 @@ const HEADING = /^#{1,6}\s+(?:\*\*)?root causes?(?: analysis)?(?:\*\*)?:?\s*$/i;
 const ANY_HEADING = /^#{1,6}\s/;
 const INLINE = /^\W{0,4}root cause\W{1,6}(\S.*)$/i;
 
-/** How a report says that it found none. Looked for at the start only: a cause may well mention what is unknown. */
-const NOT_FOUND =
-  /^\W*(?:none\b|n\/a\b|unknown\b|undetermined\b|inconclusive\b|not (?:yet )?(?:determined|identified|found|known)\b|no (?:\w+ ){0,3}(?:root )?cause\b|(?:the |a |any )?(?:\w+ )?(?:root )?cause (?:\w+ ){0,2}(?:not|n't|unknown|undetermined|inconclusive)\b|(?:we|i|the agent|the investigation|it) (?:could|was|were) (?:not|unable)\b|unable to\b|could not\b|insufficient (?:data|evidence|access)\b)/i;
+/** How a report says that it found none: in a word, or by beginning with a sentence about finding. */
+const NOTHING =
+  /^\W*(?:none|n\/a|unknown|undetermined|inconclusive|not (?:yet )?(?:determined|identified|found|known))\W*$/i;
+const FIND = '(?:determine|identif|establish|find|found|conclude|pinpoint|isolate|confirm|known|clear|conclusive)';
+const NOT_FOUND = new RegExp(
+  '^\\W*(?:' +
+    [
+      'no (?:\\w+ ){0,3}cause\\b',
+      `(?:\\w+ ){0,4}cause (?:\\w+ ){0,3}not (?:\\w+ ){0,2}${FIND}`,
+      '(?:\\w+ ){0,4}cause (?:is|was|remains|could be) (?:\\w+ )?(?:unknown|undetermined|inconclusive|unclear)\\b',
+      `(?:\\w+ ){0,3}(?:could not|unable to|not possible to|cannot|insufficient (?:\\w+ ){1,3}to) (?:\\w+ )?${FIND}`,
+    ].join('|') +
+    ')',
+  'i',
+);
 
 /**
  * Finds the root cause in a report: a structured finding if there is one, else the section of that name, else a line
@@ -40,13 +52,17 @@ function isRootCause(type: string | undefined): boolean {
 
 function causeOf({ title, description }: Finding): Cause {
   const brief = title ?? description ?? '';
-  if (brief === '' || NOT_FOUND.test(brief)) return NONE;
+  if (brief === '' || saysNone(brief)) return NONE;
   return { found: true, brief, text: `${title ?? ''}\n${description ?? ''}` };
 }
 
 function causeFrom(text: string): Cause {
   const brief = text.trim();
-  return brief === '' || NOT_FOUND.test(brief) ? NONE : { found: true, brief, text: brief };
+  return brief === '' || saysNone(brief) ? NONE : { found: true, brief, text: brief };
+}
+
+function saysNone(brief: string): boolean {
+  return NOTHING.test(brief) || NOT_FOUND.test(brief);
 }
 
 function saysFound(text: string): boolean {

@@ -13,7 +13,7 @@ import { causeIn } from './cause';
 import { classify } from './classify';
 import { indicatorsIn } from './indicators';
 import { linksFor } from './links';
-import { resourcesIn } from './resources';
+import { resourcesIn, UNNAMED, withNames } from './resources';
 
 /** Everything that is known of an outcome, before anything is taken out of it. */
 export interface OutcomeFacts {
@@ -69,7 +69,7 @@ export function composeEvent(facts: OutcomeFacts): InvestigationEvent {
       resource_count: resources.length,
       duration_minutes: minutesBetween(startedAt, reachedAt),
       root_cause_category: cause?.found ? classify(cause.text, report?.text ?? '').category : 'unknown',
-      ...(cause?.found && { root_cause_brief: cause.brief }),
+      ...(cause?.found && { root_cause_brief: withNames(cause.brief, resources, (id) => nameOf(id, facts)) }),
       indicators: report ? indicatorsIn(report.text) : [],
       mitigation_status: mitigationStatusOf(request),
     },
@@ -115,14 +115,19 @@ function priorityOf(priority: string): Severity {
   return Object.hasOwn(SEVERITIES, priority) ? (priority as Severity) : 'HIGH';
 }
 
-function named(ids: readonly string[], { client, pseudonymOf }: OutcomeFacts): string[] {
+function named(ids: readonly string[], facts: OutcomeFacts): string[] {
+  if (facts.client.privacy.affected_resources === 'counts') return [];
+  return ids.slice(0, MAX_RESOURCES).map((id) => nameOf(id, facts));
+}
+
+function nameOf(id: string, { client, pseudonymOf }: OutcomeFacts): string {
   switch (client.privacy.affected_resources) {
     case 'ids':
-      return ids.slice(0, MAX_RESOURCES);
+      return id;
     case 'pseudonyms':
-      return ids.slice(0, MAX_RESOURCES).map(pseudonymOf);
+      return pseudonymOf(id);
     default:
-      return []; // `counts`, and whatever a later configuration says that this version does not know
+      return UNNAMED;
   }
 }
 

@@ -199,6 +199,31 @@ describe('privacy', () => {
   });
 });
 
+describe('a resource that the cause itself mentions', () => {
+  const cause =
+    'The pool of arn:aws:rds:us-east-1:482913750264:db:orders-prod. is full: orders-prod, not orders-production';
+
+  it.each([
+    ['ids', 'The pool of orders-prod. is full: orders-prod, not orders-production'],
+    ['counts', 'The pool of [resource]. is full: [resource], not orders-production'],
+  ] as const)('is named there as the client allows: %s', async (affected_resources, brief) => {
+    const { tell, published, content } = aFormatter({ privacy: { affected_resources } });
+    content.records = [aRecord({ content: `## Root Cause\n\n${cause}` })];
+    await tell();
+    expect(published[0]?.summary.root_cause_brief).toBe(brief);
+  });
+
+  it('has the same pseudonym there as in the list', async () => {
+    const { tell, published, content } = aFormatter({ privacy: { affected_resources: 'pseudonyms' } });
+    content.records = [aRecord({ content: `## Root Cause\n\n${cause}` })];
+    await tell();
+    const [pseudonym] = published[0]?.summary.affected_resources ?? [];
+    expect(published[0]?.summary.root_cause_brief).toBe(
+      `The pool of ${pseudonym}. is full: ${pseudonym}, not orders-production`,
+    );
+  });
+});
+
 describe('secrets', () => {
   const planted = {
     accessKey: 'AKIAQ3XH7JZ5N2VW4BKM',

@@ -186,9 +186,7 @@ function receiptOf(
 ): CrossingReceipt {
   const event_json = JSON.stringify(event);
   const { agent_space_id, investigation_id, outcome_version } = request;
-  const used = Object.fromEntries(
-    Object.entries(pseudonyms).filter(([pseudonym]) => event.summary.affected_resources.includes(pseudonym)),
-  );
+  const used = Object.fromEntries(Object.entries(pseudonyms).filter(([pseudonym]) => event_json.includes(pseudonym)));
   return {
     agent_space_id,
     investigation_id,

@@ -84,6 +84,9 @@ const ARN = /^arn:aws[a-z-]*:([a-z0-9-]+):[a-z0-9-]*:\d*:(\S+)$/;
 const ARN_IN_TEXT = /arn:aws[a-z-]{0,16}:[a-z0-9-]{1,32}:[a-z0-9-]{0,24}:\d{0,12}:[^\s"'`<>()[\]{},;|*\\]{1,512}/g;
 const ID_IN_TEXT = /\b(?:i|vol|snap|ami|sg|subnet|vpc|eni|nat|igw|rtb|vpce|pcx|tgw|lt|fs)-[0-9a-f]{8,17}\b/g;
 
+/** Stands for a resource that may be counted and not named. */
+export const UNNAMED = '[resource]';
+
 /** A resource name of AWS is shorter; a longer one is a sentence. */
 const MAX_ID_CHARACTERS = 256;
 
@@ -106,6 +109,26 @@ export function resourcesIn(report: Report): Resource[] {
     if (resource && !resources.has(resource.id)) resources.set(resource.id, resource);
   }
   return [...resources.values()];
+}
+
+/**
+ * A text in which every ARN, and every mention of the resources given, has the name that the client's privacy allows.
+ * A resource that the report names nowhere else cannot be recognised as one.
+ *
+ * @param nameOf from a bare id to what may stand in its place
+ */
+export function withNames(text: string, resources: readonly Resource[], nameOf: (id: string) => string): string {
+  const withoutArns = text.replace(ARN_IN_TEXT, (arn) => {
+    const end = /[.:]*$/.exec(arn)?.[0] ?? '';
+    const resource = toResource(arn.slice(0, arn.length - end.length));
+    return (resource ? nameOf(resource.id) : UNNAMED) + end;
+  });
+  const ids = resources.map(({ id }) => id).filter((id) => nameOf(id) !== id);
+  if (ids.length === 0) return withoutArns;
+  const longestFirst = ids.sort((a, b) => b.length - a.length).map((id) => id.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  // As whole names: an instance called `api` must not change `rapid`.
+  const mention = new RegExp(`(?<![\\w-])(?:${longestFirst.join('|')})(?![\\w-])`, 'g');
+  return withoutArns.replace(mention, (id) => nameOf(id));
 }
 
 /** A resource from an ARN or a bare id; undefined for what is neither. */
