@@ -45,13 +45,16 @@ export interface TokenShape {
   readonly min: number;
   /** Most characters behind the prefix; a longer run is not this token. */
   readonly max?: number;
+  /** What the first `min` characters must show; asked before the rest is read, so that near misses stay cheap. */
+  readonly begins?: RegExp;
   /** What the characters behind the prefix must satisfy besides. */
   readonly check?: (body: string) => boolean;
 }
 
-export function token({ alphabet, min, max = 2048, check }: TokenShape): Find {
+export function token({ alphabet, min, max = 2048, begins, check }: TokenShape): Find {
   return (text, at, after) => {
     if (!isLeftEdge(text, at)) return undefined;
+    if (begins && !begins.test(text.slice(after, after + min))) return undefined;
     let end = runEnd(text, after, alphabet, max + 1);
     // No token holds three dashes; the header of a key block that follows directly does.
     const dashes = text.slice(after, end).indexOf('---');

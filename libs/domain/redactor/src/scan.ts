@@ -111,7 +111,11 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
           category: span.category ?? rule.category,
           ruleId: rule.id,
         };
-        if (rule.generic) finding = moreSpecific(finding);
+        if (rule.generic) {
+          // What a telling rule has claimed already is not claimed again by a name before it.
+          if (ahead.some(({ start, end }) => start < span.end && span.start < end)) continue;
+          finding = moreSpecific(finding);
+        }
         if (!finding || !accept(finding)) continue;
         if (finding.start > index) {
           ahead.push(finding);

@@ -20,13 +20,17 @@ const WEAK = words(
 );
 const PINS = words('pin otp cvv cvc cvv2 totp mfa');
 
+/** What makes a mere `pass` a password rather than a test that went well. */
+const PASS_QUALIFIERS = words(
+  'db database user usr admin root mysql pg postgres redis smtp mail email ldap ftp ssh http proxy auth login account app service svc my rabbitmq mongo mq jenkins api sql',
+);
 /** What makes a mere `key` the key to something. */
 const KEY_QUALIFIERS = words(
   'api access secret private encryption encrypt decryption signing sign auth authentication account storage shared service license licence subscription master client app application admin ssh gpg pgp rsa dsa hmac webhook consumer deploy integration routing ingest ingestion instrumentation sas write read rest user root server session jwt aes kms data fernet cipher crypto env project team personal bot oauth security sdk vault azure aws gcp google stripe twilio sendgrid mailgun datadog dd pagerduty newrelic openai anthropic github gitlab slack sentry algolia maps cloudflare heroku pd',
 );
 /** A name with one of these is about a secret, not one: where it is kept, how long it lives, who may see it. */
 const ABOUT = words(
-  'public pub max min num count counts total sum avg limit limits length len size bytes budget used usage remaining per policy policies type types kind name names arn arns url uri urls endpoint host path paths file files filename dir directory ref refs reference version versions status state expired expiry expires expiration expire ttl age days hours minutes seconds ms time timeout timestamp date at created updated issued rotated rotation rotate manager management store provider source mount field fields column label hint prompt placeholder required enabled disabled valid invalid missing found error errors failed failure alias prefix suffix format algorithm algo alg bits strength id ids kid sort partition primary foreign cache idempotency dedup dedupe hash range row group object routingkeyname translation bucket scope scopes audience issuer index position offset shard usageplan quota rate monkey is has no reset forgot change changed requires must policyname length tokenizer tokens template method mode class model header headers parameter param lookup fingerprint thumbprint checksum digest etag',
+  'public pub max min num count counts total sum avg limit limits length len size bytes budget used usage remaining per policy policies type types kind name names arn arns url uri urls endpoint host path paths file files filename dir directory ref refs reference version versions status state expired expiry expires expiration expire ttl age days hours minutes seconds ms time timeout timestamp date at created updated issued rotated rotation rotate manager management store provider source mount field fields column label hint prompt placeholder required enabled disabled valid invalid missing found error errors failed failure alias prefix suffix format algorithm algo alg bits strength id ids kid sort partition primary foreign cache idempotency dedup dedupe hash range row group object routingkeyname translation bucket scope scopes audience issuer index position offset shard usageplan quota rate monkey is has no reset forgot change changed requires must policyname length tokenizer tokens template method mode class model header headers parameter param lookup fingerprint thumbprint next continuation page pagination starting resume checksum digest etag',
 );
 /** Of these, the ones that stand before a secret as often as about it: `user_id_token`, `session_id`, `hash_key_secret`. */
 const HARMLESS_BEFORE = words(
@@ -66,7 +70,8 @@ export function secretName(identifier: string): SecretName | undefined {
   for (let index = 0; index < parts.length; index++) {
     const part = parts[index]!.replace(/^(.*[a-z])\d+$/, '$1');
     const glued = GLUED.exec(part)?.[1];
-    if (PASSWORDS.has(part) || (glued && PASSWORDS.has(glued))) {
+    const isPass = part === 'pass' && PASS_QUALIFIERS.has(parts[index - 1] ?? '');
+    if (isPass || PASSWORDS.has(part) || (glued && PASSWORDS.has(glued))) {
       strength = 'password';
       category = 'generic_password';
       where = index;

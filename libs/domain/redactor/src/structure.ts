@@ -144,6 +144,7 @@ export function findStructure(text: string): Finding[] {
       index = end;
       continue;
     }
+    // eslint-disable-next-line no-control-regex -- terminals' colours are control characters
     const bare = line.replace(/^(?:\s|\u001b\[[\d;]*m|[>`*-]\s)*/, '').slice(0, JUDGED);
     if (LOG_LINES.some((pattern) => pattern.test(bare)) || isJsonLog(bare.trimEnd())) add(index, 'log_line');
     else previous = undefined;

@@ -10,6 +10,7 @@ const sk: RedactionRule = {
     alphabet: URL_SAFE,
     min: 20,
     max: 400,
+    begins: /[0-9A-Z]/,
     check: (body) => /\d/.test(body) && /[A-Z]|[0-9a-f]{32}/.test(body),
   }),
   finds: [

@@ -80,7 +80,7 @@ export interface Grouped {
   readonly separators: string;
 }
 
-const SEPARATORS = ' -.\u00a0\u2009\u202f\u2010\u2011\u2012\u2013';
+const SEPARATORS = ' -./\u00a0\u2009\u202f\u2010\u2011\u2012\u2013';
 
 /** Reads digits with one separator (or brackets) between groups, at most `most` digits in `mostGroups` groups. */
 export function grouped(text: string, at: number, most: number, mostGroups = 9): Grouped {
@@ -97,7 +97,10 @@ export function grouped(text: string, at: number, most: number, mostGroups = 9):
     groups.push(next - index);
     end = index = next;
     if (groups.length === mostGroups) break;
-    if (text[index] === ')') index++;
+    if (text[index] === ')') {
+      index++;
+      if (isAt(text, index, DIGIT)) continue;
+    }
     if (!SEPARATORS.includes(text[index] ?? 'x')) break;
     if (!isAt(text, index + 1, DIGIT) && text[index + 1] !== '(') break;
     separators += text[index];
@@ -129,6 +132,7 @@ const international: RedactionRule = {
     'at «+1 (415) 429-2885»',
     'phone «+1 415‑683‑3617»',
     'ring «+33 6 12 34 56 78»',
+    'ring «+44 (0)20 7946 0958»',
   ],
   leaves: ['10:15:50 +0000', 'UTC+02:00', '+1 retries', 'x+12345678', '+5 more'],
 };
@@ -188,6 +192,7 @@ const national: RedactionRule = {
     'at «212-555-0142»',
     '"mobileNumber":"«07072183291»"',
     'Tel. «06 12 34 56 78»',
+    'Tel: «030/12345678»',
   ],
   leaves: [
     'ticket 2024-0117-0042',

@@ -52,7 +52,7 @@ const CARD_GROUPS = [
 function groupedCard(text: string, at: number): Span | undefined {
   for (const shape of CARD_GROUPS) {
     const { digits, end, groups, separators } = grouped(text, at, 19, shape.length);
-    if (groups.join() !== shape.join() || separators.includes('.') || !isRightEdge(text, end)) continue;
+    if (groups.join() !== shape.join() || /[./]/.test(separators) || !isRightEdge(text, end)) continue;
     if (isIssued(digits) && luhn(digits)) return { start: at, end };
   }
   return undefined;

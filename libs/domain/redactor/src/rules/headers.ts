@@ -76,4 +76,19 @@ const cookie: RedactionRule = {
   leaves: ['Cookie: theme=dark; lang=en', 'cookie: required'],
 };
 
-export const headerRules: readonly RedactionRule[] = [scheme, cookie];
+// RFC 7616: the response is a hash of the password.
+const digest: RedactionRule = {
+  id: 'digest-response',
+  category: 'auth_header',
+  on: { literals: ['digest username'], anyCase: true },
+  find: (text, _at, after) => {
+    const response = /response="?([0-9a-f]{32,64})/.exec(text.slice(after, after + 400));
+    if (!response) return undefined;
+    const end = after + response.index + response[0].length;
+    return { start: end - response[1]!.length, end };
+  },
+  finds: ['Digest username="x", nonce="", response="«6629fae49393a05397450978507c4ef1»"'],
+  leaves: ['Digest username="x"'],
+};
+
+export const headerRules: readonly RedactionRule[] = [scheme, digest, cookie];

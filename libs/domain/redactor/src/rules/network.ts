@@ -42,7 +42,7 @@ function isWellKnown(octets: readonly number[]): boolean {
 }
 
 const VERSION_WORDS =
-  /^(?:versions?|ver|v|build|release|released|rev|revision|firmware|driver|upgraded?|downgraded?|tag|kernel|agent|sdk|jdk|jre|java|python|php|node|nginx|apache|tomcat|openssl|chrome|chromium|edge|firefox|safari|opera|mysql|oracle|patch|hotfix|plugin|package|runtime|client|lib\w*|\w*ssl|schema|spec|section|rfc|oid|assembly|fileversion|productversion)$/;
+  /^(?:versions?|ver|v|build|release|released|rev|revision|firmware|driver|upgraded?|downgraded?|tag|kernel|agent|sdk|jdk|jre|java|python|php|node|nginx|apache|tomcat|openssl|chrome|chromium|edge|firefox|safari|opera|mysql|postgres|postgresql|mariadb|redis|kafka|elasticsearch|kibana|grafana|jenkins|istio|envoy|terraform|spark|hadoop|cuda|windows|android|ios|macos|exchange|esxi|gecko|webkit|electron|curl|oracle|patch|hotfix|plugin|package|runtime|client|lib\w*|\w*ssl|schema|spec|section|rfc|oid|assembly|fileversion|productversion)$/;
 
 /** Four numbers are also a version: behind such a word, behind `Product/`, or where small numbers follow a product's name. */
 function isVersion(text: string, at: number, end: number, octets: readonly number[]): boolean {
@@ -58,6 +58,11 @@ function isVersion(text: string, at: number, end: number, octets: readonly numbe
   }
   if (text[end] === '-' && isAt(text, end + 1, LETTER)) return true;
   if (text.startsWith('.jar', end) || text.startsWith('.tgz', end) || text.startsWith('.zip', end)) return true;
+  if (
+    !isPrivate(octets) &&
+    /^ (?:upgrad|releas|build|version|patch|update|rollout|migrat)/.test(text.slice(end, end + 10))
+  )
+    return true;
   const near = wordsBefore(text, at, 32);
   const adjacent = text.slice(Math.max(0, at - 3), at);
   if (/[,;.!?)]\s*$/.test(adjacent)) return false;
@@ -93,7 +98,7 @@ const ipv4: RedactionRule = {
       return undefined;
     if (
       text[at - 1] === '.' ||
-      text[at - 1] === '-' ||
+      (text[at - 1] === '-' && isAt(text, at - 2, LETTER)) ||
       (text[at - 1] === ':' && isAt(text, at - 2, HEX) && /::ffff:$/i.test(text.slice(Math.max(0, at - 7), at)))
     )
       return undefined;

@@ -21,7 +21,10 @@ const TITLE = /\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau|Monsieur|Madam
 
 /** Capitalised words that introduce teams, products and events rather than people. */
 const NO_NAME =
-  /^(?:Amazon|AWS|Elastic|Simple|Service|Services|Load|Auto|Spring|Apache|European|Black|Blue|Green|Root|Level|Change|Platform|Team|Teams|Support|Cloud|Data|Database|Incident|Error|Errors|Alarm|Alert|Alerts|Customer|Customers|Client|Account|Network|Security|Engineering|Operations|Ops|Advisory|Board|Management|Manager|Production|Staging|Development|System|Systems|Connection|Connections|Pool|Memory|Disk|Deployment|Release|Pipeline|Build|Code|Lambda|Kubernetes|Docker|Jenkins|GitHub|GitLab|Google|Microsoft|Azure|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|The|This|That|These|An|And|Or|In|On|At|For|From|With|All|Any|New|Old|North|South|East|West|Central|Northern|Southern|Unit|Group|Center|Centre|Desk|Office|Department|Queue|Application|Server|Gateway|Analysis|Exception|Step|Functions|Event|Bridge|Trust|Safety|On-Call|Site|Reliability|Quality|Assurance|Finance|Legal|Sales|Marketing|Product|Health|Agent|Bot|Automation|Scheduler|Terraform|Ansible|Argo|Flux|Renovate|Dependabot|Test|User|Users|Admin|Null|None|Unknown|Anonymous|Everyone|Someone|Red|Hat|Business|Continuity|Disaster|Recovery|Job|Batch|Worker|Token|Key|Secret|Access|Control|Traffic|Request|Response|Time|Date|Day|Week|Night|Shift|Primary|Secondary|Principal|Senior|Junior|Lead|Head|Chief|Vice|President|Director|Good|Best|Kind|Many|Again|Everybody|There|Your|Our|We|You|I|It|He|She|They)$/;
+  /^(?:Amazon|AWS|Elastic|Simple|Service|Services|Load|Auto|Spring|Apache|European|Black|Blue|Green|Root|Level|Change|Platform|Team|Teams|Support|Cloud|Data|Database|Incident|Error|Errors|Alarm|Alert|Alerts|Customer|Customers|Client|Account|Network|Security|Engineering|Operations|Ops|Advisory|Board|Management|Manager|Production|Staging|Development|System|Systems|Connection|Connections|Pool|Memory|Disk|Deployment|Release|Pipeline|Build|Code|Lambda|Kubernetes|Docker|Jenkins|GitHub|GitLab|Google|Microsoft|Azure|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|The|This|That|These|An|And|Or|In|On|At|For|From|With|All|Any|New|Old|North|South|East|West|Central|Northern|Southern|Unit|Group|Center|Centre|Desk|Office|Department|Queue|Application|Server|Gateway|Analysis|Exception|Step|Functions|Event|Bridge|Trust|Safety|On-Call|Site|Reliability|Quality|Assurance|Finance|Legal|Sales|Marketing|Product|Health|Agent|Bot|Automation|Scheduler|Terraform|Ansible|Argo|Flux|Renovate|Dependabot|Test|User|Users|Admin|Null|None|Unknown|Anonymous|Everyone|Someone|Red|Hat|Business|Continuity|Disaster|Recovery|Job|Batch|Worker|Token|Key|Secret|Access|Control|Traffic|Request|Response|Time|Date|Day|Week|Night|Shift|Primary|Secondary|Principal|Senior|Junior|Lead|Head|Chief|Vice|President|Director|Good|Best|Kind|Many|Again|Everybody|There|California|Carolina|Dakota|Virginia|Chile|Texas|Your|Our|We|You|I|It|He|She|They)$/;
+
+/** Before a given name these make a place: San Jose, Port Elizabeth. */
+const PLACE_BEFORE = /\b(?:San|Santa|Saint|St\.?|New|Lake|Mount|Port|Fort|Los|Rio|Cape|Camp) $/;
 
 const PARTICLES = /^(?:van|von|de|der|den|del|della|da|di|dos|du|la|le|bin|ibn|al|el|ter|ten|zu)$/;
 
@@ -81,7 +84,7 @@ const person: RedactionRule = {
     const last = surnameEnd(text, firstEnd);
     if (last < 0) return undefined;
     const words = text.slice(at, last).split(' ');
-    if (words.slice(1).every((word) => NO_NAME.test(word))) return undefined;
+    if (NO_NAME.test(words[1]!) || PLACE_BEFORE.test(text.slice(Math.max(0, at - 8), at))) return undefined;
     const known = GIVEN_NAMES.has(first) || GIVEN_NAMES.has(first.split('-')[0]!);
     if (!known) {
       if (words.some((word) => NO_NAME.test(word))) return undefined;

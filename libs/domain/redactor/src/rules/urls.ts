@@ -35,7 +35,7 @@ const urlPassword: RedactionRule = {
       if (isAt(text, index, SPACE) || '"\'`<>\\'.includes(character)) break;
       if (character === ':' && colon < 0 && slash < 0) colon = index;
       else if (character === '/' || character === '?' || character === '#') {
-        if (sign >= 0) break;
+        if (sign >= 0 || (character === '/' && text[index - 1] === ':')) break;
         if (slash < 0) slash = index;
         if (colon < 0 || isPort(text, colon + 1, index)) break;
       } else if (character === '@' && (slash < 0 || sign < 0)) sign = index;
@@ -159,7 +159,8 @@ const webhook: RedactionRule = {
       /[A-Za-z0-9]{6}/.test(path) &&
       !isFiller(path) &&
       !/your|x{6}/i.test(path) &&
-      looksRandom(path.replace(/[^A-Za-z0-9]/g, ''), 10)
+      ((/\d/.test(path) && /[a-zA-Z]\d|[a-z][A-Z]|\d[a-zA-Z]/.test(path) && path.length >= 24) ||
+        looksRandom(path.replace(/[^A-Za-z0-9]/g, ''), 10))
       ? { start, end }
       : undefined;
   },
