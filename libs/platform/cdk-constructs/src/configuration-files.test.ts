@@ -27,7 +27,7 @@ it('tells every problem with its place and its mend', () => {
     line: 3,
     column: 7,
     what: 'the Region is unknown',
-    mend: 'write us-east-1',
+    mend: 'write us-east-1.',
   };
   expect(configurationRefused([problem, { ...problem, line: 9 }]).message).toBe(
     'The configuration is refused:\n' +

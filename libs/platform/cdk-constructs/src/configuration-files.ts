@@ -39,9 +39,14 @@ export function readConfigurationFiles(folder: string): ConfigurationText[] {
 /** An error that tells every problem as `file:line:column: what. Mend.` */
 export function configurationRefused(problems: readonly PlacedProblem[]): Error {
   const lines = problems.map(
-    ({ file, line, column, what, mend }) => `${file}:${line}:${column}: ${what}. Mend: ${mend}.`,
+    ({ file, line, column, what, mend }) => `${file}:${line}:${column}: ${sentence(what)} Mend: ${sentence(mend)}`,
   );
   return new Error(`The configuration is refused:\n${lines.join('\n')}`);
+}
+
+/** With one full stop, whether the words brought one or not. */
+function sentence(words: string): string {
+  return `${words.replace(/\.+$/, '')}.`;
 }
 
 function yamlIn(root: string, folder: string): string[] {

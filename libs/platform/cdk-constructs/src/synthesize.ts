@@ -25,7 +25,7 @@ export interface SynthesisOptions {
 export function synthesize({ project, output }: SynthesisOptions, build: (app: App) => void): void {
   process.env['JSII_DEPRECATED'] ??= 'quiet'; // cdk-nag itself reads a deprecated property of every bus policy (EVB1)
   const root = workspaceRoot();
-  const outdir = resolve(root, process.env['CDK_OUTDIR'] ?? output);
+  const outdir = resolve(process.env['CDK_OUTDIR'] ?? resolve(root, output));
   const { context } = JSON.parse(readFileSync(join(root, project, 'cdk.json'), 'utf8')) as {
     context: Record<string, unknown>;
   };
