@@ -1,8 +1,7 @@
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
-import { closed, countOf, findAll, isResidueUnexpected, mask, MAX_TEXT_LENGTH } from './redact';
+import { closed, countOf, findAll, isResidueUnexpected, leavesResidue, mask, MAX_TEXT_LENGTH } from './redact';
 import { RedactionRefused } from './refusal';
 import type { Finding } from './scan';
-import { hasResidue } from './second-look';
 import { secretName } from './secret-names';
 import { isSecretValue } from './secret-values';
 
@@ -117,6 +116,6 @@ function findIn(text: string, walk: Walk, key = ''): Finding[] {
     const whole = found.find(({ start, end }) => start === 0 && end === text.length);
     if (!whole) found = [{ start: 0, end: text.length, category: name.category, ruleId: 'named-secret' }];
   }
-  if (hasResidue(mask(text, found)) && isResidueUnexpected(walk.policy)) throw new RedactionRefused('residue');
+  if (leavesResidue(mask(text, found)) && isResidueUnexpected(walk.policy)) throw new RedactionRefused('residue');
   return found;
 }

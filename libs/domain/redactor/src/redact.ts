@@ -1,8 +1,9 @@
+import { canonical } from './canonical';
 import type { Category } from './categories';
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
 import { RedactionRefused } from './refusal';
 import { RULES } from './rules';
-import { makeScanner, type Finding } from './scan';
+import { makeScanner, withoutOverlaps, type Finding } from './scan';
 import { hasResidue } from './second-look';
 import { findStructure } from './structure';
 
@@ -35,7 +36,7 @@ export function redact(text: string, policy?: RedactionPolicy): Redacted {
     const resolved = resolvePolicy(policy);
     const findings = findAll(text, resolved);
     const masked = mask(text, findings);
-    if (hasResidue(masked) && isResidueUnexpected(resolved)) throw new RedactionRefused('residue');
+    if (leavesResidue(masked) && isResidueUnexpected(resolved)) throw new RedactionRefused('residue');
     return { text: masked, findings, counts: countOf(findings) };
   });
 }
@@ -45,7 +46,21 @@ export function findAll(text: string, policy: ResolvedPolicy, from = 0): Finding
   const accept = ({ category, start, end }: Finding) =>
     !policy.keeps(category) &&
     !(category === 'aws_account_id' && policy.keepsAccount(text.slice(start, end).replaceAll('-', '')));
-  const found = scanner.scan(text, accept, from);
+  let found = scanner.scan(text, accept, from);
+  const plain = canonical(text);
+  if (plain) {
+    const accepted = (finding: Finding) => {
+      const { start, end, category } = finding;
+      return (
+        !policy.keeps(category) &&
+        !(category === 'aws_account_id' && policy.keepsAccount(plain.text.slice(start, end).replaceAll('-', '')))
+      );
+    };
+    const seen = scanner
+      .scan(plain.text, accepted)
+      .map((finding) => ({ ...finding, ...plain.original(finding.start, finding.end) }));
+    found = withoutOverlaps([...found, ...seen.filter(({ start }) => start >= from)]);
+  }
   if (!policy.summary) return found;
   const structure = findStructure(text.slice(from)).filter(({ category }) => !policy.keeps(category));
   const lines = structure.map((finding) => ({ ...finding, start: finding.start + from, end: finding.end + from }));
@@ -83,6 +98,11 @@ export function countOf(findings: readonly Finding[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { category } of findings) counts[category] = (counts[category] ?? 0) + 1;
   return counts;
+}
+
+/** The second look, at the result as it is and as a reader would see it. */
+export function leavesResidue(masked: string): boolean {
+  return hasResidue(masked) || hasResidue(canonical(masked)?.text ?? '');
 }
 
 /** What the policy keeps on purpose is no residue. */

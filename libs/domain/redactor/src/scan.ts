@@ -283,7 +283,8 @@ function escapeEnd(text: string, index: number): number {
   return isAt(text, index + 1, HEX) && isAt(text, index + 2, HEX) ? index + 3 : 0;
 }
 
-function withoutOverlaps(found: Finding[]): Finding[] {
+/** In order; where two overlap, one that covers both, of the kind of the first. */
+export function withoutOverlaps(found: Finding[]): Finding[] {
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const kept: Finding[] = [];
   for (const finding of found) {
