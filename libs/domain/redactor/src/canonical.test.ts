@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { canonical } from './canonical';
 import { redact } from './redact';
-import { PLANTED } from './texts.test-data';
+import { PLANTED } from '../test/texts';
 
 it('has nothing to say of a text that is as it seems', () => {
   expect(canonical('peer 10.1.2.3 – naïve, 50 % done & more')).toBeUndefined();

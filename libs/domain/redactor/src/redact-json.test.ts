@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { RedactionRefused, redactJson } from './index';
-import { HARMLESS, PLANTED } from './texts.test-data';
+import { HARMLESS, PLANTED } from '../test/texts';
 
 describe('redactJson', () => {
   it('takes the key as context, so that a value goes that no rule would know alone', () => {

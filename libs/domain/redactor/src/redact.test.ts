@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { hasResidue } from './second-look';
 import { MAX_TEXT_LENGTH, RedactionRefused, redact, type RedactionPolicy } from './index';
-import { PLANTED, HARMLESS } from './texts.test-data';
+import { PLANTED, HARMLESS } from '../test/texts';
 
 describe('redact', () => {
   it('says what stood where, by which rule, and how often, without the value', () => {
