@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { endsWithItsError, PipelineStack, synthesize } from '.';
 
-const project = 'apps/client/cdk';
+const project = mkdtempSync(join(tmpdir(), 'cdk-app-'));
+writeFileSync(join(project, 'cdk.json'), '{"context":{"@aws-cdk/core:validateAgainstDefaultRules":true}}');
 const cleanQueue = (stack: PipelineStack) => new CfnQueue(stack, 'Queue', { sqsManagedSseEnabled: true });
 
 function synthesizeTo(output: string, add: (stack: PipelineStack) => CfnQueue): void {
@@ -40,7 +41,7 @@ it('prints an error without its stack, and ends with 1', () => {
   const said: string[] = [];
   const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
   const before = process.exitCode;
-  endsWithItsError(project, () => {
+  endsWithItsError('apps/client/cdk', () => {
     throw new Error('The bundle is missing.');
   });
   expect(process.exitCode).toBe(1);

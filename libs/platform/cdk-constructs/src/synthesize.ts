@@ -26,7 +26,7 @@ export function synthesize({ project, output }: SynthesisOptions, build: (app: A
   process.env['JSII_DEPRECATED'] ??= 'quiet'; // cdk-nag itself reads a deprecated property of every bus policy (EVB1)
   const root = workspaceRoot();
   const outdir = resolve(process.env['CDK_OUTDIR'] ?? resolve(root, output));
-  const { context } = JSON.parse(readFileSync(join(root, project, 'cdk.json'), 'utf8')) as {
+  const { context } = JSON.parse(readFileSync(resolve(root, project, 'cdk.json'), 'utf8')) as {
     context: Record<string, unknown>;
   };
   // Only what an earlier synthesis wrote: assets that nothing names any more would stay for ever.
