@@ -34,10 +34,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const INVISIBLE =
   '\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u206a-\\u206f\\ufe00-\\ufe0f\\ufeff';
+// Single code units on purpose, combining or not: each is looked at alone.
 const DRESSED = new RegExp(
+  // eslint-disable-next-line no-misleading-character-class
   `[${INVISIBLE}]|[\\uff01-\\uff5e\\u3000\\u0660-\\u0669\\u06f0-\\u06f9\\u0966-\\u096f\\u09e6-\\u09ef\\u0e50-\\u0e59\\u0370-\\u03ff\\u0400-\\u052f]|%[0-7][0-9A-Fa-f]|&(?:[a-z]{2,6}|#\\d{2,5}|#[xX][0-9A-Fa-f]{2,4});|\\\\u00[0-7][0-9A-Fa-f]|\\\\x[0-7][0-9A-Fa-f]`,
   'g',
 );
+// eslint-disable-next-line no-misleading-character-class
 const IS_INVISIBLE = new RegExp(`^[${INVISIBLE}]$`);
 
 function undressed(piece: string): string {

@@ -180,7 +180,7 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
       return false;
     }
 
-    let goOn = -1;
+    let goOn: number;
     const askHere = (rule: RedactionRule, at: number, after: number) => (goOn = ask(rule, at, after)) >= 0;
 
     while (index < length) {

@@ -10,7 +10,7 @@ export interface SecretName {
 }
 
 const PASSWORDS = words(
-  'password passwd pwd passphrase passcode pswd passw contrasena senha passwort kennwort motdepasse wachtwoord',
+  'password passwd pwd passe passphrase passcode pswd passw contrasena senha passwort kennwort motdepasse wachtwoord',
 );
 const SECRETS = words(
   'secret secrets token credential credentials creds apikey accesskey secretkey privatekey authtoken accesstoken refreshtoken clientsecret authkey signingkey encryptionkey masterkey appkey sharedsecret storepass keypass authorization',
@@ -41,9 +41,16 @@ function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));
 }
 
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false;
+  return true;
+}
+
 /** `AWS_SECRET_ACCESS_KEY`, `awsSecretAccessKey` and `x-api-key` cut into lower-case parts; compared whole, never as substrings. */
 export function partsOf(identifier: string): string[] {
-  return identifier
+  // contraseña as contrasena: marks on letters are often lost on the way.
+  const plain = isAscii(identifier) ? identifier : identifier.normalize('NFD').replace(/\p{M}/gu, '');
+  return plain
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]{2})([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()

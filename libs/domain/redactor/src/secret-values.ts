@@ -158,7 +158,7 @@ export function isSecretValue(value: string, { strength }: SecretName, form: For
     case 'pin':
       return /^\d{3,8}$/.test(value);
     case 'weak':
-      return random && !UUID.test(value) && !ORDINARY.test(value);
+      return random && /^[\w+/=.~:%-]+$/.test(value) && !UUID.test(value) && !ORDINARY.test(value);
     case 'password':
       if (form === 'spaced') return !/^[A-Za-z]?[a-z]+$/.test(value) || random;
       return value.length >= 4 || /\d/.test(value);

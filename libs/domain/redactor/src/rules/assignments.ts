@@ -1,4 +1,4 @@
-import { ALNUM, DASH, DOT, UNDERSCORE, isAt, runEnd, runStart, skipSpace } from '../characters';
+import { ALNUM, DASH, DOT, UNDERSCORE, isAt, isLetterBeyondAscii, runEnd, runStart, skipSpace } from '../characters';
 import type { RedactionRule, Span } from '../rule';
 import { secretName, type SecretName } from '../secret-names';
 import { LONGEST_WEAK, isSecretValue, valueAt, type Form } from '../secret-values';
@@ -41,7 +41,9 @@ function nameBefore(text: string, index: number, floor: number): { start: number
   let end = index;
   const limit = Math.max(floor, index - 12);
   while (end > limit && isNameGap(text, end - 1)) end--;
-  let start = runStart(text, end, NAME, floor, 80);
+  let start = end;
+  const farthest = Math.max(floor, end - 80);
+  while (start > farthest && (isAt(text, start - 1, NAME) || isLetterBeyondAscii(text.charCodeAt(start - 1)))) start--;
   // `\napi_key=` inside a JSON string: the n belongs to the line break.
   if (text.charCodeAt(start - 1) === 92 && 'nrt'.includes(text[start]!)) start++;
   return start < end ? { start, name: text.slice(start, end) } : undefined;
@@ -151,6 +153,8 @@ const assignment: RedactionRule = {
     'Server=tcp:db,1433;User ID=app;Password=«LYp7t_URdDale»;Encrypt=True;',
     'PGPASSWORD=«PWu^CXLY4Q-T4Il» psql -U app',
     'password: «sunshine»\nuser: app',
+    'contraseña: «Verano2026!»',
+    'mot_de_passe=«Tr0ub4dor3»',
     'PassWord : «Q8Uo9Xbvst5F-8»',
     'Aws_Secret_Access_KEY=>"«4ObYLTjUqMGb/MUG6GW4d+Mxb7CU9sUeCgS5bKDQ»"',
     'api key: «8dk2eZ3yd8ABq91LmZ0q»',
@@ -210,7 +214,7 @@ const xmlElement: RedactionRule = {
 
 /** Words that may stand between a secret's name and its value in a sentence. */
 const LINKING =
-  /^(?:is|was|were|as|to|of|value|set|now|still|the|been|has|had|equals|with|changed|rotated|reset|used|called|being|read|shows|showed|printed)$/i;
+  /^(?:is|was|were|as|to|of|value|set|now|still|the|been|has|had|equals|with|changed|rotated|reset|used|called|being|read|shows|showed|printed|est|ist|lautet|es)$/i;
 
 function findInProse(text: string, at: number, after: number, floor: number): Span | undefined {
   const nameStart = runStart(text, at, NAME, floor, 60);
@@ -263,6 +267,11 @@ const prose: RedactionRule = {
       'pat',
       'pass',
       'login',
+      'passwort',
+      'kennwort',
+      'passe',
+      'senha',
+      'wachtwoord',
     ],
     anyCase: true,
   },
@@ -273,6 +282,7 @@ const prose: RedactionRule = {
     'curl --token «hunter2hunter» https://x.example.org',
     'machine git.example.org login ci password «hGjpXz8azviDt3»',
     '| password | «hGjpXz8azviDt3» |',
+    'Le mot de passe est «Tr0ub4dor&3» depuis hier',
     'the API key «8dk2eZ3yd8ABq91LmZ0q» leaked',
   ],
   leaves: [

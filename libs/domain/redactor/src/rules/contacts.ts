@@ -177,8 +177,12 @@ const national: RedactionRule = {
       /(?:[pP]hone|[cC]ontact|[mM]obile)[_ -]?(?:[nN]umber|[nN]o)?\W{1,6}$/.test(
         text.slice(Math.max(0, start - 24), start),
       );
+    const deed =
+      /^(?:call|called|calls|calling|text|texted|ring|rang|dial|dialled|dialed|stack)$/.test(words.at(-1) ?? '') ||
+      words.at(-1) === 'of';
     if (
       !near ||
+      (deed && groups.length === 1 && digits.length < 10) ||
       (groups.length > 1 && Math.max(...groups) < 2) ||
       /^(?:19|20)\d\d-\d\d?-\d\d?/.test(text.slice(at, end))
     )
@@ -202,6 +206,7 @@ const national: RedactionRule = {
     'lines 1200-1450',
     'epoch 1762956560',
     'epochMillis=1761670878346',
+    'Called 1200345 times',
   ],
 };
 

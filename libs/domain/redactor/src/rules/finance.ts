@@ -39,7 +39,7 @@ function isIssued(digits: string): boolean {
 const CARD_WORDS =
   /^(?:cards?|pan|visa|mastercard|amex|discover|credit|debit|payment|cardnumber|refund|carte|karte|tarjeta|maestro)$/;
 const COUNTED =
-  /^(?:order|orders|sequence|seq|offset|iterator|shard|id|trace|span|epoch|timestamp|bytes|count|row|event|message|request|session)$/;
+  /^(?:order|orders|sequence|seq|offset|iterator|shard|id|trace|span|epoch|timestamp|bytes|count|row|event|message|request|session|sku|imei|tracking|invoice|ticket|job|serial|barcode|ean|upc|isbn|reference)$/;
 
 /** How numbers are grouped on cards: Visa and most, Amex, Diners, and nineteen digits. */
 const CARD_GROUPS = [
@@ -66,14 +66,15 @@ const card: RedactionRule = {
     const length = after - at;
     if (length !== 4 && !(length >= 13 && length <= 19)) return undefined;
     if (text[at - 1] === '.' || (text[at - 1] === '-' && isAt(text, at - 2, ALNUM))) return undefined;
+    const words = wordsBefore(text, at, 32).slice(-4);
+    if (COUNTED.test(words.at(-1) ?? '') && !words.some((word) => CARD_WORDS.test(word))) return undefined;
     if (length === 4) return groupedCard(text, at);
     const digits = text.slice(at, after);
     if (!isRightEdge(text, after) || !isIssued(digits) || !luhn(digits)) return undefined;
     if (text[after] === '.' && isAt(text, after + 1, DIGIT)) return undefined;
-    const words = wordsBefore(text, at, 32).slice(-4);
     if (words.some((word) => CARD_WORDS.test(word))) return { start: at, end: after };
     // Thirteen digits are also milliseconds: without a word beside them they stay.
-    return digits.length >= 15 && !COUNTED.test(words.at(-1) ?? '') ? { start: at, end: after } : undefined;
+    return digits.length >= 15 ? { start: at, end: after } : undefined;
   },
   finds: [
     'PAN «5181652348415983» was logged',

@@ -42,7 +42,7 @@ function isWellKnown(octets: readonly number[]): boolean {
 }
 
 const VERSION_WORDS =
-  /^(?:versions?|ver|v|build|release|released|rev|revision|firmware|driver|upgraded?|downgraded?|tag|kernel|agent|sdk|jdk|jre|java|python|php|node|nginx|apache|tomcat|openssl|chrome|chromium|edge|firefox|safari|opera|mysql|postgres|postgresql|mariadb|redis|kafka|elasticsearch|kibana|grafana|jenkins|istio|envoy|terraform|spark|hadoop|cuda|windows|android|ios|macos|exchange|esxi|gecko|webkit|electron|curl|oracle|patch|hotfix|plugin|package|runtime|client|lib\w*|\w*ssl|schema|spec|section|rfc|oid|assembly|fileversion|productversion)$/;
+  /^(?:versions?|ver|v|build|release|released|rev|revision|image|firmware|driver|upgraded?|downgraded?|tag|kernel|agent|sdk|jdk|jre|java|python|php|node|nginx|apache|tomcat|openssl|chrome|chromium|edge|firefox|safari|opera|mysql|postgres|postgresql|mariadb|redis|kafka|elasticsearch|kibana|grafana|jenkins|istio|envoy|terraform|spark|hadoop|cuda|windows|android|ios|macos|exchange|esxi|gecko|webkit|electron|curl|oracle|patch|hotfix|plugin|package|runtime|client|lib\w*|\w*ssl|schema|spec|section|rfc|oid|assembly|fileversion|productversion)$/;
 
 /** Four numbers are also a version: behind such a word, behind `Product/`, or where small numbers follow a product's name. */
 function isVersion(text: string, at: number, end: number, octets: readonly number[]): boolean {
