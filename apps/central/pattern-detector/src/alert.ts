@@ -1,9 +1,9 @@
+import type { MetricName } from '@org/configuration';
 import type { Pattern } from '@org/correlation-engine';
 import { investigationKey, type Severity } from '@org/event-schema';
 import { EffectHeld, effectKey, performOnce, type InvestigationStore } from '@org/investigation-store';
-import type { MessageMeta } from '@org/lambda-runtime';
+import type { MessageMeta, Metrics } from '@org/lambda-runtime';
 import type { Notifier, PatternAlert } from '@org/notifiers';
-import type { Metered } from './metered';
 
 export interface AlertPorts {
   readonly store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure' | 'investigation'>;
@@ -11,7 +11,7 @@ export interface AlertPorts {
   readonly clientName: (accountId: string) => string;
   /** What a language model makes of it, if one is configured, within its budget and well. Never throws. */
   readonly analyse: (pattern: Pattern) => Promise<string | undefined>;
-  readonly metered: Metered;
+  readonly metered: Metrics<MetricName>;
   readonly meta: Pick<MessageMeta, 'messageId' | 'remainingMs'>;
 }
 

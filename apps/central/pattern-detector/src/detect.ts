@@ -1,12 +1,11 @@
-import type { ClientRegistry } from '@org/configuration';
+import type { ClientRegistry, MetricName } from '@org/configuration';
 import { outcomeKey } from '@org/event-schema';
 import { EffectHeld, type InvestigationStore } from '@org/investigation-store';
-import type { MessageMeta } from '@org/lambda-runtime';
+import type { MessageMeta, Metrics } from '@org/lambda-runtime';
 import { alertOnce, type AlertPorts } from './alert';
 import { analyse, type AnalysePorts } from './analyse';
 import { believe } from './believe';
 import { findPattern, type FindPorts } from './find-pattern';
-import type { Metered } from './metered';
 
 /** Everything that the pattern detector needs from the outside world. */
 export interface DetectorPorts
@@ -17,7 +16,7 @@ export interface DetectorPorts
   readonly store: InvestigationStore;
   /** Who hears of a pattern. */
   readonly notify: readonly string[];
-  readonly metered: () => Metered;
+  readonly metered: () => Metrics<MetricName>;
 }
 
 /**

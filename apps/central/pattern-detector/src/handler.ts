@@ -1,11 +1,10 @@
-import { clientRegistry, type Analysis } from '@org/configuration';
+import { METRICS, METRIC_NAMESPACE, clientRegistry, type Analysis } from '@org/configuration';
 import { investigationStore } from '@org/investigation-store';
 import { agentModel, converseModel, type LanguageModel } from '@org/language-model';
-import { queueHandler, secretReader } from '@org/lambda-runtime';
+import { metrics, queueHandler, secretReader } from '@org/lambda-runtime';
+import { notifiersOf } from '@org/notifiers/configured';
 import { readDetectorConfig } from './config';
 import { detect, type DetectorPorts } from './detect';
-import { metered } from './metered';
-import { notifiersOf } from './notifier-for';
 
 // Once for each cold start: the only place where real systems are chosen.
 function connect(env: NodeJS.ProcessEnv): DetectorPorts {
@@ -22,7 +21,7 @@ function connect(env: NodeJS.ProcessEnv): DetectorPorts {
     model: modelOf(analysis),
     maxCallsPerDay: max_calls_per_day,
     timeoutMs: timeout_seconds * 1000,
-    metered,
+    metered: () => metrics(METRIC_NAMESPACE, METRICS),
   };
 }
 

@@ -1,8 +1,8 @@
+import type { MetricName } from '@org/configuration';
 import { outcomeKey, type InvestigationEvent } from '@org/event-schema';
 import { EffectHeld, performOnce, type DecisionRecord, type InvestigationStore } from '@org/investigation-store';
-import type { MessageMeta } from '@org/lambda-runtime';
+import type { MessageMeta, Metrics } from '@org/lambda-runtime';
 import type { Notifier } from '@org/notifiers';
-import type { Metered } from './metered';
 
 export interface DeliverPorts {
   readonly store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure' | 'count'>;
@@ -10,7 +10,7 @@ export interface DeliverPorts {
   readonly notifierFor: (destination: string, accountId: string) => Notifier;
   /** Our link to the investigation, once there is a gateway for it; the plain deep link until then. */
   readonly linkFor: (event: InvestigationEvent) => string | undefined;
-  readonly metered: Metered;
+  readonly metered: Metrics<MetricName>;
   readonly meta: Pick<MessageMeta, 'messageId' | 'remainingMs'>;
 }
 

@@ -1,9 +1,8 @@
-import { clientRegistry } from '@org/configuration';
+import { METRICS, METRIC_NAMESPACE, clientRegistry } from '@org/configuration';
 import { investigationStore } from '@org/investigation-store';
-import { queueHandler, secretReader } from '@org/lambda-runtime';
+import { metrics, queueHandler, secretReader } from '@org/lambda-runtime';
+import { notifiersOf } from '@org/notifiers/configured';
 import { readRouterConfig } from './config';
-import { metered } from './metered';
-import { notifiersOf } from './notifier-for';
 import { receive, type RouterPorts } from './receive';
 
 // Once for each cold start: the only place where real systems are chosen.
@@ -18,7 +17,7 @@ function connect(env: NodeJS.ProcessEnv): RouterPorts {
     notifierFor: notifiersOf(configuration, secretReader()),
     // A gateway for signed links would stand here; the arrival has already left out what leads elsewhere.
     linkFor: (event) => event.links.devops_agent_investigation,
-    metered,
+    metered: () => metrics(METRIC_NAMESPACE, METRICS),
   };
 }
 

@@ -1,9 +1,8 @@
-import type { ClientRegistry } from '@org/configuration';
+import type { ClientRegistry, MetricName } from '@org/configuration';
 import { outcomeKey, type InvestigationEvent } from '@org/event-schema';
-import type { MessageMeta } from '@org/lambda-runtime';
+import type { MessageMeta, Metrics } from '@org/lambda-runtime';
 import type { InvestigationStore } from '@org/investigation-store';
 import { deliver, type DeliverPorts } from './deliver';
-import type { Metered } from './metered';
 import { readArrival, type SetAside } from './read-arrival';
 import { routeInvestigation, type RoutePorts } from './route-investigation';
 
@@ -13,7 +12,7 @@ export interface RouterPorts
     Pick<DeliverPorts, 'notifierFor' | 'linkFor'> {
   readonly registry: ClientRegistry;
   readonly store: InvestigationStore;
-  readonly metered: () => Metered;
+  readonly metered: () => Metrics<MetricName>;
 }
 
 /**
@@ -99,7 +98,7 @@ async function count(event: InvestigationEvent, store: Pick<InvestigationStore, 
   });
 }
 
-function measure(event: InvestigationEvent, metered: Metered): void {
+function measure(event: InvestigationEvent, metered: Metrics<MetricName>): void {
   const { withheld, withheld_reason, duration_minutes } = event.summary;
   if (withheld) metered.add('EventsWithheld');
   if (withheld_reason === 'too_large') metered.add('EventsTooLarge');

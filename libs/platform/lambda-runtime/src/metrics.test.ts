@@ -6,6 +6,7 @@ function collected() {
     lines,
     one: metrics(
       'Shop',
+      { PagesSent: { unit: 'Count' }, InvestigationMinutes: { unit: 'None' }, EventBytes: { unit: 'Bytes' } },
       (line) => lines.push(line),
       () => 1_700_000_000_000,
     ),
@@ -14,7 +15,7 @@ function collected() {
 
 it('prints one line that CloudWatch reads as metrics, without any dimension', () => {
   const { lines, one } = collected();
-  one.add('PagesSent', 1, 'Count');
+  one.add('PagesSent');
   one.flush({ client_account_id: '123456789012' });
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     {
@@ -30,8 +31,8 @@ it('prints one line that CloudWatch reads as metrics, without any dimension', ()
 
 it('keeps every value of a metric, so that averages stay true', () => {
   const { lines, one } = collected();
-  one.add('InvestigationMinutes', 12, 'None');
-  one.add('InvestigationMinutes', 30, 'None');
+  one.add('InvestigationMinutes', 12);
+  one.add('InvestigationMinutes', 30);
   one.flush();
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ InvestigationMinutes: [12, 30] });
 });
@@ -39,7 +40,7 @@ it('keeps every value of a metric, so that averages stay true', () => {
 it('prints nothing when nothing was added, and nothing twice', () => {
   const { lines, one } = collected();
   one.flush();
-  one.add('PagesSent', 1, 'Count');
+  one.add('PagesSent');
   one.flush();
   one.flush();
   expect(lines).toHaveLength(1);
@@ -47,14 +48,14 @@ it('prints nothing when nothing was added, and nothing twice', () => {
 
 it('lets no property take the place of a metric', () => {
   const { lines, one } = collected();
-  one.add('PagesSent', 1, 'Count');
+  one.add('PagesSent');
   one.flush({ PagesSent: 'many' });
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ PagesSent: 1 });
 });
 
 it('prints at 100 values, the most that one document may carry', () => {
   const { lines, one } = collected();
-  for (let value = 0; value < 150; value++) one.add('EventBytes', value, 'Bytes');
+  for (let value = 0; value < 150; value++) one.add('EventBytes', value);
   one.flush();
   expect(lines.map((line) => JSON.parse(line).EventBytes.length)).toEqual([100, 50]);
 });

@@ -1,9 +1,14 @@
 import { resolveDestination, type Configuration } from '@org/configuration';
-import type { Notifier } from '@org/notifiers';
-import { jiraNotifier } from '@org/notifiers/jira';
-import { pagerDutyNotifier } from '@org/notifiers/pagerduty';
+import { jiraNotifier } from './jira';
+import type { Notifier } from './notifier';
+import { pagerDutyNotifier } from './pagerduty';
 
-/** The notifier behind a destination, such as `pagerduty:default`, which may mean another service for every client. */
+/**
+ * The notifier behind a destination, such as `pagerduty:default`, which may mean another service for every client.
+ *
+ * @param secret reads a secret by the name that the configuration gives
+ * @throws (from the function it returns) when nothing is configured for a destination: not retryable, and nothing was sent
+ */
 export function notifiersOf(
   configuration: Configuration,
   secret: (name: string) => Promise<string>,
@@ -18,6 +23,8 @@ export function notifiersOf(
           apiUrl: target.api_url,
           routingKey: () => secret(target.routing_key_secret),
           apiKey: () => secret(target.api_key_secret),
+          // Without it a look-up could take another service's incident for this one's page, so none is found then.
+          ...(target.service_id === undefined ? {} : { serviceId: target.service_id }),
         });
       case 'jira':
         return jiraNotifier({
