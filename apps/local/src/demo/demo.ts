@@ -85,6 +85,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { region, busArn } = centralBus(configuration);
   const pagerDuty = pagerDutyStandIn({
     integrations: routingKeys(configuration),
+    services: Object.fromEntries(
+      pagerDutyServices(configuration).map(({ routing_key_secret, service_id }) => [
+        routing_key_secret,
+        service_id ?? '',
+      ]),
+    ),
     onChange: () => (firstPageAt ??= Date.now()),
   });
   const jira = jiraStandIn({ projects: jiraProjects(configuration) });
@@ -324,22 +330,31 @@ const fileNameOf = (clientName: string) => clientName.toLowerCase().replaceAll('
 /** PagerDuty's integration keys are 32 characters; these are made from the secrets' names, and open nothing. */
 const routingKeyOf = (secretName: string) => Buffer.from(secretName).toString('hex').padEnd(32, '0').slice(-32);
 
-function pagerDutySecrets({ central, clients }: Configuration): string[] {
+/** The services that can be paged, each with the secret that holds its integration key. */
+function pagerDutyServices({
+  central,
+  clients,
+}: Configuration): { routing_key_secret: string; service_id?: string | undefined }[] {
   const { pagerduty } = central.integrations;
   return [
     ...(pagerduty ? [pagerduty, ...Object.values(pagerduty.services ?? {})] : []),
     ...clients.flatMap(({ destinations }) => destinations.pagerduty ?? []),
-  ].map(({ routing_key_secret }) => routing_key_secret);
+  ];
 }
 
 function routingKeys(configuration: Configuration): Record<string, string> {
-  return Object.fromEntries(pagerDutySecrets(configuration).map((name) => [routingKeyOf(name), name]));
+  return Object.fromEntries(
+    pagerDutyServices(configuration).map(({ routing_key_secret }) => [
+      routing_key_secret,
+      routingKeyOf(routing_key_secret),
+    ]),
+  );
 }
 
 function demoSecrets(configuration: Configuration): Record<string, string> {
   const { pagerduty, jira } = configuration.central.integrations;
   return {
-    ...Object.fromEntries(pagerDutySecrets(configuration).map((name) => [name, routingKeyOf(name)])),
+    ...routingKeys(configuration),
     ...(pagerduty ? { [pagerduty.api_key_secret]: 'demo-rest-key' } : {}),
     ...(jira ? { [jira.email_secret]: 'demo@example.com', [jira.api_key_secret]: 'demo-token' } : {}),
   };
