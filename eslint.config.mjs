@@ -63,7 +63,10 @@ export default [
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportAllDeclaration', message: 'Name what you export: index.ts is read first (style: no `export *`).' },
+        {
+          selector: 'ExportAllDeclaration',
+          message: 'Name what you export: index.ts is read first (style: no `export *`).',
+        },
       ],
       'no-console': 'error',
     },
@@ -76,7 +79,11 @@ export default [
       'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval'],
       'no-restricted-properties': [
         'error',
-        { object: 'Date', property: 'now', message: 'domain packages take the time as an argument (ARCHITECTURE.md, Rooms)' },
+        {
+          object: 'Date',
+          property: 'now',
+          message: 'domain packages take the time as an argument (ARCHITECTURE.md, Rooms)',
+        },
         { object: 'Math', property: 'random', message: 'domain packages are deterministic (ARCHITECTURE.md, Rooms)' },
       ],
     },
@@ -87,7 +94,14 @@ export default [
     rules: {
       '@nx/dependency-checks': [
         'error',
-        { ignoredFiles: ['{projectRoot}/**/*.test.ts', '{projectRoot}/jest.config.cjs', '{projectRoot}/test/**/*', '{projectRoot}/bench/**/*'] },
+        {
+          ignoredFiles: [
+            '{projectRoot}/**/*.test.ts',
+            '{projectRoot}/jest.config.cjs',
+            '{projectRoot}/test/**/*',
+            '{projectRoot}/bench/**/*',
+          ],
+        },
       ],
     },
   },

@@ -34,7 +34,11 @@ const sync = await nx(['sync:check'], { quiet: true });
 step('project references are in step', sync.code === 0, sync.output, 'Run `npx nx sync` and commit what it writes.');
 const owners = await run(process.execPath, ['tools/codeowners.mjs', '--check'], { quiet: true });
 step('CODEOWNERS agrees with the projects', owners.code === 0, owners.output);
-const format = await run(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level=warn'], { quiet: true });
+const format = await run(
+  process.execPath,
+  ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level=warn'],
+  { quiet: true },
+);
 step('files are formatted', format.code === 0, format.output, 'Run `npx prettier --write .`.');
 
 say(`Running ${TARGETS.join(', ')} over all projects …`);
@@ -49,7 +53,8 @@ step(
 for (const project of projects) {
   const file = join(root, project, 'test-output/results.json');
   if (!existsSync(file)) {
-    if (existsSync(join(root, project, 'jest.config.cjs'))) step(`tests of ${project} were run`, false, 'no results were written');
+    if (existsSync(join(root, project, 'jest.config.cjs')))
+      step(`tests of ${project} were run`, false, 'no results were written');
     continue;
   }
   const counts = JSON.parse(readFileSync(file, 'utf8'));

@@ -38,9 +38,13 @@ export function nx(args, options) {
 export async function installWhatIsMissing() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new Error(`Node ${process.versions.node} is too old. Install Node 20.19 or newer (22 is what functions run on).`);
+    throw new Error(
+      `Node ${process.versions.node} is too old. Install Node 20.19 or newer (22 is what functions run on).`,
+    );
   }
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const mark = join(root, 'node_modules/.installed-lock');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return;
   say('Installing packages (a minute or so, the first time) …');
