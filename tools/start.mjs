@@ -15,6 +15,8 @@ try {
 
 const demo = spawn(process.execPath, [join(root, 'dist/apps/cli/orchestrator.cjs'), 'demo', ...process.argv.slice(2)], {
   cwd: root,
+  // Node 20 still runs the SDK's present version; functions are deployed to Node 22.
+  env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   stdio: 'inherit',
 });
 // The terminal sends Ctrl-C to both of us; we only wait for the demo to put its things away.

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { chromium, type Browser } from 'playwright-core';
 import type { Snapshot } from '@org/console';
-import { isAlive, orchestrator, type Run } from './run-demo';
+import { endAll, isAlive, orchestrator, type Run } from './run-demo';
 
 jest.setTimeout(180_000);
 
@@ -14,6 +15,9 @@ if (!CHROMIUM) {
 }
 const withChromium = CHROMIUM ? it : it.skip;
 
+// Whatever a test came to, nothing it started outlives this file.
+afterAll(endAll);
+
 describe('the page, while the demo plays', () => {
   let run: Run;
   let address: string;
@@ -21,11 +25,6 @@ describe('the page, while the demo plays', () => {
   beforeAll(async () => {
     run = orchestrator('demo');
     address = (await run.line(/Open (http:\S+)/))[1] ?? '';
-  });
-
-  afterAll(async () => {
-    run.process.kill('SIGINT');
-    await run.ended;
   });
 
   withChromium('shows an investigation as it arrives, who was told, and why', async () => {
@@ -65,7 +64,6 @@ describe('the page, while the demo plays', () => {
   });
 
   it('answers on loopback names only, so that no page of another site can read it', async () => {
-    const { request } = await import('node:http');
     const { port } = new URL(address);
     const status = await new Promise((resolve, reject) => {
       request({ host: '127.0.0.1', port, path: '/api/snapshot', headers: { host: 'attacker.example' } }, (response) => {
@@ -111,7 +109,6 @@ describe('stopping it in the middle', () => {
 
 /** The function processes, once some have started. Read from /proc, so that the demo needs no door for it. */
 async function childrenOf(run: Run): Promise<number[]> {
-  const { readFileSync } = await import('node:fs');
   const file = `/proc/${run.process.pid}/task/${run.process.pid}/children`;
   if (!existsSync(file)) return [];
   let pids: number[] = [];

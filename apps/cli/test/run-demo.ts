@@ -15,10 +15,22 @@ export interface Run {
   readonly line: (pattern: RegExp) => Promise<RegExpExecArray>;
 }
 
+const started: Run[] = [];
+
+/** Ends every run that a test left behind. */
+export async function endAll(): Promise<void> {
+  for (const run of started) run.process.kill('SIGKILL');
+  await Promise.all(started.map(({ ended }) => ended));
+}
+
 /** Starts the built CLI as a user would. */
 export function orchestrator(...args: string[]): Run {
   if (!existsSync(ORCHESTRATOR)) throw new Error(`${ORCHESTRATOR} is not built. Run: npx nx run @org/cli:demo-ready`);
-  const child = spawn(process.execPath, [ORCHESTRATOR, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [ORCHESTRATOR, ...args], {
+    cwd: root,
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += chunk));
@@ -36,7 +48,9 @@ export function orchestrator(...args: string[]): Run {
       look();
       void ended.then((code) => reject(new Error(`ended with ${code} before ${pattern}:\n${stdout}\n${stderr}`)));
     });
-  return { process: child, stdout: () => stdout, stderr: () => stderr, ended, line };
+  const run = { process: child, stdout: () => stdout, stderr: () => stderr, ended, line };
+  started.push(run);
+  return run;
 }
 
 /** Processes that were started below a process and still run. */

@@ -12,18 +12,18 @@ import type { ClientCard, DeliveryChip, InvestigationRow, PatternCard, Snapshot 
 /** Enough for a wall; older ones are found by `orchestrator why` and in the table. */
 const MAX_INVESTIGATIONS = 100;
 const MAX_RECORDS = 400;
+const MAX_PATTERNS = 20;
 
 /** A client that sent no heartbeat for so many runs of its watcher is silent. */
 const MISSED_RUNS = 3;
 
-/** A pattern as the page shows it: what the correlation engine made, and the analysis if somebody wrote one. */
+/** A pattern as the page shows it: what the correlation engine made. */
 interface ShownPattern extends PatternRecord {
   readonly shared: string;
   readonly clients: readonly string[];
   readonly members: readonly unknown[];
   readonly first_timestamp: string;
   readonly explanation: string;
-  readonly analysis?: string;
 }
 
 /**
@@ -52,9 +52,13 @@ export function snapshotReader(
       store.recentDecisions(MAX_RECORDS),
       store.recentDeliveries(MAX_RECORDS),
       store.clientHealth(),
-      store.patterns<ShownPattern>(MAX_RECORDS),
+      store.patterns<ShownPattern>(MAX_PATTERNS),
       store.quarantined(MAX_RECORDS),
     ]);
+    const analyses = await Promise.all(
+      patterns.map(async ({ pattern_id }) => [pattern_id, (await store.pattern(pattern_id))?.analysis] as const),
+    );
+    const analysisOf = new Map(analyses);
     const changes = changesByInvestigation(decisions, deliveries);
     const read = await Promise.all(
       states.map((state) => historyOf(state.key, `${state.updated_at}|${state.stage}|${changes.get(state.key) ?? ''}`)),
@@ -95,7 +99,7 @@ export function snapshotReader(
           clients: pattern.clients.map(name),
           events: pattern.members.length,
           explanation: pattern.explanation,
-          ...(pattern.analysis === undefined ? {} : { analysis: pattern.analysis }),
+          ...analysisIn(analysisOf.get(pattern.pattern_id)),
         }),
       ),
       quarantined: quarantined.map(({ at, account, reason, problems }) => ({
@@ -109,7 +113,8 @@ export function snapshotReader(
         withheld: rows.filter(({ withheld }) => withheld !== undefined).length,
         redactions: rows.flatMap(({ redacted }) => Object.values(redacted)).reduce((sum, count) => sum + count, 0),
         pages: told.filter(({ destination }) => destination.startsWith('pagerduty')).length,
-        tickets: told.filter(({ destination }) => destination.startsWith('jira')).length,
+        tickets: told.filter(({ destination, action }) => destination.startsWith('jira') && action !== 'commented')
+          .length,
         patterns: patterns.length,
         quarantined: quarantined.length,
       },
@@ -186,6 +191,10 @@ function forgetAllBut(histories: Map<string, unknown>, shown: ReadonlySet<string
 function worstOf(rows: readonly InvestigationRow[]): string | undefined {
   const order = Object.keys(SEVERITIES) as InvestigationEvent['severity'][];
   return order.find((severity) => rows.some((row) => row.severity === severity));
+}
+
+function analysisIn(analysis: string | undefined): { analysis?: string } {
+  return analysis === undefined ? {} : { analysis };
 }
 
 function rateMs(expression: string): number {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemo, type DemoResult } from '../src';
@@ -12,8 +12,13 @@ async function playWith(
   change: (resources: Record<string, { Properties: { EventPattern?: object } }>) => void,
 ): Promise<DemoResult> {
   const folder = mkdtempSync(join(tmpdir(), 'broken-rule-'));
+  const assembly = join(root, 'dist/cdk/demo');
   const centralTemplate = join(folder, 'CentralMonitoringStack.template.json');
-  const template = JSON.parse(readFileSync(join(root, 'dist/cdk/demo/CentralMonitoringStack.template.json'), 'utf8'));
+  copyFileSync(
+    join(assembly, 'CentralMonitoringStack.assets.json'),
+    join(folder, 'CentralMonitoringStack.assets.json'),
+  );
+  const template = JSON.parse(readFileSync(join(assembly, 'CentralMonitoringStack.template.json'), 'utf8'));
   change(template.Resources);
   writeFileSync(centralTemplate, JSON.stringify(template));
   const demo = await startDemo({ root, pace: 'fast', centralTemplate });

@@ -39,7 +39,8 @@ export function Deliveries({ rows }: { rows: readonly InvestigationRow[] }) {
               {delivery.destination.startsWith('pagerduty') ? 'page' : 'ticket'}
             </span>
             <span class="to">
-              {row.clientName} <span class="quiet">{delivery.id ?? delivery.destination}</span>
+              {row.clientName}{' '}
+              <span class="quiet">{delivery.destination.startsWith('jira') ? delivery.id : words(row.severity)}</span>
             </span>
             <time class="quiet" dateTime={row.at}>
               {clock(row.at)}

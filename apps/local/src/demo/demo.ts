@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
@@ -14,6 +15,7 @@ import { anEvent } from '@org/event-schema/testing';
 import { investigationReader, type InvestigationReader } from '@org/investigation-store';
 import { devOpsAgentApi, type DevOpsAgentApi } from '../devops-agent/api';
 import { AgentWorld, type AgentSpace } from '../devops-agent/world';
+import type { Faults } from '../faults';
 import { startLocalCloud, type LocalCloud } from '../local-cloud';
 import { playScenario } from '../scenario/play';
 import { Planter } from '../scenario/planted';
@@ -29,8 +31,10 @@ export interface DemoOptions {
   /** What answers requests that are for nobody else: the console's page. */
   readonly page?: (demo: DemoReader) => RequestHandler;
   readonly onProgress?: (line: string) => void;
-  /** For tests: other templates than the synthesized ones. */
+  /** For tests: another central template than the synthesized one. */
   readonly centralTemplate?: string;
+  /** What goes wrong on purpose while it plays. */
+  readonly faults?: Faults;
 }
 
 /** What a page needs to show the demo. */
@@ -144,6 +148,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     ],
     dataDir: join(root, '.local/demo'),
     scheduleScale,
+    ...(options.faults ? { faults: options.faults } : {}),
   });
 
   const credentials = (account: string) => ({ accessKeyId: account, secretAccessKey: 'local' });
@@ -157,6 +162,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const reader: DemoReader = { store, configuration, scheduleScale };
   mounted.page = options.page?.(reader);
 
+  const planter = new Planter(scenario.seed);
   const startsAt = new Date(Date.now() - SCENARIO_MINUTES * 60_000);
   const spaces = new Map<string, AgentSpace[]>();
   for (const client of configuration.clients) {
@@ -168,7 +174,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
           region: space.region,
           agentSpaceId: space.agent_space_id,
           name: client.client_name,
-          tags: client.tags,
+          tags: { ...client.tags, owner: planter.expand('{{email}}') },
           createdAt: startsAt,
         }),
       ),
@@ -178,7 +184,6 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     configuration.clients.find(({ client_name }) => fileNameOf(client_name) === file);
 
   const play = async (signal?: AbortSignal): Promise<DemoResult> => {
-    const planter = new Planter(scenario.seed);
     options.onProgress?.('The watchers send their first heartbeat …');
     cloud.runSchedules();
     if (pace === 'fast') await cloud.idle();
@@ -383,10 +388,6 @@ function deadLetters(cloud: LocalCloud): string[] {
   );
 }
 
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted || ms <= 0) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
+function sleep(ms: number, signal?: AbortSignal): Promise<unknown> {
+  return setTimeout(Math.max(0, ms), undefined, signal ? { signal } : {}).catch(() => undefined);
 }

@@ -71,6 +71,8 @@ describe('the verdict on a run', () => {
       lost: 0,
       doubled: 0,
       leaked: 0,
+      planted: 1,
+      redactions: 0,
       complaints: [],
     });
   });

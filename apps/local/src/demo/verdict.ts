@@ -32,6 +32,9 @@ export interface Verdict {
   readonly investigations: number;
   readonly crossed: number;
   readonly withheld: number;
+  /** How many planted values the reports held, and how many pieces of text the redactor took out of what crossed. */
+  readonly planted: number;
+  readonly redactions: number;
   readonly pages: number;
   readonly tickets: number;
   readonly patterns: number;
@@ -79,6 +82,10 @@ export function judge(evidence: Evidence): Verdict {
     investigations: new Set(evidence.outcomes.map(({ account, taskId }) => `${account}/${taskId}`)).size,
     crossed: crossed.size,
     withheld: [...crossed.values()].filter(({ summary }) => summary.withheld).length,
+    planted: evidence.planted.length,
+    redactions: [...crossed.values()]
+      .flatMap(({ redaction }) => Object.values(redaction.counts))
+      .reduce((sum, count) => sum + count, 0),
     pages: evidence.pages.length,
     tickets: evidence.tickets.length,
     patterns: evidence.patterns,

@@ -37,6 +37,8 @@ export function journalOf(told: Told, mix: NonNullable<ScenarioInvestigation['re
         ...working,
         { recordType: 'investigation_result', content: { type: 'investigation_result', text: markdown } },
       ];
+    case 'unreadable':
+      return [{ recordType: 'checkpoint', content: { step: 12 } }];
     case 'message':
       return [
         ...working,

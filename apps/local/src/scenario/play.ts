@@ -12,7 +12,7 @@ export interface PlayPorts {
   /** Resolves when nothing is under way any more: an end must be noticed before the same task is opened again. */
   readonly settled: () => Promise<void>;
   /** Waits for so many minutes of the scenario; at once when it is played as fast as it goes. */
-  readonly pause: (minutes: number) => Promise<void>;
+  readonly pause: (minutes: number) => Promise<unknown>;
   readonly intrude: (intrusion: NonNullable<Scenario['intrusions']>[number]) => Promise<void>;
   /** The scenario's minute 0. */
   readonly startsAt: Date;

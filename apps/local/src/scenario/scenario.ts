@@ -38,7 +38,7 @@ export const InvestigationSchema = closed({
   ...EndSchema,
   reason: Type.Optional(Type.String()),
   linked_to: Type.Optional(Type.String()),
-  records: Type.Optional(words('summary', 'summary_without_id', 'structured', 'result', 'message')),
+  records: Type.Optional(words('summary', 'summary_without_id', 'structured', 'result', 'message', 'unreadable')),
   push: Type.Optional(words('once', 'twice', 'never')),
   reopened: Type.Optional(closed({ at: minute, ...EndSchema })),
   mitigation: Type.Optional(closed({ at: minute, minutes: Type.Number(), ends: words('completed', 'failed') })),
