@@ -1,0 +1,194 @@
+import { loadConfiguration } from '@org/configuration';
+import { outcomeKey } from '@org/event-schema';
+import { aHeartbeat, anEvent } from '@org/event-schema/testing';
+import type { DecisionRecord, Delivery, InvestigationHistory, InvestigationReader } from '@org/investigation-store';
+import { snapshotReader } from './read-snapshot';
+
+const ACME = '418305726194';
+const NOON = new Date('2026-11-20T12:00:00Z');
+
+const loaded = loadConfiguration([
+  {
+    path: 'central_account.yaml',
+    text: "central_account_id: '999999999999'\norganization_id: 'o-a1b2c3d4e5'\nintegrations: { pagerduty: { routing_key_secret: a, api_key_secret: b, service_id: P1 } }\n",
+  },
+  {
+    path: 'clients/acme.yaml',
+    text: `client_name: Acme\nclient_account_id: '${ACME}'\nenvironment: production\ndevops_agent: { agent_space_id: space-1, region: us-east-1 }\n`,
+  },
+]);
+if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+const { configuration } = loaded;
+
+const event = anEvent({
+  client_account_id: ACME,
+  client_name: 'Acme',
+  agent_space_id: 'space-1',
+  redaction: { counts: { ipv4: 2, email: 1 } },
+});
+const key = outcomeKey(event);
+
+const decision: DecisionRecord = {
+  key,
+  client_account_id: ACME,
+  client_name: 'Acme',
+  event_type: event.event_type,
+  severity: 'HIGH',
+  destinations: ['pagerduty:default'],
+  rule_id: 'routing_rules.high_severity',
+  reason: 'rule-matched',
+  explanation: 'Because it is HIGH.',
+  configuration_version: '1',
+  decided_at: '2026-11-20T10:05:00Z',
+};
+const page: Delivery = {
+  key,
+  destination: 'pagerduty:default',
+  client_name: 'Acme',
+  state: 'done',
+  attempts: 1,
+  at: '2026-11-20T10:05:01Z',
+  vendor_id: 'Q1',
+  action: 'accepted',
+};
+
+/** A store that holds one investigation, decided and paged, and counts how often its history is read. */
+function aStore(changes: Partial<InvestigationReader> = {}, deliveries: readonly Delivery[] = [page]) {
+  const reads = { histories: 0 };
+  const history: InvestigationHistory = {
+    outcomes: [{ event, received_at: '2026-11-20T10:04:40Z' }],
+    native: [],
+    decisions: [decision],
+    deliveries,
+  };
+  const state = { key: key.slice(0, key.lastIndexOf('/')), stage: 'reported', updated_at: event.timestamp };
+  const store = {
+    investigation: async () => {
+      reads.histories += 1;
+      return history;
+    },
+    recentInvestigations: async () => [state],
+    clientHealth: async () => [
+      {
+        client_account_id: ACME,
+        client_name: 'Acme',
+        agent_space_id: 'space-1',
+        heartbeat: aHeartbeat().detail,
+        received_at: '2026-11-20T11:58:00Z',
+        missing: 0,
+      },
+    ],
+    recentDecisions: async () => [decision],
+    recentDeliveries: async () => [...deliveries],
+    patterns: async () => [],
+    quarantined: async () => [],
+    ...changes,
+  } as unknown as InvestigationReader;
+  return { store, reads };
+}
+
+const read = (store: InvestigationReader, options: { now?: Date } = {}) =>
+  snapshotReader(store, { configuration, now: () => options.now ?? NOON })();
+
+describe('what the page shows', () => {
+  it('tells of an investigation who was told, by which rule, why, and what was taken out', async () => {
+    const { investigations, totals } = await read(aStore().store);
+    expect(investigations).toMatchObject([
+      {
+        key,
+        clientName: 'Acme',
+        severity: 'HIGH',
+        brief: event.summary.root_cause_brief,
+        redacted: { ipv4: 2, email: 1 },
+        decision: { ruleId: 'routing_rules.high_severity', explanation: 'Because it is HIGH.' },
+        deliveries: [{ destination: 'pagerduty:default', state: 'delivered', id: 'Q1' }],
+      },
+    ]);
+    expect(totals).toEqual({
+      investigations: 1,
+      withheld: 0,
+      redactions: 3,
+      pages: 1,
+      tickets: 0,
+      patterns: 0,
+      quarantined: 0,
+    });
+  });
+
+  it.each<[string, Date, Partial<InvestigationReader>]>([
+    ['well', NOON, {}],
+    ['silent', new Date('2026-11-20T12:30:00Z'), {}],
+    ['waiting', NOON, { clientHealth: async () => [] }],
+  ])('says that a client is %s by its heartbeats', async (health, now, changes) => {
+    expect((await read(aStore(changes).store, { now })).clients).toMatchObject([
+      { name: 'Acme', health, investigations: 1, worst: 'HIGH' },
+    ]);
+  });
+
+  it('counts a comment on an issue as no further ticket', async () => {
+    const comment: Delivery = { ...page, destination: 'jira:default', action: 'commented', vendor_id: 'OPS-1' };
+    const { totals } = await read(aStore({}, [page, comment]).store);
+    expect(totals).toMatchObject({ pages: 1, tickets: 0 });
+  });
+
+  it('shows a pattern with the names of its clients, and the analysis when there is one', async () => {
+    const pattern = {
+      pattern_id: 'p1',
+      shared: 'fluent-relay 3.9.2',
+      clients: [ACME],
+      members: [{}, {}],
+      first_timestamp: event.timestamp,
+      explanation: 'Shared.',
+    };
+    const { store } = aStore({
+      patterns: (async () => [pattern]) as never,
+      pattern: (async () => ({ pattern, deliveries: [], analysis: 'A reading.' })) as never,
+    });
+    expect((await read(store)).patterns).toEqual([
+      {
+        id: 'p1',
+        cause: 'fluent-relay 3.9.2',
+        since: event.timestamp,
+        clients: ['Acme'],
+        events: 2,
+        explanation: 'Shared.',
+        analysis: 'A reading.',
+      },
+    ]);
+  });
+
+  it('shows where and what was wrong with a refused event, and nothing of what it said', async () => {
+    const refused = {
+      id: '1',
+      at: '2026-11-20T11:00:00Z',
+      reason: 'invalid-event',
+      explanation: '',
+      account: ACME,
+      bytes: 10,
+      problems: [{ pointer: '/severity', expected: 'a value', found: 'nothing', mend: '' }],
+    };
+    const { store } = aStore({ quarantined: async () => [refused] });
+    expect((await read(store)).quarantined).toEqual([
+      {
+        at: refused.at,
+        account: ACME,
+        reason: 'invalid-event',
+        problems: ['/severity: expected a value, found nothing'],
+      },
+    ]);
+  });
+});
+
+describe('how it is read', () => {
+  it('reads a history again only when something about it changed', async () => {
+    const deliveries: Delivery[] = [{ ...page, state: 'claimed' }];
+    const { store, reads } = aStore({}, deliveries);
+    const readNow = snapshotReader(store, { configuration, now: () => NOON });
+    await readNow();
+    await readNow();
+    expect(reads.histories).toBe(1);
+    deliveries[0] = page;
+    await readNow();
+    expect(reads.histories).toBe(2);
+  });
+});
