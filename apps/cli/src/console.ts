@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { consoleServer, snapshotReader } from '@org/console';
 import { investigationReader } from '@org/investigation-store';
-import { readConfigurationFolder, repositoryRoot } from './folder';
+import { readConfiguration, repositoryRoot } from './folder';
 
 interface Flags {
   readonly table: string;
@@ -21,7 +21,7 @@ export function consoleCommand(): Command {
     .option('--port <number>', 'the port to serve on; 0 takes any free one', '0')
     .addHelpText('after', '\nExample:\n  AWS_PROFILE=central orchestrator console --table CentralMonitoringStack-Table')
     .action(async ({ table, config, port }: Flags) => {
-      const loaded = readConfigurationFolder(config);
+      const loaded = readConfiguration(config);
       if (!loaded.ok)
         throw new Error(`${config} has ${loaded.problems.length} problems. Run: orchestrator validate ${config}`);
       const { configuration } = loaded;

@@ -1,29 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfiguration, routingTableSource, type LoadedConfiguration } from '@org/configuration';
+import { routingTableSource, type LoadedConfiguration } from '@org/configuration';
+import { readConfigurationFolder } from '@org/local';
 import { parseRoutingTable } from '@org/routing-engine';
 
-/** The repository: the built CLI lies two folders below its `dist`. */
+/** The repository: the built CLI lies three folders below it. */
 export const repositoryRoot = join(__dirname, '../../..');
 
-/**
- * Reads `central_account.yaml` and `clients/*.yaml` of a folder, and checks them whole, the routes included.
- *
- * @throws when there is no such folder or file, saying what is expected there
- */
-export function readConfigurationFolder(folder: string): LoadedConfiguration {
-  const central = 'central_account.yaml';
-  if (!existsSync(join(folder, central))) {
-    throw new Error(`${join(folder, central)} is not there. Name a folder that holds ${central} and clients/*.yaml.`);
-  }
-  const clients = existsSync(join(folder, 'clients'))
-    ? readdirSync(join(folder, 'clients'))
-        .filter((name) => /\.ya?ml$/.test(name))
-        .sort()
-        .map((name) => `clients/${name}`)
-    : [];
-  const files = [central, ...clients].map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
-  return loadConfiguration(files, [
+/** Reads a configuration folder and checks it whole, the routes by the engine that will run them. */
+export function readConfiguration(folder: string): LoadedConfiguration {
+  return readConfigurationFolder(folder, [
     (configuration) => {
       const parsed = parseRoutingTable(routingTableSource(configuration));
       return parsed.ok ? [] : parsed.problems.map((problem) => ({ ...problem, pointer: `/central${problem.pointer}` }));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { readConfigurationFolder } from './folder';
+import { readConfiguration } from './folder';
 
 /** `orchestrator validate`: exit code 0 when the configuration is accepted, 1 with every problem when it is refused. */
 export function validateCommand(): Command {
@@ -10,7 +10,7 @@ export function validateCommand(): Command {
     .option('--json', 'one JSON object on standard output')
     .addHelpText('after', '\nExample:\n  orchestrator validate config')
     .action((folder: string, { json }: { json?: boolean }) => {
-      const loaded = readConfigurationFolder(folder);
+      const loaded = readConfiguration(folder);
       const problems = loaded.ok ? [] : loaded.problems;
       if (json) process.stdout.write(`${JSON.stringify({ ok: loaded.ok, problems })}\n`);
       else if (loaded.ok) {

@@ -6,7 +6,13 @@ import { aFunction, aRule, aStack } from '../test/a-cloud';
 import * as face from '.';
 
 it('exports these names; taking one away is a decision', () => {
-  expect(Object.keys(face)).toEqual(['startDemo', 'startLocalCloud', 'LocalCloudError', 'callerOf']);
+  expect(Object.keys(face)).toEqual([
+    'startDemo',
+    'readConfigurationFolder',
+    'startLocalCloud',
+    'LocalCloudError',
+    'callerOf',
+  ]);
 });
 
 it('keeps the promise of the first example in the README', async () => {

@@ -1,4 +1,5 @@
 export { startDemo, type Demo, type DemoOptions, type DemoReader, type DemoResult } from './demo/demo';
+export { readConfigurationFolder } from './demo/configuration-folder';
 export { startLocalCloud, type LocalCloud, type LocalCloudOptions } from './local-cloud';
 export { LocalCloudError } from './errors';
 export { callerOf, type Caller } from './wire';

@@ -1,6 +1,6 @@
 import { parseCentralDocument, loadConfiguration } from '@org/configuration';
 import { readConfigurationFiles } from '@org/cdk-constructs';
-import { centralStackProps, secretNames } from './from-configuration';
+import { centralStackProps, routeProblems } from './from-configuration';
 
 const loaded = loadConfiguration(readConfigurationFiles('config'));
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems, null, 2));
@@ -18,11 +18,12 @@ it('hands both functions the configuration as they will read it', () => {
   expect(parseCentralDocument(centralStackProps(configuration).configurationDocument)).toEqual(configuration);
 });
 
-it('finds every secret that is named anywhere, each once', () => {
-  expect(
-    secretNames({
-      integrations: { pagerduty: { api_key_secret: 'b', services: { x: { routing_key_secret: 'a' } } } },
-      clients: [{ destinations: { pagerduty: { routing_key_secret: 'b' } }, client_name: 'not_a_secret' }],
-    }),
-  ).toEqual(['a', 'b']);
+it('refuses before the deployment a route that the router would refuse at its start', () => {
+  const when = { severty: ['CRITICAL'] };
+  const central = {
+    ...configuration.central,
+    routes: [{ id: 'typo', owner: 'a', why: 'b', notify: ['pagerduty:default'], when }],
+  };
+  expect(routeProblems({ ...configuration, central })).toMatchObject([{ pointer: '/central/routes/0/when/severty' }]);
+  expect(routeProblems(configuration)).toEqual([]);
 });

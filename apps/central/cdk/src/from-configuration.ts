@@ -1,4 +1,12 @@
-import { analysisOf, busSenders, centralDocument, type Configuration } from '@org/configuration';
+import {
+  analysisOf,
+  busSenders,
+  centralDocument,
+  routingTableSource,
+  secretNames,
+  type Configuration,
+} from '@org/configuration';
+import { parseRoutingTable } from '@org/routing-engine';
 import type { CentralStackProps } from './central-stack';
 
 /** What the configuration means for the central stack. The same configuration gives the same template, to the byte. */
@@ -14,16 +22,8 @@ export function centralStackProps(configuration: Configuration): CentralStackPro
   };
 }
 
-/** Every secret that the configuration names, each once, sorted: the value of each key that ends with `_secret`. */
-export function secretNames(configuration: unknown): string[] {
-  const names = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      if (typeof inner === 'string' && key.endsWith('_secret')) names.add(inner);
-      visit(inner);
-    }
-  };
-  visit(configuration);
-  return [...names].sort();
+/** What the router would refuse at its start is refused here, before it is deployed. */
+export function routeProblems(configuration: Configuration): { pointer: string; what: string; mend: string }[] {
+  const parsed = parseRoutingTable(routingTableSource(configuration));
+  return parsed.ok ? [] : parsed.problems.map((problem) => ({ ...problem, pointer: `/central${problem.pointer}` }));
 }

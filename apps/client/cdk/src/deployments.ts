@@ -10,7 +10,7 @@ export interface Deployment {
   readonly clientName: string;
   readonly accountId: string;
   readonly region: string;
-  readonly parameters: ClientStackParameters & { readonly WatcherTimeoutSeconds: string };
+  readonly parameters: ClientStackParameters;
 }
 
 /** Narrows what is deployed; without it, everything is. */
@@ -43,8 +43,7 @@ export function deployments(configuration: Configuration, centralBusArn: string,
   return chosen.map(({ client, accountId, region }) => {
     const parameters = clientStackParameters(configuration, accountId, region, centralBusArn);
     if (!parameters) throw new Error(`${client.client_name} has no agent space in ${region}`); // clientRegions says it has
-    const WatcherTimeoutSeconds = String(client.investigation_watcher.timeout_seconds);
-    return { clientName: client.client_name, accountId, region, parameters: { ...parameters, WatcherTimeoutSeconds } };
+    return { clientName: client.client_name, accountId, region, parameters };
   });
 }
 

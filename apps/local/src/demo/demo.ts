@@ -1,15 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import {
-  agentSpaces,
-  clientRegions,
-  clientStackParameters,
-  loadConfiguration,
-  type Configuration,
-} from '@org/configuration';
+import { agentSpaces, clientRegions, clientStackParameters, type Configuration } from '@org/configuration';
 import { EVENT_SOURCE, EVENT_TYPES } from '@org/event-schema';
 import { anEvent } from '@org/event-schema/testing';
 import { investigationReader, type InvestigationReader } from '@org/investigation-store';
@@ -21,6 +15,7 @@ import { playScenario } from '../scenario/play';
 import { Planter } from '../scenario/planted';
 import { parseScenario, type Scenario } from '../scenario/scenario';
 import { bedrockStandIn, jiraStandIn, pagerDutyStandIn, type RequestHandler } from '../vendors';
+import { readConfigurationFolder } from './configuration-folder';
 import { judge, type Verdict } from './verdict';
 
 export interface DemoOptions {
@@ -74,7 +69,10 @@ const SCENARIO_MINUTES = 60;
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { root, pace } = options;
-  const configuration = readDemoConfiguration(join(root, 'apps/local/demo/config'));
+  const loaded = readConfigurationFolder(join(root, 'apps/local/demo/config'));
+  if (!loaded.ok)
+    throw new Error("The demo's configuration is refused. Run: orchestrator validate apps/local/demo/config");
+  const { configuration } = loaded;
   const scenario = parseScenario(readFileSync(join(root, 'apps/local/demo/scenario.yaml'), 'utf8'));
   const centralAssembly = join(root, 'dist/cdk/demo');
   const clientAssembly = join(root, 'dist/cdk/client');
@@ -318,16 +316,6 @@ function centralBus({ central }: Configuration): { region: string; busArn: strin
     region,
     busArn: `arn:aws:events:${region}:${central.central_account_id}:event-bus/${central.event_bus.name}`,
   };
-}
-
-/** Reads a configuration folder; every problem is in the error, as file:line:column. */
-function readDemoConfiguration(folder: string): Configuration {
-  const names = ['central_account.yaml', ...readdirSync(join(folder, 'clients')).map((name) => `clients/${name}`)];
-  const loaded = loadConfiguration(names.map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') })));
-  if (loaded.ok) return loaded.configuration;
-  throw new Error(
-    `The demo's configuration has problems:\n${loaded.problems.map(({ file, line, column, what, mend }) => `${file}:${line}:${column} ${what}. ${mend}.`).join('\n')}`,
-  );
 }
 
 const fileNameOf = (clientName: string) => clientName.toLowerCase().replaceAll(' ', '-');

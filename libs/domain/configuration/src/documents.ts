@@ -119,6 +119,7 @@ export interface ClientStackParameters {
   readonly CentralEventBusArn: string;
   readonly ClientConfiguration: string;
   readonly WatcherScheduleExpression: string;
+  readonly WatcherTimeoutSeconds: string;
 }
 
 /**
@@ -139,6 +140,7 @@ export function clientStackParameters(
     CentralEventBusArn: centralBusArn,
     ClientConfiguration: JSON.stringify(document),
     WatcherScheduleExpression: client.investigation_watcher.schedule_rate,
+    WatcherTimeoutSeconds: String(client.investigation_watcher.timeout_seconds),
   };
 }
 

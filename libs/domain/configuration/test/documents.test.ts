@@ -119,6 +119,7 @@ describe('the client document', () => {
       CentralEventBusArn: bus,
       ClientConfiguration: JSON.stringify(clientDocument(configuration, '123456789012', 'us-east-1')),
       WatcherScheduleExpression: 'rate(5 minutes)',
+      WatcherTimeoutSeconds: '60',
     });
   });
 });
