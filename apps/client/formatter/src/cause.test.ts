@@ -36,7 +36,17 @@ describe('a cause is found', () => {
   it('in the section of that name', () => {
     const text =
       '# Investigation Summary\n\n## Root Cause\n\nThe pool is too large.\n\nSince 09:38.\n\n## Gaps\n\nNone.';
-    expect(causeIn(report(text))).toMatchObject({ found: true, brief: 'The pool is too large.\n\nSince 09:38.' });
+    expect(causeIn(report(text))).toMatchObject({ found: true, brief: 'The pool is too large.' });
+  });
+
+  it('in the first paragraph of that section, whatever is told of it below', () => {
+    const text =
+      '## Root Cause\n\n**Connection pool exhausted**\n\nWorkers were doubled.\n\n- arn:aws:rds:us-east-1:1:db:orders\n';
+    expect(causeIn(report(text))).toMatchObject({
+      found: true,
+      brief: '**Connection pool exhausted**',
+      text: expect.stringContaining('doubled'),
+    });
   });
 
   it('in the section, although the structured form knows observations only', () => {

@@ -9,6 +9,9 @@ export interface Cause {
   readonly text: string;
 }
 
+/** A first paragraph shorter than this is a label, such as "Confirmed:", and the next one says it. */
+const MIN_BRIEF_CHARACTERS = 15;
+
 const NONE: Cause = { found: false, brief: '', text: '' };
 
 /** The service's fixed template, and the variants that other record types have used. */
@@ -57,8 +60,11 @@ function causeOf({ title, description }: Finding): Cause {
 }
 
 function causeFrom(text: string): Cause {
-  const brief = text.trim();
-  return brief === '' || saysNone(brief) ? NONE : { found: true, brief, text: brief };
+  const said = text.trim();
+  // The first paragraph names the cause; what follows tells of it, and lists resources that have a field of their own.
+  const [first = '', second = ''] = said.split(/\n[ \t]*\n/, 2);
+  const brief = first.length < MIN_BRIEF_CHARACTERS ? `${first}\n\n${second}`.trim() : first;
+  return brief === '' || saysNone(said) ? NONE : { found: true, brief, text: said };
 }
 
 function saysNone(brief: string): boolean {
