@@ -15,6 +15,14 @@ it('loses, doubles and leaks nothing while messages are doubled, overtaken, late
     // The trouble was real: what was planted was read, and some of it had to be taken out.
     expect(result.planted).toBeGreaterThan(50);
     expect(result.redactions).toBeGreaterThan(20);
+    // What was put on the bus by hand is kept aside with its reason; a stranger did not get that far.
+    expect((await demo.store.quarantined(10)).map(({ reason }) => reason).sort()).toEqual([
+      'account-mismatch',
+      'invalid-event',
+    ]);
+    expect(demo.cloud.observations.failures).toContainEqual(
+      expect.objectContaining({ kind: 'event_refused', account: '555500001111' }),
+    );
     expect(demo.cloud.observations.invocations.some(({ error }) => error !== undefined)).toBe(true);
   } finally {
     await demo.stop();
