@@ -31,7 +31,7 @@ export function Clients({ clients, chosen, choose }: Props) {
                     {client.investigations}
                   </span>
                 )}
-                <span class="quiet">
+                <span class={`quiet ${client.health === 'well' ? 'beat' : ''}`}>
                   {client.health === 'well' && client.lastHeartbeat ? clock(client.lastHeartbeat) : client.health}
                 </span>
               </span>
