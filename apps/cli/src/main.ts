@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { consoleCommand } from './console';
 import { demoCommand } from './demo';
+import { redactCommand } from './redact';
 import { validateCommand } from './validate';
 
 const program = new Command('orchestrator')
@@ -9,7 +10,8 @@ const program = new Command('orchestrator')
   .showHelpAfterError()
   .addCommand(demoCommand())
   .addCommand(validateCommand())
-  .addCommand(consoleCommand());
+  .addCommand(consoleCommand())
+  .addCommand(redactCommand());
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

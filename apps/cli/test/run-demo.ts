@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -51,6 +51,15 @@ export function orchestrator(...args: string[]): Run {
   const run = { process: child, stdout: () => stdout, stderr: () => stderr, ended, line };
   started.push(run);
   return run;
+}
+
+/** Runs the built CLI to its end, with so much on its standard input. */
+export function orchestratorGiven(
+  input: string | Uint8Array,
+  ...args: string[]
+): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [ORCHESTRATOR, ...args], { cwd: root, input });
+  return { code: status, stdout: stdout.toString(), stderr: stderr.toString() };
 }
 
 /** Processes that were started below a process and still run. */
