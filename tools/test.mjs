@@ -62,7 +62,7 @@ for (const project of projects) {
   failed += counts.failed;
   skipped += counts.skipped;
 }
-for (const [, line] of all.output.matchAll(/^\s*(not run: .*)$/gm)) say(line);
+for (const [, line] of all.output.matchAll(/^\s*(not run: .*)$/gim)) say(line);
 if (failed === 0 && all.code !== 0) failed = 1;
 process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
 process.exit(failed === 0 ? 0 : 1);
