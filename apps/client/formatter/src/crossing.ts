@@ -8,8 +8,15 @@ import {
 } from '@org/event-schema';
 import { oneLine, shortened } from './shorten';
 
-/** The redactor, as much of it as is used here. What it throws means: withhold. */
-export type Redact = (text: string) => { readonly text: string; readonly counts: Readonly<Record<string, number>> };
+/**
+ * The redactor, as much of it as is used here. What it throws means: withhold.
+ *
+ * @param name what the text is called where it stands: `swordfish` is a secret when it is the value of `password`
+ */
+export type Redact = (
+  text: string,
+  name?: string,
+) => { readonly text: string; readonly counts: Readonly<Record<string, number>> };
 
 export interface Crossing {
   /** What may leave the client's account. */
@@ -21,6 +28,9 @@ export interface Crossing {
 /** A resource id or a tag's value, and a tag's key, in the schema. */
 const MAX_CHARACTERS = 256;
 const MAX_KEY_CHARACTERS = 128;
+
+/** The pointer of a tag's value begins so. */
+const TAG = '/tags/';
 
 /**
  * Makes what may cross from what was composed: every field that the schema marks as free text is redacted **first** and
@@ -79,8 +89,8 @@ export function withheldCrossing(composed: InvestigationEvent, reason: WithheldR
 
 function redactedEvent(composed: InvestigationEvent, redact: Redact, policyVersion: string): InvestigationEvent {
   const counts: Record<string, number> = {};
-  const clean = (text: string): string => {
-    const result = redact(text);
+  const clean = (text: string, name?: string): string => {
+    const result = redact(text, name);
     for (const [category, count] of Object.entries(result.counts)) counts[category] = (counts[category] ?? 0) + count;
     return result.text;
   };
@@ -89,13 +99,46 @@ function redactedEvent(composed: InvestigationEvent, redact: Redact, policyVersi
     if (pointer.startsWith('/summary/root_cause_brief')) {
       // Markdown's marks are dropped only now, or dropping them could break a secret's form; and what dropping them
       // joined is looked at once more.
-      return shortened(clean(oneLine(redacted)), MAX_BRIEF_CHARACTERS);
+      return shortened(addressesIn(clean(oneLine(redacted)), clean), MAX_BRIEF_CHARACTERS);
     }
+    if (pointer.startsWith(TAG)) return shortened(clean(redacted, pointer.slice(TAG.length)), MAX_CHARACTERS);
     if (pointer.startsWith('/summary/affected_resources')) return shortened(byParts(redacted, clean), MAX_CHARACTERS);
     return shortened(redacted, pointer === '/tags' ? MAX_KEY_CHARACTERS : MAX_CHARACTERS);
   });
   if (event.summary.root_cause_brief === '') delete event.summary.root_cause_brief; // it was nothing but log lines
+  event.links = linksWithout(event.links, clean);
   return { ...event, redaction: { policy_version: policyVersion, counts } };
+}
+
+/**
+ * A link is not marked as free text: masked, it leads nowhere. So one in which the redactor finds anything, also behind
+ * its percent signs, is left out, and what was found is counted. Only the host of the client's own application may be
+ * private: whoever configured that link wanted it told.
+ */
+function linksWithout(
+  links: InvestigationEvent['links'],
+  clean: (text: string) => string,
+): InvestigationEvent['links'] {
+  const harmless = Object.entries(links).filter(([name, link]) => {
+    const { origin } = new URL(link);
+    const shown = name === 'affected_application' ? link.slice(origin.length) : link;
+    return [shown, decoded(shown)].every((text) => clean(text) === text);
+  });
+  return Object.fromEntries(harmless);
+}
+
+/** As the console reads it: percent-encoded twice, with `$` for the outer `%`. */
+function decoded(link: string): string {
+  try {
+    return decodeURIComponent(decodeURIComponent(link.replaceAll('$', '%')));
+  } catch {
+    return link; // no encoding that anybody could undo
+  }
+}
+
+/** Names made of an address, such as `db-10.0.0.1`, stand in prose as well. */
+function addressesIn(prose: string, clean: (text: string) => string): string {
+  return prose.replace(/\S*\d\.\d{1,3}\.\d{1,3}\.\d\S*/g, (word) => byParts(word, clean));
 }
 
 /** People build names out of addresses: the redactor, made for prose, rightly takes `db-10.0.0.1` for one word. */

@@ -2,9 +2,10 @@ import type { ClientDocument } from '@org/configuration';
 import { DevOpsAgentError, type OutcomeRequest } from '@org/devops-agent-client';
 import { agentWith, anExecution, aRecord, aTask } from '@org/devops-agent-client/testing';
 import { parseInvestigationEvent, type InvestigationEvent } from '@org/event-schema';
-import { POLICY_VERSION, redact, RedactionRefused } from '@org/redactor';
+import { POLICY_VERSION, RedactionRefused } from '@org/redactor';
 import { receiptsInMemory } from '../test/receipts-in-memory';
 import { formatOutcome, type FormatPorts } from './format-outcome';
+import { redactorKeeping } from './redactor';
 
 const task = aTask();
 const request: OutcomeRequest = {
@@ -52,7 +53,7 @@ function aFormatter(client: Partial<ClientDocument> = {}) {
   const ports: FormatPorts = {
     client: { ...acme, ...client },
     agent,
-    redact: (text) => redact(text, { profile: 'summary', keepAccountIds: acme.keep_account_ids }),
+    redact: redactorKeeping(acme.keep_account_ids),
     policyVersion: POLICY_VERSION,
     receipts,
     now: () => new Date('2026-11-20T10:04:40Z'),
@@ -281,6 +282,37 @@ describe('secrets', () => {
     await tell();
     expect(JSON.stringify(published)).not.toContain(planted.accessKey);
     expect(JSON.stringify(published)).not.toContain(planted.mail);
+  });
+
+  it('that only the name of a tag gives away stay, and a name alone takes nothing', async () => {
+    const { tell, published } = aFormatter({ tags: { db_password: 'sunshine', monkey: 'sunshine' } });
+    await tell();
+    expect(published[0]?.tags).toMatchObject({ db_password: '[generic_password]', monkey: 'sunshine' });
+    expect(published[0]?.redaction.counts).toEqual({ generic_password: 1 });
+  });
+
+  it('in a link take the link with them, however it is encoded', async () => {
+    const { tell, published, content } = aFormatter({
+      log_group: `/aws/ecs/${planted.mail}`,
+      affected_application_url: `https://shop.acme.internal/orders?token=${planted.token}`,
+    });
+    content.operatorAppUrl = `https://agents.acme-corp.io/${planted.accessKey}`;
+    await tell();
+    expect(published[0]?.links).toEqual({});
+    expect(published[0]?.redaction.counts).toMatchObject({ aws_access_key_id: expect.any(Number) });
+  });
+
+  it('do not make a private host out of the application that the client wants told', async () => {
+    const { tell, published } = aFormatter({ affected_application_url: 'https://shop.acme.internal/orders' });
+    await tell();
+    expect(published[0]?.links).toMatchObject({ affected_application: 'https://shop.acme.internal/orders' });
+  });
+
+  it('that a name in the brief was made of are masked', async () => {
+    const { tell, published, content } = aFormatter();
+    content.records = [aRecord({ content: `## Root Cause\n\nThe host db-${planted.address} ran out of connections.` })];
+    await tell();
+    expect(published[0]?.summary.root_cause_brief).toBe('The host db-[ipv4] ran out of connections.');
   });
 
   it('are masked before the brief is cut, so that no half of one is left at its end', async () => {

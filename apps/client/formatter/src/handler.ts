@@ -3,9 +3,10 @@ import { devOpsAgentClient } from '@org/devops-agent-client';
 import { eventBusPublisher } from '@org/event-bus';
 import { EVENT_SOURCE, EVENT_TYPES } from '@org/event-schema';
 import { invokeHandler } from '@org/lambda-runtime';
-import { POLICY_VERSION, redact } from '@org/redactor';
+import { POLICY_VERSION } from '@org/redactor';
 import { readFormatterConfig } from './config';
 import { dynamoReceipts } from './dynamo-receipts';
+import { redactorKeeping } from './redactor';
 import { formatOutcome, type FormatPorts } from './format-outcome';
 
 // Once per cold start: the only place where real systems are chosen.
@@ -14,12 +15,11 @@ function connect(env: NodeJS.ProcessEnv): FormatPorts {
   const { region } = client;
   const now = () => new Date();
   const publish = eventBusPublisher({ busArn: centralBusArn });
-  const keepAccountIds = client.keep_account_ids;
   return {
     client,
     now,
     agent: devOpsAgentClient({ region }),
-    redact: (text) => redact(text, { profile: 'summary', keepAccountIds }),
+    redact: redactorKeeping(client.keep_account_ids),
     policyVersion: POLICY_VERSION,
     receipts: dynamoReceipts(tableName, new DynamoDBClient({ region }), now),
     publish: (event) => publish([{ source: EVENT_SOURCE, detailType: EVENT_TYPES[event.event_type], detail: event }]),

@@ -19,7 +19,7 @@ const LOGS_BEFORE_MS = 60 * 60_000;
  * no credentials: the reader signs in.
  */
 export function linksFor(facts: LinkFacts): InvestigationEvent['links'] {
-  const app = httpsUrl(facts.operatorAppUrl);
+  const app = httpsUrl(facts.operatorAppUrl?.replace(/[?#].*$/, '')); // a path is put behind it
   const application = httpsUrl(facts.affectedApplicationUrl);
   return {
     ...(app && { devops_agent_investigation: `${app}/investigation/${encodeURIComponent(facts.investigationId)}` }),
