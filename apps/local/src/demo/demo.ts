@@ -28,6 +28,10 @@ export interface DemoOptions {
   readonly onProgress?: (line: string) => void;
   /** For tests: another central template than the synthesized one. */
   readonly centralTemplate?: string;
+  /** For tests: another client template than the synthesized one. */
+  readonly clientTemplate?: string;
+  /** Another story than the demo's, told of the demo's clients. */
+  readonly scenario?: Scenario;
   /** What goes wrong on purpose while it plays. */
   readonly faults?: Faults;
 }
@@ -73,11 +77,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   if (!loaded.ok)
     throw new Error("The demo's configuration is refused. Run: orchestrator validate apps/local/demo/config");
   const { configuration } = loaded;
-  const scenario = parseScenario(readFileSync(join(root, 'apps/local/demo/scenario.yaml'), 'utf8'));
+  const scenario = options.scenario ?? parseScenario(readFileSync(join(root, 'apps/local/demo/scenario.yaml'), 'utf8'));
   const centralAssembly = join(root, 'dist/cdk/demo');
   const clientAssembly = join(root, 'dist/cdk/client');
   const centralTemplate = options.centralTemplate ?? join(centralAssembly, 'CentralMonitoringStack.template.json');
-  const clientTemplate = join(clientAssembly, 'ClientInvestigationStack.template.json');
+  const clientTemplate = options.clientTemplate ?? join(clientAssembly, 'ClientInvestigationStack.template.json');
   for (const file of [centralTemplate, clientTemplate]) {
     if (!existsSync(file))
       throw new Error(`${file} is not there. Run \`npm start\`, or \`npx nx run-many -t synth synth-demo\`.`);
@@ -163,6 +167,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const planter = new Planter(scenario.seed);
   const startsAt = new Date(Date.now() - SCENARIO_MINUTES * 60_000);
   const spaces = new Map<string, AgentSpace[]>();
+  const told = scenario.agent_spaces ?? {};
+  const plantedTags = Object.fromEntries(
+    Object.entries(told.tags ?? { owner: '{{email}}' }).map(([key, value]) => [
+      planter.expand(key),
+      planter.expand(value),
+    ]),
+  );
   for (const client of configuration.clients) {
     spaces.set(
       client.client_name,
@@ -171,8 +182,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
           account: client.client_account_id,
           region: space.region,
           agentSpaceId: space.agent_space_id,
-          name: client.client_name,
-          tags: { ...client.tags, owner: planter.expand('{{email}}') },
+          name: planter.expand(told.name ?? client.client_name),
+          tags: { ...client.tags, ...plantedTags },
+          ...(told.operator_app_url ? { operatorAppUrl: planter.expand(told.operator_app_url) } : {}),
           createdAt: startsAt,
         }),
       ),

@@ -98,8 +98,8 @@ function getBacklogTask(call: Call): Body {
 }
 
 function getOperatorApp(call: Call): Body {
-  const { agentSpaceId } = findSpace(call);
-  return { operatorAppUrl: `https://${agentSpaceId}.aidevops.global.app.aws` };
+  const { agentSpaceId, operatorAppUrl } = findSpace(call);
+  return { operatorAppUrl: operatorAppUrl ?? `https://${agentSpaceId}.aidevops.global.app.aws` };
 }
 
 // The rules that the API model states in words: devops-agent model, ListBacklogTasks and TaskFilter.

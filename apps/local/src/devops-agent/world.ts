@@ -43,6 +43,8 @@ export interface AgentSpace {
   readonly agentSpaceId: string;
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** The address of its web app; the service's own form when left out. */
+  readonly operatorAppUrl?: string;
   readonly createdAt: Date;
   readonly tasks: Map<string, Task>;
 }

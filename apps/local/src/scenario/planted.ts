@@ -103,6 +103,9 @@ const KINDS: Readonly<Record<string, (noise: Noise) => { shown: string; value: s
   },
 };
 
+/** Everything that a text can ask for in double braces. */
+export const PLANTABLE: readonly string[] = Object.keys(KINDS);
+
 function noise(seed: string): Noise {
   let block = 0;
   return (alphabet, length) => {

@@ -57,8 +57,7 @@ function stepsOf(told: ScenarioInvestigation, tasks: Map<string, Task>, ports: P
   const time = (minute: number) => new Date(+ports.startsAt + minute * 60_000);
   const plant = (text: string) =>
     planter.expand(text.replaceAll('{account}', space.account).replaceAll('{region}', space.region));
-  const planted = <T>(value: T): T =>
-    JSON.parse(JSON.stringify(value), (_, item) => (typeof item === 'string' ? plant(item) : item)) as T;
+  const planted = <T>(value: T): T => JSON.parse(JSON.stringify(value), (_, item) => plantedItem(item, plant)) as T;
   const task = () => {
     const found = tasks.get(told.id);
     if (!found) throw new Error(`the scenario's "${told.id}" has not begun`);
@@ -124,11 +123,24 @@ function stepsOf(told: ScenarioInvestigation, tasks: Map<string, Task>, ports: P
   return steps;
 }
 
+// Keys as well: a report may use anything as a key.
+function plantedItem(item: unknown, plant: (text: string) => string): unknown {
+  if (typeof item === 'string') return plant(item);
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+  return Object.fromEntries(Object.entries(item).map(([key, value]) => [plant(key), value]));
+}
+
 function endOf(told: ScenarioInvestigation, planted: <T>(value: T) => T): Omit<FinishOptions, 'at'> {
   const mix = told.records ?? 'summary';
   return {
     status: STATUS[told.ends],
-    records: told.ends === 'completed' ? planted(journalOf(told, mix)) : [],
+    records: [
+      ...(told.ends === 'completed' ? journalOf(planted(told), mix) : []),
+      ...(told.journal ?? []).map((record) => {
+        const { record_type: recordType, content } = planted(record);
+        return { recordType, content };
+      }),
+    ],
     omitSummaryRecordId: mix === 'summary_without_id',
     silent: told.push === 'never',
     copies: told.push === 'twice' ? 1 : 0,

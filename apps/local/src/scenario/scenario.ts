@@ -39,6 +39,11 @@ export const InvestigationSchema = closed({
   reason: Type.Optional(Type.String()),
   linked_to: Type.Optional(Type.String()),
   records: Type.Optional(words('summary', 'summary_without_id', 'structured', 'result', 'message', 'unreadable')),
+  journal: Type.Optional(
+    Type.Array(closed({ record_type: Type.String(), content: Type.Unknown() }), {
+      description: 'Records that the agent writes besides, as they stand.',
+    }),
+  ),
   push: Type.Optional(words('once', 'twice', 'never')),
   reopened: Type.Optional(closed({ at: minute, ...EndSchema })),
   mitigation: Type.Optional(closed({ at: minute, minutes: Type.Number(), ends: words('completed', 'failed') })),
@@ -56,6 +61,13 @@ const ScenarioSchema = closed({
   title: Type.String(),
   seed: Type.String(),
   investigations: Type.Array(InvestigationSchema),
+  agent_spaces: Type.Optional(
+    closed({
+      name: Type.Optional(Type.String()),
+      operator_app_url: Type.Optional(Type.String()),
+      tags: Type.Optional(Type.Record(Type.String(), Type.String())),
+    }),
+  ),
   intrusions: Type.Optional(Type.Array(IntrusionSchema)),
 });
 
