@@ -84,7 +84,7 @@ function asLine({ complaints: _, firstPageMs, ...counts }: DemoResult, readyMs: 
 function inWords(result: DemoResult): string {
   return [
     `${result.investigations} investigations of ${result.clients} clients ended in ${result.crossed} outcomes; each crossed once, ${result.withheld} of them without text.`,
-    `${result.planted} secrets and pieces of personal data were planted in the reports; ${result.redactions} were taken out of what crossed.`,
+    `${result.planted} secrets and pieces of personal data were planted in the reports; ${result.redactions} were taken out of what crossed, the rest stood in text that never leaves.`,
     `${result.pages} pages and ${result.tickets} tickets left. Causes shared by several clients: ${result.patterns}.`,
     `Lost ${result.lost}, doubled ${result.doubled}, leaked ${result.leaked}.`,
     '',

@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { orchestrator, root } from './run-demo';
 
 let folder: string;
@@ -43,6 +43,17 @@ describe('orchestrator validate', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/central_account\.yaml:\d+:\d+ .*\n {4}mend: .+/);
   });
+
+  it.each(['clients/globex.yml', 'client/globex.yaml', 'clients/sub/globex.yaml'])(
+    'refuses a client file that would be left out: %s',
+    async (path) => {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      renameSync(join(folder, 'clients/globex.yaml'), join(folder, path));
+      const { code, stdout } = await validate();
+      expect(code).toBe(1);
+      expect(stdout).toContain(`${path}:1:1 this is no file of the configuration`);
+    },
+  );
 
   it('gives problems as JSON to programs', async () => {
     change('clients/acme.yaml', /^client_account_id:.*$/m, "client_account_id: '123'");

@@ -171,7 +171,7 @@ describe('what the page shows', () => {
     expect((await read(store)).quarantined).toEqual([
       {
         at: refused.at,
-        account: ACME,
+        sender: 'Acme',
         reason: 'invalid-event',
         problems: ['/severity: expected a value, found nothing'],
       },

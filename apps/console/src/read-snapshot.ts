@@ -104,7 +104,7 @@ export function snapshotReader(
       ),
       quarantined: quarantined.map(({ at, account, reason, problems }) => ({
         at,
-        account: account ?? 'unknown',
+        sender: account === undefined ? 'unknown' : name(account),
         reason,
         problems: problems.map(({ pointer, expected, found }) => `${pointer}: expected ${expected}, found ${found}`),
       })),

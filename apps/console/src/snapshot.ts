@@ -69,7 +69,8 @@ export interface PatternCard {
 
 export interface QuarantineRow {
   readonly at: string;
-  readonly account: string;
+  /** The client's name, or the account when it is no client. */
+  readonly sender: string;
   readonly reason: string;
   readonly problems: readonly string[];
 }

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import { LocalCloudError } from './errors';
 import type { Properties } from './properties';
@@ -18,10 +19,14 @@ export interface TableAccess {
   readonly logicalId: string;
 }
 
+/** A request takes milliseconds; one that never ends must not keep the rest from ending. */
+const DRAIN_MS = 2000;
+
 /** DynamoDB: one embedded dynalite for each account and Region, so that no account can see another's tables. */
 export class Tables {
   readonly all: TableAccess[] = [];
   private readonly servers = new Map<string, Promise<Server>>();
+  private readonly underWay = new Set<Promise<unknown>>();
 
   constructor(
     /** Where tables are kept; in memory when undefined. */
@@ -37,12 +42,29 @@ export class Tables {
       url: request.url,
       headers: request.headers,
     });
+    // dynalite ends its answer when its store is done, also when nobody is left to read it.
+    const ended = new Promise<void>((resolve) => {
+      const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
+      response.end = ((...args: unknown[]) => {
+        resolve();
+        return end(...args);
+      }) as typeof response.end;
+    });
+    this.underWay.add(ended);
+    void ended.then(() => this.underWay.delete(ended));
     const answered = Promise.race([once(response, 'finish'), once(response, 'close')]);
     server.emit('request', copy, response);
     await answered;
   }
 
+  /** Ends once every request under way is done: dynalite throws when its store is closed beneath one. */
   async stop(): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([
+      Promise.all(this.underWay),
+      setTimeout(DRAIN_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
+    patience.abort();
     const servers = await Promise.all(this.servers.values());
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   }

@@ -26,6 +26,11 @@ it.each([
     { ...aHeartbeat(), account: '222222222222' },
     'account-mismatch',
   ],
+  [
+    'an impersonation that does not fit the schema either',
+    { ...report, detail: { client_account_id: '222222222222' } },
+    'account-mismatch',
+  ],
   ['a source that nobody knows', { ...report, source: 'aws.s3' }, 'unknown-source'],
   ['an event that does not fit the schema', { ...report, detail: {} }, 'invalid-event'],
   ['a heartbeat that does not fit', { ...aHeartbeat(), detail: {} }, 'invalid-heartbeat'],

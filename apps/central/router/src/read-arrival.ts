@@ -106,15 +106,9 @@ export function readArrival(body: unknown, registry: ClientRegistry): Arrival {
     return setAside('refused', 'unknown-source', 'Its source is neither ours nor the service.');
   }
 
-  const isHeartbeat = body['detail-type'] === HEARTBEAT_DETAIL_TYPE;
-  const parsed: Parsed<Heartbeat | InvestigationEvent> = isHeartbeat
-    ? parseHeartbeat(detail)
-    : parseInvestigationEvent(detail);
-  if (!parsed.ok) {
-    const reason = isHeartbeat ? 'invalid-heartbeat' : 'invalid-event';
-    return setAside('refused', reason, 'It does not fit the schema.', parsed.problems);
-  }
-  if (parsed.value.client_account_id !== account) {
+  // Before the shape: somebody who speaks for another must not hide behind a missing field.
+  const claimed = (detail as Record<string, unknown>)['client_account_id'];
+  if (typeof claimed === 'string' && claimed !== account) {
     return setAside('refused', 'account-mismatch', 'It speaks for another account than the one that sent it.', [
       {
         pointer: '/client_account_id',
@@ -123,6 +117,14 @@ export function readArrival(body: unknown, registry: ClientRegistry): Arrival {
         mend: 'find out who uses that account to speak for another',
       },
     ]);
+  }
+  const isHeartbeat = body['detail-type'] === HEARTBEAT_DETAIL_TYPE;
+  const parsed: Parsed<Heartbeat | InvestigationEvent> = isHeartbeat
+    ? parseHeartbeat(detail)
+    : parseInvestigationEvent(detail);
+  if (!parsed.ok) {
+    const reason = isHeartbeat ? 'invalid-heartbeat' : 'invalid-event';
+    return setAside('refused', reason, 'It does not fit the schema.', parsed.problems);
   }
   if (isHeartbeat) return { kind: 'heartbeat', heartbeat: parsed.value as Heartbeat, client };
   return { kind: 'event', event: asWeKnowIt(parsed.value as InvestigationEvent, client), bytes };

@@ -19,6 +19,16 @@ export function Investigations({ rows, of }: { rows: readonly InvestigationRow[]
   );
 }
 
+/** What an outcome without a named cause comes to. */
+const WITHOUT_CAUSE: Readonly<Record<string, string>> = {
+  INCONCLUSIVE: 'The investigation named no root cause.',
+  FAILED: 'The agent could not finish.',
+  TIMED_OUT: 'The agent ran out of time.',
+  CANCELLED: 'Somebody stopped the investigation.',
+  LINKED: 'Triage joined it to another investigation.',
+  SKIPPED: 'Triage decided that nothing needs investigating.',
+};
+
 function Investigation({ row }: { row: InvestigationRow }) {
   const [open, setOpen] = useState(false);
   const redactions = Object.values(row.redacted).reduce((sum, count) => sum + count, 0);
@@ -38,7 +48,7 @@ function Investigation({ row }: { row: InvestigationRow }) {
         <span class="brief">
           {row.withheld
             ? `Text withheld in the client's account: ${words(row.withheld)}`
-            : (row.brief ?? words(row.category))}
+            : (row.brief ?? WITHOUT_CAUSE[row.status] ?? words(row.category))}
         </span>
         <span class="line why">
           {row.decision ? (

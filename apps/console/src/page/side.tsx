@@ -62,9 +62,9 @@ export function Quarantine({ rows }: { rows: readonly QuarantineRow[] }) {
       </h2>
       <ul class="sent">
         {rows.map((row) => (
-          <li key={`${row.at} ${row.account} ${row.reason}`} title={row.problems.join('\n')}>
+          <li key={`${row.at} ${row.sender} ${row.reason}`} title={row.problems.join('\n')}>
             <span class="chip failed">{words(row.reason)}</span>
-            <span class="to quiet">from account {row.account}</span>
+            <span class="to quiet">from {row.sender}</span>
             <time class="quiet" dateTime={row.at}>
               {clock(row.at)}
             </time>

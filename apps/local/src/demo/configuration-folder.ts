@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadConfiguration, type ConfigurationCheck, type LoadedConfiguration } from '@org/configuration';
 
 /**
- * Reads `central_account.yaml` and `clients/*.yaml` of a folder, and checks them whole.
+ * Reads every YAML file of a folder (`central_account.yaml`, `clients/*.yaml`), and checks them whole.
  *
  * @throws when there is no such folder or file, saying what is expected there
  */
@@ -15,12 +15,10 @@ export function readConfigurationFolder(
   if (!existsSync(join(folder, central))) {
     throw new Error(`${join(folder, central)} is not there. Name a folder that holds ${central} and clients/*.yaml.`);
   }
-  const clients = existsSync(join(folder, 'clients'))
-    ? readdirSync(join(folder, 'clients'))
-        .filter((name) => /\.ya?ml$/.test(name))
-        .sort()
-        .map((name) => `clients/${name}`)
-    : [];
-  const files = [central, ...clients].map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
+  // Every YAML file, wherever it lies: a stray one is refused, so that no client is left out in silence.
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.ya?ml$/i.test(name))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
   return loadConfiguration(files, checks);
 }

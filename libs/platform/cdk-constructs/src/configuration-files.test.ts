@@ -3,14 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configurationRefused, readConfigurationFiles } from '.';
 
-it('reads the central file and the clients, in the order of their names, and nothing else', () => {
+it('reads every YAML file, so that a stray one is refused and no client is left out in silence', () => {
   const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
   mkdirSync(join(folder, 'clients'));
-  for (const name of ['central_account.yaml', 'notes.md', 'clients/b.yaml', 'clients/a.yaml', 'clients/a.yaml.bak']) {
+  mkdirSync(join(folder, 'client'));
+  for (const name of [
+    'central_account.yaml',
+    'notes.md',
+    'clients/b.yaml',
+    'clients/a.yaml',
+    'clients/a.yaml.bak',
+    'client/c.yaml',
+    'clients/d.yml',
+  ]) {
     writeFileSync(join(folder, name), name);
   }
   expect(readConfigurationFiles(folder)).toEqual(
-    ['central_account.yaml', 'clients/a.yaml', 'clients/b.yaml'].map((name) => ({
+    ['central_account.yaml', 'client/c.yaml', 'clients/a.yaml', 'clients/b.yaml', 'clients/d.yml'].map((name) => ({
       path: join(folder, name),
       text: name,
     })),

@@ -18,7 +18,7 @@ export interface PlacedProblem {
 }
 
 /**
- * The texts of central_account.yaml and clients/*.yaml, for whoever checks them.
+ * The texts of all YAML files of a configuration folder, for whoever checks them.
  *
  * @param folder from the root of the workspace, such as `config`; paths come back the same way
  * @throws Error when the folder does not exist
@@ -30,10 +30,12 @@ export function readConfigurationFiles(folder: string): ConfigurationText[] {
       `There is no folder ${folder} with a configuration. Name the right one: CONFIGURATION_DIR=<folder>.`,
     );
   }
-  return [...yamlIn(root, folder), ...yamlIn(root, join(folder, 'clients'))].map((path) => ({
-    path,
-    text: readFileSync(join(root, path), 'utf8'),
-  }));
+  // Every YAML file, wherever it lies: whoever checks them refuses a stray one, so that no client is left out in silence.
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.ya?ml$/i.test(name))
+    .sort()
+    .map((name) => join(folder, name))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
 
 /** An error that tells every problem as `file:line:column: what. Mend.` */
@@ -47,12 +49,4 @@ export function configurationRefused(problems: readonly PlacedProblem[]): Error 
 /** With one full stop, whether the words brought one or not. */
 function sentence(words: string): string {
   return `${words.replace(/\.+$/, '')}.`;
-}
-
-function yamlIn(root: string, folder: string): string[] {
-  if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder))
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => join(folder, name));
 }
