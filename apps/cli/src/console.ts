@@ -29,8 +29,10 @@ export function consoleCommand(): Command {
         tableName: table,
         retentionDays: configuration.central.event_bus.retention_days,
       });
+      const read = snapshotReader(store, { configuration, now: () => new Date() });
+      await read(); // a missing table or credentials are told here, and not by an empty page
       const page = consoleServer({
-        read: snapshotReader(store, { configuration, now: () => new Date() }),
+        read,
         pageFolder: join(repositoryRoot, 'dist/apps/console'),
         pollMs: 5000,
       });

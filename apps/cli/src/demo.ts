@@ -56,7 +56,10 @@ async function demo({ exit, json }: Flags): Promise<void> {
         say('The page stays open. Ctrl-C stops everything.');
         await interrupted;
       }
-    } else process.exitCode = exit ? 130 : 0;
+    } else {
+      say('Stopping …');
+      process.exitCode = exit ? 130 : 0;
+    }
   } finally {
     page?.close();
     await running.stop();

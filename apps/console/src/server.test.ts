@@ -104,16 +104,4 @@ describe('the console’s server', () => {
     response.destroy();
     expect(messages.map(({ totals }) => totals.pages)).toEqual([0, 1]);
   });
-
-  it('reads nothing while nobody looks', async () => {
-    const response = await get('/api/stream');
-    await new Promise((resolve) => response.once('data', resolve));
-    response.destroy();
-    await new Promise((resolve) => response.once('close', resolve));
-    const settled = async (last: number): Promise<number> => {
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      return reads === last ? last : settled(reads);
-    };
-    expect(await settled(reads)).toBe(reads);
-  });
 });
