@@ -21,8 +21,11 @@ export type Find = (text: string, at: number, after: number, floor: number) => S
 export type Trigger =
   /** One of these literals, at the beginning of a word or of a part of an identifier. `anyCase` ignores case. */
   | { readonly literals: readonly string[]; readonly anyCase?: boolean }
-  /** A run of digits, or a capital letter, at the beginning of a word. */
-  | { readonly begin: 'number' | 'capital' };
+  /**
+   * A run of digits, or a capital letter, at the beginning of a word. `digits` bounds the length of the run, `next` lists
+   * the ASCII characters that may follow; others beyond ASCII always may.
+   */
+  | { readonly begin: 'number' | 'capital'; readonly digits?: readonly [number, number]; readonly next?: string };
 
 /** One thing that is masked, how it is found, and the proofs of it, which a test runs. */
 export interface RedactionRule {

@@ -87,110 +87,130 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
     }
   }
   const hasRules = Uint8Array.from(ends, (list) => (list ? 1 : 0));
+  const onNumber = Array.from({ length: LONGEST_RUN + 1 }, (_, digits) =>
+    tableByNext(numberRules.filter(({ on }) => !('begin' in on) || isWithin(digits, on.digits))),
+  );
+  const onCapital = tableByNext(capitalRules);
+
+  /** The path of the look-up in the trie that is under way; look-ups may nest, so each begins where the last one left off. */
+  const pathNode: number[] = [];
+  const pathEnd: number[] = [];
+  let top = 0;
+
+  /** Takes what a rule found; answers where to go on, or -1 when the place itself stays. */
+  function take(run: Run, rule: RedactionRule, result: Span | readonly Span[], index: number): number {
+    let goOn = -1;
+    const spans = Array.isArray(result) ? (result as readonly Span[]) : [result as Span];
+    for (const span of spans) {
+      if (span.start < run.floor || span.end <= span.start) continue;
+      let finding: Finding | undefined = {
+        start: span.start,
+        end: span.end,
+        category: span.category ?? rule.category,
+        ruleId: rule.id,
+      };
+      if (rule.generic) {
+        // What a telling rule has claimed already is not claimed again by a name before it.
+        if (run.ahead.some(({ start, end }) => start < span.end && span.start < end)) continue;
+        finding = moreSpecific(run, finding, index);
+      }
+      if (!finding || !run.accept(finding)) continue;
+      if (finding.start > index) {
+        run.ahead.push(finding);
+        run.ahead.sort((a, b) => a.start - b.start);
+        run.nextAhead = run.ahead[0]!.start;
+      } else {
+        run.found.push(finding);
+        run.floor = finding.end;
+        goOn = Math.max(goOn, finding.end, index + 1);
+      }
+    }
+    return goOn;
+  }
+
+  function ask(run: Run, rule: RedactionRule, at: number, after: number): number {
+    const result = rule.find(run.text, at, after, run.floor);
+    return result === undefined ? -1 : take(run, rule, result, at);
+  }
+
+  function askEach(run: Run, asked: readonly RedactionRule[], at: number, after: number): number {
+    for (let index = 0; index < asked.length; index++) {
+      const goOn = ask(run, asked[index]!, at, after);
+      if (goOn >= 0) return goOn;
+    }
+    return -1;
+  }
+
+  /** The finding under a telling rule's name where one fits the same place; undefined when the scan will come to it by itself. */
+  function moreSpecific(run: Run, generic: Finding, index: number): Finding | undefined {
+    const { text } = run;
+    const base = descend(text, generic.start);
+    while (top > base) {
+      const after = pathEnd[--top]!;
+      for (const rule of ends[pathNode[top]!]!) {
+        if (rule.generic || !isMeant(rule, text, generic.start, after)) continue;
+        const result = rule.find(text, generic.start, after, run.floor);
+        const span = Array.isArray(result) ? (result as readonly Span[])[0] : (result as Span | undefined);
+        if (!span || span.start !== generic.start || span.end < generic.start + 8) continue;
+        top = base;
+        const whole = span.end >= generic.end || '%/,;&:|'.includes(text[span.end] ?? 'x');
+        if (whole && generic.start > index) return undefined;
+        return { ...generic, category: span.category ?? rule.category, ruleId: rule.id };
+      }
+    }
+    return generic;
+  }
+
+  /** Puts every literal that begins at the place on the path, the longest last; answers where the path began. */
+  function descend(text: string, at: number): number {
+    const base = top;
+    let node = 0;
+    for (let here = at; here < text.length; here++) {
+      const code = text.charCodeAt(here);
+      const symbol = code < 128 ? symbolOf[code]! : 0;
+      if (symbol === 0) break;
+      node = next[node * SYMBOLS + symbol]!;
+      if (node === 0) break;
+      if (hasRules[node] === 1) {
+        pathNode[top] = node;
+        pathEnd[top++] = here + 1;
+      }
+    }
+    return base;
+  }
+
+  /** Asks the rules whose literal begins at the place, the longest literal first; answers where to go on, or -1. */
+  function walk(run: Run, at: number): number {
+    const base = descend(run.text, at);
+    while (top > base) {
+      const after = pathEnd[--top]!;
+      const asked = ends[pathNode[top]!]!;
+      for (let index = 0; index < asked.length; index++) {
+        const rule = asked[index]!;
+        if (!isMeant(rule, run.text, at, after)) continue;
+        const goOn = ask(run, rule, at, after);
+        if (goOn < 0) continue;
+        top = base;
+        return goOn;
+      }
+    }
+    return -1;
+  }
 
   function scan(text: string, accept: (finding: Finding) => boolean, from = 0): Finding[] {
     const length = text.length;
-    const found: Finding[] = [];
-    /** What was found ahead of the place being looked at, in order of its beginning. */
-    const ahead: Finding[] = [];
-    let nextAhead = Infinity;
-    let floor = from;
+    const run: Run = { text, accept, found: [], ahead: [], nextAhead: Infinity, floor: from };
+    top = 0;
     let index = from;
     let previous = EDGE;
-    const hitNode = new Uint16Array(8);
-    const hitEnd = new Uint32Array(8);
-
-    /** Takes what a rule found; answers where to go on, or -1 when the place itself stays. */
-    function take(rule: RedactionRule, result: Span | readonly Span[]): number {
-      let goOn = -1;
-      for (const span of Array.isArray(result) ? (result as readonly Span[]) : [result as Span]) {
-        if (span.start < floor || span.end <= span.start) continue;
-        let finding: Finding | undefined = {
-          start: span.start,
-          end: span.end,
-          category: span.category ?? rule.category,
-          ruleId: rule.id,
-        };
-        if (rule.generic) {
-          // What a telling rule has claimed already is not claimed again by a name before it.
-          if (ahead.some(({ start, end }) => start < span.end && span.start < end)) continue;
-          finding = moreSpecific(finding);
-        }
-        if (!finding || !accept(finding)) continue;
-        if (finding.start > index) {
-          ahead.push(finding);
-          ahead.sort((a, b) => a.start - b.start);
-          nextAhead = ahead[0]!.start;
-        } else {
-          found.push(finding);
-          floor = finding.end;
-          goOn = Math.max(goOn, finding.end, index + 1);
-        }
-      }
-      return goOn;
-    }
-
-    function ask(rule: RedactionRule, at: number, after: number): number {
-      const result = rule.find(text, at, after, floor);
-      return result === undefined ? -1 : take(rule, result);
-    }
-
-    /** The finding under a telling rule's name where one fits the same place; undefined when the scan will come to it by itself. */
-    function moreSpecific(generic: Finding): Finding | undefined {
-      let better: Finding | undefined = generic;
-      walk(generic.start, (rule, at, after) => {
-        if (rule.generic) return false;
-        const result = rule.find(text, at, after, floor);
-        const span = Array.isArray(result) ? (result as readonly Span[])[0] : (result as Span | undefined);
-        if (!span || span.start !== generic.start || span.end < generic.start + 8) return false;
-        const category = span.category ?? rule.category;
-        const whole = span.end >= generic.end || '%/,;&:|'.includes(text[span.end] ?? 'x');
-        better = whole && generic.start > index ? undefined : { ...generic, category, ruleId: rule.id };
-        return true;
-      });
-      return better;
-    }
-
-    /** Asks the rules whose literal begins at the place, the longest literal first, until one answers true. */
-    function walk(at: number, fits: (rule: RedactionRule, at: number, after: number) => boolean): boolean {
-      let node = 0;
-      let hits = 0;
-      for (let here = at; here < length; here++) {
-        const code = text.charCodeAt(here);
-        const symbol = code < 128 ? symbolOf[code]! : 0;
-        if (symbol === 0) break;
-        node = next[node * SYMBOLS + symbol]!;
-        if (node === 0) break;
-        if (hasRules[node] === 1 && hits < 8) {
-          hitNode[hits] = node;
-          hitEnd[hits++] = here + 1;
-        }
-      }
-      const nodes = hits > 1 ? hitNode.slice(0, hits) : hitNode;
-      const endsAt = hits > 1 ? hitEnd.slice(0, hits) : hitEnd;
-      while (hits > 0) {
-        hits--;
-        const after = endsAt[hits]!;
-        for (const rule of ends[nodes[hits]!]!) {
-          const on = rule.on as { literals: readonly string[]; anyCase?: boolean };
-          if (!on.anyCase && !on.literals.includes(text.slice(at, after))) continue;
-          if (fits(rule, at, after)) return true;
-        }
-      }
-      return false;
-    }
-
-    let goOn: number;
-    const askHere = (rule: RedactionRule, at: number, after: number) => (goOn = ask(rule, at, after)) >= 0;
-
     while (index < length) {
-      if (index >= nextAhead) {
-        const finding = ahead.shift()!;
-        nextAhead = ahead[0]?.start ?? Infinity;
-        found.push(finding);
+      if (index >= run.nextAhead) {
+        const finding = run.ahead.shift()!;
+        run.nextAhead = run.ahead[0]?.start ?? Infinity;
+        run.found.push(finding);
         if (finding.end > index) {
           index = finding.end;
-          floor = Math.max(floor, finding.end);
+          run.floor = Math.max(run.floor, finding.end);
           previous = EDGE;
         }
         continue;
@@ -202,54 +222,61 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
         index++;
         continue;
       }
-      goOn = -1;
-      let begins = previous === EDGE;
-      const after = text.charCodeAt(index + 1);
-      const mayOpen = code < 128 && opens[symbolOf[code]! * SYMBOLS + (after < 128 ? symbolOf[after]! : 0)] === 1;
-      switch (kind) {
-        case SMALL:
-          if (begins && mayOpen) walk(index, askHere);
-          break;
-        case CAPITAL:
-          if (begins) for (const rule of capitalRules) if (goOn < 0) goOn = ask(rule, index, index + 1);
-          begins ||= previous !== CAPITAL || isAt(text, index + 1, LOWER);
-          if (begins && mayOpen && goOn < 0) walk(index, askHere);
-          break;
-        case NUMBER:
-          if (begins) {
-            const stop = runEnd(text, index + 1, DIGIT, length);
-            for (const rule of numberRules) if (goOn < 0) goOn = ask(rule, index, stop);
-            if (goOn < 0 && mayOpen) walk(index, askHere);
-            if (goOn < 0 && nextAhead === Infinity) {
-              index = stop - 1;
+      if (kind === SMALL) {
+        if (previous === EDGE && code < 128) {
+          const after = text.charCodeAt(index + 1);
+          if (opens[symbolOf[code]! * SYMBOLS + (after < 128 ? symbolOf[after]! : 0)] === 1) {
+            const goOn = walk(run, index);
+            if (goOn >= 0) {
+              index = goOn;
+              continue;
             }
           }
-          break;
-        case BRACKET: {
-          const close = placeholderEnd(text, index);
-          if (close > 0) {
-            index = close;
-            floor = Math.max(floor, close);
-            previous = EDGE;
-            continue;
-          }
-          walk(index, askHere);
-          break;
         }
-        case ESCAPE: {
-          walk(index, askHere);
-          if (goOn >= 0) break;
-          const escape = escapeEnd(text, index);
-          if (escape > 0) {
-            index = escape;
-            previous = EDGE;
-            continue;
-          }
-          break;
+        previous = SMALL;
+        index++;
+        // Most of a text is the rest of words: nothing can begin there.
+        const stop = run.nextAhead < length ? run.nextAhead : length;
+        while (index < stop) {
+          const rest = text.charCodeAt(index);
+          if (rest > 127 || kindOf[rest] !== SMALL) break;
+          index++;
         }
-        default:
-          if (mayOpen) walk(index, askHere);
+        continue;
       }
+      let goOn = -1;
+      if (kind === NUMBER) {
+        const stop = runEnd(text, index + 1, DIGIT, length);
+        if (previous === EDGE) {
+          const digits = stop - index < LONGEST_RUN ? stop - index : LONGEST_RUN;
+          const after = stop < length ? text.charCodeAt(stop) : 0;
+          goOn = askEach(run, onNumber[digits]![after < 128 ? after : 128]!, index, stop);
+          if (goOn < 0 && opensAt(text, index, code)) goOn = walk(run, index);
+        }
+        if (goOn < 0) {
+          previous = NUMBER;
+          index = stop < run.nextAhead ? stop : run.nextAhead;
+          continue;
+        }
+      } else if (kind === CAPITAL) {
+        const after = text.charCodeAt(index + 1);
+        if (previous === EDGE) goOn = askEach(run, onCapital[after < 128 ? after : 128] ?? NO_RULES, index, index + 1);
+        const begins = previous !== CAPITAL || (after < 128 && kindOf[after] === SMALL);
+        if (begins && goOn < 0 && opensAt(text, index, code)) goOn = walk(run, index);
+      } else if (kind === BRACKET) {
+        const close = placeholderEnd(text, index);
+        if (close > 0) {
+          index = close;
+          run.floor = Math.max(run.floor, close);
+          previous = EDGE;
+          continue;
+        }
+        goOn = walk(run, index);
+      } else if (kind === ESCAPE) {
+        goOn = walk(run, index);
+        const escape = goOn < 0 ? escapeEnd(text, index) : 0;
+        if (escape > 0) goOn = escape;
+      } else if (opensAt(text, index, code)) goOn = walk(run, index);
       if (goOn >= 0) {
         index = goOn;
         previous = EDGE;
@@ -257,16 +284,58 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
       }
       previous = kind >= STARTER ? EDGE : kind;
       index++;
-      if (kind === SMALL) {
-        // Most of a text is the rest of words: nothing can begin there.
-        while (index < length && index < nextAhead && kindOf[text.charCodeAt(index)] === SMALL) index++;
-      }
     }
-    found.push(...ahead);
-    return withoutOverlaps(found);
+    run.found.push(...run.ahead);
+    return withoutOverlaps(run.found);
+  }
+
+  /** Whether some literal begins with the two characters at the place. */
+  function opensAt(text: string, index: number, code: number): boolean {
+    const after = text.charCodeAt(index + 1);
+    return opens[symbolOf[code]! * SYMBOLS + (after < 128 ? symbolOf[after]! : 0)] === 1;
   }
 
   return { scan };
+}
+
+/** One pass over one text. */
+interface Run {
+  readonly text: string;
+  readonly accept: (finding: Finding) => boolean;
+  readonly found: Finding[];
+  /** What was found ahead of the place being looked at, in order of its beginning. */
+  readonly ahead: Finding[];
+  nextAhead: number;
+  /** What is before is masked already. */
+  floor: number;
+}
+
+const NO_RULES: readonly RedactionRule[] = [];
+/** Longer runs of digits are treated alike. */
+const LONGEST_RUN = 20;
+
+function isWithin(digits: number, range: readonly [number, number] | undefined): boolean {
+  return range === undefined || (digits >= range[0] && digits <= range[1]);
+}
+
+/** For each character that may follow (128: any beyond ASCII), the rules that are asked then. */
+function tableByNext(rules: readonly RedactionRule[]): (readonly RedactionRule[])[] {
+  const lists = new Map<string, readonly RedactionRule[]>();
+  return Array.from({ length: 129 }, (_, code) => {
+    const asked = rules.filter(
+      ({ on }) => !('begin' in on) || !on.next || code === 128 || on.next.includes(String.fromCharCode(code)),
+    );
+    const key = asked.map(({ id }) => id).join();
+    if (!lists.has(key)) lists.set(key, asked);
+    return lists.get(key)!;
+  });
+}
+
+/** The trie does not tell capitals from small letters; most rules do. */
+function isMeant({ on }: RedactionRule, text: string, at: number, after: number): boolean {
+  if ('begin' in on || on.anyCase) return true;
+  if (after - at === 1) return on.literals.includes(text[at]!);
+  return on.literals.includes(text.slice(at, after));
 }
 
 /** Where the placeholder that begins at `index` ends, or 0 when none does. */

@@ -122,7 +122,7 @@ const arnAccount: RedactionRule = {
 const accountId: RedactionRule = {
   id: 'aws-account-id',
   category: 'aws_account_id',
-  on: { begin: 'number' },
+  on: { begin: 'number', digits: [12, 12] },
   find: (text, at, after) => {
     if (after - at !== 12 || !isRightEdge(text, after) || !ACCOUNT.test(text.slice(at, after))) return undefined;
     if (text.startsWith('.dkr.ecr', after) || text.startsWith('.signin.aws', after)) return { start: at, end: after };
@@ -160,7 +160,7 @@ const accountId: RedactionRule = {
 const groupedAccountId: RedactionRule = {
   id: 'aws-account-id-grouped',
   category: 'aws_account_id',
-  on: { begin: 'number' },
+  on: { begin: 'number', digits: [4, 4], next: '-' },
   find: (text, at, after) => {
     if (after - at !== 4 || text[after] !== '-' || !/^\d{4}-\d{4}-\d{4}(?![\w-])/.test(text.slice(at, at + 15)))
       return undefined;

@@ -143,7 +143,7 @@ const PHONE_WORDS =
 const national: RedactionRule = {
   id: 'phone-national',
   category: 'phone',
-  on: { begin: 'number' },
+  on: { begin: 'number', digits: [1, 11] },
   find: (text, at, after, floor) => {
     const length = after - at;
     const next = text[after];

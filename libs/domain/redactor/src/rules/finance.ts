@@ -1,4 +1,4 @@
-import { ALNUM, DIGIT, UPPER, isAt, isLeftEdge, isRightEdge, wordsBefore } from '../characters';
+import { ALNUM, DIGIT, UPPER, isAt, isLeftEdge, isRightEdge, runEnd, wordsBefore } from '../characters';
 import type { RedactionRule, Span } from '../rule';
 import { grouped } from './contacts';
 
@@ -61,11 +61,14 @@ function groupedCard(text: string, at: number): Span | undefined {
 const card: RedactionRule = {
   id: 'payment-card',
   category: 'credit_card',
-  on: { begin: 'number' },
+  on: { begin: 'number', digits: [4, 19] },
   find: (text, at, after) => {
     const length = after - at;
     if (length !== 4 && !(length >= 13 && length <= 19)) return undefined;
     if (text[at - 1] === '.' || (text[at - 1] === '-' && isAt(text, at - 2, ALNUM))) return undefined;
+    // Most runs of four are years and ports.
+    const second = length === 4 ? runEnd(text, after + 1, DIGIT, 7) - after - 1 : 0;
+    if (length === 4 && second !== 4 && second !== 6) return undefined;
     const words = wordsBefore(text, at, 32).slice(-4);
     if (COUNTED.test(words.at(-1) ?? '') && !words.some((word) => CARD_WORDS.test(word))) return undefined;
     if (length === 4) return groupedCard(text, at);
@@ -186,7 +189,7 @@ export function mod97(compact: string): boolean {
 const iban: RedactionRule = {
   id: 'iban',
   category: 'iban',
-  on: { begin: 'capital' },
+  on: { begin: 'capital', next: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' },
   find: (text, at) => {
     if (!isAt(text, at + 1, UPPER) || !isAt(text, at + 2, DIGIT) || !isAt(text, at + 3, DIGIT) || !isLeftEdge(text, at))
       return undefined;

@@ -99,7 +99,7 @@ const mailchimp: RedactionRule = {
 const telegram: RedactionRule = {
   id: 'telegram-bot-token',
   category: 'messaging_token',
-  on: { begin: 'number' },
+  on: { begin: 'number', digits: [8, 10], next: ':' },
   find: (text, at, after) => {
     if (after - at < 8 || after - at > 10 || text[after] !== ':' || text[after + 1] !== 'A') return undefined;
     const end = runEnd(text, after + 1, URL_SAFE, 40);

@@ -183,7 +183,7 @@ const AMBIGUOUS = new Set([
 const ssn: RedactionRule = {
   id: 'us-ssn',
   category: 'national_id',
-  on: { begin: 'number' },
+  on: { begin: 'number', digits: [3, 3], next: '-' },
   find: (text, at, after) => {
     if (
       after - at !== 3 ||
@@ -209,7 +209,7 @@ const ssn: RedactionRule = {
 const cpf: RedactionRule = {
   id: 'br-cpf',
   category: 'national_id',
-  on: { begin: 'number' },
+  on: { begin: 'number', digits: [3, 3], next: '.' },
   find: (text, at, after) => {
     if (after - at !== 3 || text[after] !== '.' || text[after + 4] !== '.' || text[after + 8] !== '-') return undefined;
     const end = after + 11;

@@ -83,7 +83,7 @@ function isPrivate([a = 0, b = 0]: readonly number[]): boolean {
 const ipv4: RedactionRule = {
   id: 'ipv4',
   category: 'ipv4',
-  on: { begin: 'number' },
+  on: { begin: 'number', digits: [1, 3], next: '.[(' },
   find: (text, at, after) => {
     if (after - at > 3) return undefined;
     const next = text.charCodeAt(after);

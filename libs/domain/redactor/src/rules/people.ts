@@ -59,7 +59,7 @@ function nameWordEnd(text: string, from: number): number {
 const person: RedactionRule = {
   id: 'person-name',
   category: 'person_name',
-  on: { begin: 'capital' },
+  on: { begin: 'capital', next: "abcdefghijklmnopqrstuvwxyz'" },
   find: (text, at) => {
     // Most capitals begin a sentence: the cheap question first, whether a second capitalised word follows.
     let index = at + 1;
