@@ -1,9 +1,9 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { checkpointKey, type OutcomeRequest } from '@org/devops-agent-client';
+import { checkpointKey, type CrossingReceipt, type OutcomeRequest } from '@org/devops-agent-client';
 import { startClientTable } from '../test/client-table';
 import { receiptsInMemory } from '../test/receipts-in-memory';
 import { dynamoReceipts } from './dynamo-receipts';
-import type { CrossingReceipt, Receipts } from './receipt';
+import type { Receipts } from './receipt';
 
 let now: Date;
 let table: Awaited<ReturnType<typeof startClientTable>>;

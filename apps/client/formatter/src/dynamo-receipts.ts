@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { checkpointKey, investigationPartition, paddedVersion, type OutcomeRequest } from '@org/devops-agent-client';
-import type { CrossingReceipt, Receipts } from './receipt';
+import { checkpointKey, receiptKey, type CrossingReceipt, type OutcomeRequest } from '@org/devops-agent-client';
+import type { Receipts } from './receipt';
 
 /** As long as the watcher's checkpoints, beside which they stand. */
 const RETENTION_DAYS = 400;
@@ -93,10 +93,6 @@ export function dynamoReceipts(tableName: string, client: DynamoDBClient, now: (
 }
 
 type Outcome = Pick<OutcomeRequest, 'agent_space_id' | 'investigation_id' | 'outcome_version'>;
-
-function receiptKey(outcome: Outcome): { pk: string; sk: string } {
-  return { pk: investigationPartition(outcome), sk: `RECEIPT#${paddedVersion(outcome.outcome_version)}` };
-}
 
 async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
   try {

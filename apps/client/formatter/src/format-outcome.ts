@@ -6,6 +6,7 @@ import {
   parseOutcomeRequest,
   readExecutionJournal,
   toInvestigation,
+  type CrossingReceipt,
   type DevOpsAgent,
   type Execution,
   type Investigation,
@@ -15,7 +16,7 @@ import {
 import type { InvestigationEvent, WithheldReason } from '@org/event-schema';
 import { composeEvent, type OutcomeFacts } from './compose';
 import { crossingOf, withheldCrossing, type Crossing, type Redact } from './crossing';
-import type { CrossingReceipt, Receipts } from './receipt';
+import type { Receipts } from './receipt';
 
 /** What telling an outcome needs from the outside world. */
 export interface FormatPorts {

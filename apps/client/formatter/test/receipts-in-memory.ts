@@ -1,5 +1,5 @@
-import type { OutcomeRequest } from '@org/devops-agent-client';
-import type { CrossingReceipt, Receipts } from '../src/receipt';
+import type { CrossingReceipt, OutcomeRequest } from '@org/devops-agent-client';
+import type { Receipts } from '../src/receipt';
 
 type Outcome = Pick<OutcomeRequest, 'agent_space_id' | 'investigation_id' | 'outcome_version'>;
 

@@ -19,6 +19,7 @@ it('exports these names; taking one away is a decision', () => {
     'parseOutcomeRequest',
     'checkpointKey',
     'investigationPartition',
-    'paddedVersion',
+    'receiptKey',
+    'RECEIPT_PREFIX',
   ]);
 });

@@ -20,10 +20,5 @@ export {
 } from './investigation';
 export { readJournal, type JournalReading, type Report, type ReportStructure, type Finding } from './report';
 export { readOutcomes, investigationRun, readExecutionJournal, type Outcome, type OutcomeKind } from './outcomes';
-export {
-  parseOutcomeRequest,
-  checkpointKey,
-  investigationPartition,
-  paddedVersion,
-  type OutcomeRequest,
-} from './outcome-request';
+export { parseOutcomeRequest, checkpointKey, investigationPartition, type OutcomeRequest } from './outcome-request';
+export { receiptKey, RECEIPT_PREFIX, type CrossingReceipt } from './crossing-receipt';
