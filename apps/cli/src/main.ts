@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { boundaryCommand } from './boundary';
 import { consoleCommand } from './console';
 import { demoCommand } from './demo';
 import { redactCommand } from './redact';
@@ -11,7 +12,8 @@ const program = new Command('orchestrator')
   .addCommand(demoCommand())
   .addCommand(validateCommand())
   .addCommand(consoleCommand())
-  .addCommand(redactCommand());
+  .addCommand(redactCommand())
+  .addCommand(boundaryCommand());
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

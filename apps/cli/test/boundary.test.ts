@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { startDemo, type Demo, type DemoOptions } from '@org/local';
+import { endAll, orchestrator, root } from './run-demo';
+
+jest.setTimeout(180_000);
+
+const BANK = '530719284465'; // Harbor Bank, to whom HIGH is CRITICAL: central answers that itself
+const CENTRAL = '999999999999';
+
+const scenario: NonNullable<DemoOptions['scenario']> = {
+  title: 'A bank, twice',
+  seed: 'boundary',
+  investigations: ['summary', 'unreadable'].map((records, index) => ({
+    id: `bank-${index}`,
+    client: 'harbor-bank',
+    starts: 1,
+    minutes: 5 + index,
+    title: 'Transfers fail',
+    symptom: 'Transfers fail with HTTP 500.',
+    priority: 'HIGH',
+    ends: 'completed',
+    records: records as 'summary' | 'unreadable',
+    root_cause: {
+      title: 'RDS connection pool exhausted on {{ipv4}}',
+      resources: ['arn:aws:rds:{region}:{account}:db:transfers'],
+    },
+  })),
+};
+
+let demo: Demo;
+let folder: string;
+let clientTable: string;
+let centralTable: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'boundary-'));
+  demo = await startDemo({ root, pace: 'fast', scenario });
+  await demo.play();
+  const outputOf = (account: string, output: string) =>
+    demo.cloud.stacks.find((stack) => stack.account === account)?.outputs[output] ?? '';
+  clientTable = outputOf(BANK, 'ClientTableName');
+  centralTable = outputOf(CENTRAL, 'TableName');
+  const credentials = join(folder, 'credentials');
+  writeFileSync(credentials, `[central]\naws_access_key_id = ${CENTRAL}\naws_secret_access_key = local\n`);
+  // As an engineer has it: the client's credentials in the environment, central's under a name.
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: demo.cloud.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: BANK,
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SHARED_CREDENTIALS_FILE: credentials,
+    AWS_CONFIG_FILE: join(folder, 'config'),
+  });
+});
+
+afterAll(async () => {
+  await endAll();
+  await demo.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function boundary(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const run = orchestrator('boundary', '--client', BANK, '--table', clientTable, ...args);
+  const code = await run.ended;
+  return { code, stdout: run.stdout(), stderr: run.stderr() };
+}
+
+const againstCentral = () => ['--central-table', centralTable, '--central-profile', 'central'];
+
+/** Changes the first item of a table whose sort key begins so. */
+async function tamper(account: string, TableName: string, prefix: string, path: string[], value: unknown) {
+  const client = new DynamoDBClient({ credentials: { accessKeyId: account, secretAccessKey: 'local' } });
+  const table = DynamoDBDocumentClient.from(client);
+  const pages = paginateScan(
+    { client: table },
+    { TableName, FilterExpression: 'begins_with(sk, :sk)', ExpressionAttributeValues: { ':sk': prefix } },
+  );
+  for await (const { Items = [] } of pages) {
+    const { pk, sk } = Items[0] ?? {};
+    const names = path.map((_, index) => `#n${index}`);
+    await table.send(
+      new UpdateCommand({
+        TableName,
+        Key: { pk, sk },
+        UpdateExpression: `SET ${names.join('.')} = :value`,
+        ExpressionAttributeNames: Object.fromEntries(path.map((name, index) => [names[index], name])),
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    );
+    break;
+  }
+  client.destroy();
+}
+
+describe('orchestrator boundary', () => {
+  it('lists exactly what left, when, why each field was allowed, and its hash', async () => {
+    const { code, stdout } = await boundary();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^left \d{4}-\S+Z {2}530719284465\/\S+\/1$/m);
+    expect(stdout).toMatch(/^ {2}\d+ bytes, sha256 [0-9a-f]{64}$/m);
+    expect(stdout).toMatch(/^ {2}taken out: 1 ipv4/m);
+    expect(stdout).toMatch(/^ {2}without text: report_unreadable$/m);
+    expect(stdout).toMatch(
+      /^ {2}\/summary\/root_cause_brief = "RDS connection pool exhausted on \[ipv4\]" {2}\(free text: redacted, then cut to 200 characters\)$/m,
+    );
+    expect(stdout).toMatch(/^ {2}\/summary\/root_cause_category = "resource_exhaustion" {2}\(closed vocabulary of /m);
+    expect(stdout).toMatch(/^ {2}\/tags\/industry = "banking" {2}\(free text: redacted, /m);
+    expect(stdout).toMatch(/^2 events left account 530719284465\.\nEverything is as it must be\.$/m);
+  });
+
+  it('finds central’s copy equal, and gives all of it as JSON to programs', async () => {
+    const { code, stdout } = await boundary('--json', ...againstCentral());
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
+      code: 0,
+      client: BANK,
+      compared: 2,
+      problems: [],
+      crossings: [
+        { sha256: expect.stringMatching(/^[0-9a-f]{64}$/), left_at: expect.any(String) },
+        { withheld_reason: 'report_unreadable' },
+      ],
+    });
+  });
+
+  it('of a table that is not there says so, and exits 1', async () => {
+    const run = orchestrator('boundary', '--client', BANK, '--table', 'nowhere');
+    expect(await run.ended).toBe(1);
+    expect(run.stderr()).toMatch(/resource/i);
+  });
+
+  it('tells when central’s copy is another, or a receipt is not of what it says', async () => {
+    await tamper(CENTRAL, centralTable, 'OUT#', ['event', 'region'], 'eu-west-9');
+    await tamper(BANK, clientTable, 'RECEIPT#', ['sha256'], 'f'.repeat(64));
+    const { code, stdout } = await boundary(...againstCentral());
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^530719284465\/\S+: central's copy differs in region$/m);
+    expect(stdout).toMatch(/: the receipt's hash is not the hash of its event$/m);
+    expect(stdout).toMatch(/^2 problems\.$/m);
+  });
+});
