@@ -41,15 +41,15 @@ const TAG = '/tags/';
  * @throws an Error that lists the problems when even an event without text does not fit the schema
  */
 export function crossingOf(composed: InvestigationEvent, redact: Redact, policyVersion: string): Crossing {
-  if (bytesOf(composed) > MAX_EVENT_BYTES) return withheldCrossing(composed, 'too_large');
+  if (bytesOf(composed) > MAX_EVENT_BYTES) return withheldCrossing(composed, 'too_large', redact);
   let redacted: InvestigationEvent;
   try {
     redacted = redactedEvent(composed, redact, policyVersion);
   } catch {
-    return withheldCrossing(composed, 'redaction_failed'); // what was thrown may quote what it was given
+    return withheldCrossing(composed, 'redaction_failed', redact); // what was thrown may quote what it was given
   }
-  if (!parseInvestigationEvent(redacted).ok) return withheldCrossing(composed, 'validation_failed');
-  if (bytesOf(redacted) > MAX_EVENT_BYTES) return withheldCrossing(composed, 'too_large');
+  if (!parseInvestigationEvent(redacted).ok) return withheldCrossing(composed, 'validation_failed', redact);
+  if (bytesOf(redacted) > MAX_EVENT_BYTES) return withheldCrossing(composed, 'too_large', redact);
   return { event: redacted };
 }
 
@@ -57,7 +57,7 @@ export function crossingOf(composed: InvestigationEvent, redact: Redact, policyV
  * The event without its free text: ids, states, closed vocabularies and counts. When the composed event did not fit the
  * schema nobody can say which part was wrong, so then even those that came from the report are left out.
  */
-export function withheldCrossing(composed: InvestigationEvent, reason: WithheldReason): Crossing {
+export function withheldCrossing(composed: InvestigationEvent, reason: WithheldReason, redact: Redact): Crossing {
   const { summary } = composed;
   const trusted = reason !== 'validation_failed';
   const event: InvestigationEvent = {
@@ -73,14 +73,14 @@ export function withheldCrossing(composed: InvestigationEvent, reason: WithheldR
       withheld: true,
       withheld_reason: reason,
     },
-    links: trusted ? composed.links : {},
+    links: trusted ? harmlessLinks(composed.links, redact) : {},
     tags: {},
     redaction: { policy_version: 'withheld', counts: {} },
   };
   if (!trusted) delete event.primary_investigation_id;
   const parsed = parseInvestigationEvent(event);
   if (parsed.ok) return { event, withheld: reason };
-  if (trusted) return withheldCrossing(composed, 'validation_failed');
+  if (trusted) return withheldCrossing(composed, 'validation_failed', redact);
   const problems = parsed.problems.map(
     ({ pointer, expected, found }) => `${pointer}: expected ${expected}, found ${found}`,
   );
@@ -125,6 +125,15 @@ function linksWithout(
     return [shown, decoded(shown)].every((text) => clean(text) === text);
   });
   return Object.fromEntries(harmless);
+}
+
+/** The same for an event without text; when the redactor cannot even read a link, there is none. */
+function harmlessLinks(links: InvestigationEvent['links'], redact: Redact): InvestigationEvent['links'] {
+  try {
+    return linksWithout(links, (text) => redact(text).text);
+  } catch {
+    return {};
+  }
 }
 
 /** As the console reads it: percent-encoded twice, with `$` for the outer `%`. */

@@ -372,6 +372,13 @@ describe('the text stays in the account', () => {
     ]);
   });
 
+  it('with every link in which a secret stands, and the others cross', async () => {
+    const formatter = aFormatter({ affected_application_url: 'https://shop.acme.io/?key=AKIAQ3XH7JZ5N2VW4BKM' });
+    formatter.content.records = [];
+    expect(await withheldBy(formatter)).toBe('report_unreadable');
+    expect(Object.keys(formatter.published[0]?.links ?? {})).toEqual(['devops_agent_investigation', 'cloudwatch_logs']);
+  });
+
   it('when it would be larger than 200 KB', async () => {
     const formatter = aFormatter();
     const title = 'Database connection limit reached '.repeat(7_000);

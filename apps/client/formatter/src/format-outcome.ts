@@ -169,7 +169,9 @@ async function unlessForbidden<T>(ask: () => Promise<T>, otherwise: T): Promise<
 
 function cross({ facts, unreadable }: Reading, { redact, policyVersion }: FormatPorts): Crossing {
   const composed = composeEvent(facts);
-  return unreadable ? withheldCrossing(composed, 'report_unreadable') : crossingOf(composed, redact, policyVersion);
+  return unreadable
+    ? withheldCrossing(composed, 'report_unreadable', redact)
+    : crossingOf(composed, redact, policyVersion);
 }
 
 /** Keyed, so that nobody outside can try names; letters only, so that no redaction rule takes it for an account id. */
