@@ -60,8 +60,25 @@ function undressed(piece: string): string {
   return entity >= 32 && entity < 127 ? String.fromCharCode(entity) : piece;
 }
 
+/** Every piece of dress begins with one of these. */
+const MAY_BE_DRESSED = /[%&\\\u00ad-\uffff]/;
+
+/** What pieces stand for; a text dressed up is dressed up in few ways. */
+const KNOWN = new Map<string, string>();
+const MOST_KNOWN = 4096;
+
+function plainOf(piece: string): string {
+  let plain = KNOWN.get(piece);
+  if (plain === undefined) {
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+    KNOWN.set(piece, (plain = undressed(piece)));
+  }
+  return plain;
+}
+
 /** The canonical form, or undefined when the text is as it seems. */
 export function canonical(text: string): Canonical | undefined {
+  if (!MAY_BE_DRESSED.test(text)) return undefined;
   let plain = '';
   let last = 0;
   /** Where the replaced pieces stand: in the plain text, and in the original. */
@@ -69,9 +86,10 @@ export function canonical(text: string): Canonical | undefined {
   const plainEnds: number[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
-  for (const match of text.matchAll(DRESSED)) {
+  DRESSED.lastIndex = 0;
+  for (let match = DRESSED.exec(text); match !== null; match = DRESSED.exec(text)) {
     const piece = match[0];
-    const bare = undressed(piece);
+    const bare = plainOf(piece);
     if (bare === piece) continue;
     plain += text.slice(last, match.index);
     plainStarts.push(plain.length);

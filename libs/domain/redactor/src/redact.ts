@@ -102,7 +102,9 @@ export function countOf(findings: readonly Finding[]): Record<string, number> {
 
 /** The second look, at the result as it is and as a reader would see it. */
 export function leavesResidue(masked: string): boolean {
-  return hasResidue(masked) || hasResidue(canonical(masked)?.text ?? '');
+  if (hasResidue(masked)) return true;
+  const plain = canonical(masked);
+  return plain !== undefined && hasResidue(plain.text);
 }
 
 /** What the policy keeps on purpose is no residue. */

@@ -66,10 +66,24 @@ const GLUED = /^[a-z0-9]{1,20}(password|passwd|passphrase|secret|apikey|accesske
 const MAY_NAME =
   /p[aw]|secr|tok|key|cred|auth|sig|sk|hmac|code|nonce|salt|seed|mnem|sess|sid|csrf|xsrf|cook|ticket|assert|jwt|otp|bear|sas|conn|hook|licen|val|pin|cv[vc]|mfa|contr|senh|kennw|motde|wacht/i;
 
+/** What was answered before: the same few names stand before most values. Long identifiers may be values, so they are not kept. */
+const ANSWERS = new Map<string, SecretName | undefined>();
+const MOST_ANSWERS = 500;
+const LONGEST_KEPT = 24;
+
 /** What the name says of its value, or undefined when the value may stay. */
 export function secretName(identifier: string): SecretName | undefined {
   if (identifier.length < 2 || identifier.length > 80) return undefined;
   if (!MAY_NAME.test(identifier)) return undefined;
+  if (identifier.length > LONGEST_KEPT) return judge(identifier);
+  if (ANSWERS.has(identifier)) return ANSWERS.get(identifier);
+  if (ANSWERS.size >= MOST_ANSWERS) ANSWERS.clear();
+  const answer = judge(identifier);
+  ANSWERS.set(identifier, answer);
+  return answer;
+}
+
+function judge(identifier: string): SecretName | undefined {
   const parts = partsOf(identifier);
   let strength: SecretName['strength'] | undefined;
   let category: Category = 'generic_secret';

@@ -1,4 +1,15 @@
-import { ALNUM, DASH, DOT, UNDERSCORE, isAt, isLetterBeyondAscii, runEnd, runStart, skipSpace } from '../characters';
+import {
+  ALNUM,
+  DASH,
+  DIGIT,
+  DOT,
+  UNDERSCORE,
+  isAt,
+  isLetterBeyondAscii,
+  runEnd,
+  runStart,
+  skipSpace,
+} from '../characters';
 import type { RedactionRule, Span } from '../rule';
 import { secretName, type SecretName } from '../secret-names';
 import { LONGEST_WEAK, isSecretValue, valueAt, type Form } from '../secret-values';
@@ -91,7 +102,7 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
     }
     if (text[from] === '>') from++;
   } else {
-    if (before === ':' || text[after] === ':' || text[after] === '/') return undefined;
+    if (before === ':' || text[after] === ':' || text[after] === '/' || isTime(text, at)) return undefined;
     if (text[from] === '=') from++;
   }
   const name = nameOfOperator(text, before === ':' ? at - 1 : at, Math.min(floor, at));
@@ -124,6 +135,15 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   )
     return undefined;
   return { start: value.start, end: value.end, category: name.category };
+}
+
+/** 12:34, where no name stands before the colon. */
+function isTime(text: string, colon: number): boolean {
+  return (
+    isAt(text, colon - 1, DIGIT) &&
+    isAt(text, colon + 1, DIGIT) &&
+    !isAt(text, colon - (isAt(text, colon - 2, DIGIT) ? 3 : 2), NAME)
+  );
 }
 
 function restOfLineIsEmpty(text: string, index: number): boolean {

@@ -4,6 +4,7 @@ import {
   DIGIT,
   DOT,
   PERCENT,
+  SPACE,
   UNDERSCORE,
   isAt,
   isLetterBeyondAscii,
@@ -147,8 +148,7 @@ const national: RedactionRule = {
   find: (text, at, after, floor) => {
     const length = after - at;
     const next = text[after];
-    if (length > 11 || (length < 7 && (next === undefined || (!SEPARATORS.includes(next) && next !== ')'))))
-      return undefined;
+    if (length < 7 && (next === undefined || (!SEPARATORS.includes(next) && next !== ')'))) return undefined;
     if (
       text[at - 1] === '.' ||
       text[at - 1] === '-' ||
@@ -156,8 +156,11 @@ const national: RedactionRule = {
       (text[at - 1] === ':' && isAt(text, at - 2, DIGIT))
     )
       return undefined;
-    if (length < 7 && !isAt(text, after + 1, DIGIT) && text[after + 1] !== ' ' && text[after + 1] !== '(')
-      return undefined;
+    if (length < 7) {
+      // Most numbers stand alone among words.
+      const second = isAt(text, after + 1, SPACE) || text[after + 1] === '(' ? after + 2 : after + 1;
+      if (!isAt(text, second, DIGIT) && text[second] !== '(') return undefined;
+    }
     const start = text[at - 1] === '(' && at - 1 >= floor && text[after] === ')' ? at - 1 : at;
     const { digits, end, groups, separators } = grouped(text, at, 15);
     if (

@@ -69,9 +69,11 @@ const card: RedactionRule = {
     // Most runs of four are years and ports.
     const second = length === 4 ? runEnd(text, after + 1, DIGIT, 7) - after - 1 : 0;
     if (length === 4 && second !== 4 && second !== 6) return undefined;
+    const groupsOfCard = length === 4 ? groupedCard(text, at) : undefined;
+    if (length === 4 && !groupsOfCard) return undefined;
     const words = wordsBefore(text, at, 32).slice(-4);
     if (COUNTED.test(words.at(-1) ?? '') && !words.some((word) => CARD_WORDS.test(word))) return undefined;
-    if (length === 4) return groupedCard(text, at);
+    if (groupsOfCard) return groupsOfCard;
     const digits = text.slice(at, after);
     if (!isRightEdge(text, after) || !isIssued(digits) || !luhn(digits)) return undefined;
     if (text[after] === '.' && isAt(text, after + 1, DIGIT)) return undefined;

@@ -21,7 +21,13 @@ const slack: RedactionRule = {
       'xwfp-',
     ],
   },
-  find: token({ alphabet: ALNUM | DASH | DOT | PERCENT, min: 12, max: 400, check: (body) => /\d/.test(body) }),
+  find: token({
+    alphabet: ALNUM | DASH | DOT | PERCENT,
+    min: 12,
+    max: 400,
+    begins: /^(?!.*x(?:ox|app))/,
+    check: (body) => /\d/.test(body),
+  }),
   finds: [
     "SLACK='«xoxb-331263835788-5636768566453-l42WXIs5ghLTbJUxxBFNLDFM»'",
     '«xapp-1-AWIYXSBTEOA-1153817915122-b2bb13e20d760113ce945174»',

@@ -1,4 +1,4 @@
-import { UPPER, isAt, isLeftEdge, isLetterBeyondAscii, LOWER } from '../characters';
+import { UPPER, isAt, isLeftEdge, isLetterBeyondAscii, runStart, LOWER } from '../characters';
 import type { RedactionRule } from '../rule';
 
 /*
@@ -19,9 +19,25 @@ const INTRODUCES =
 /** Titles, which in small letters are units and abbreviations. */
 const TITLE = /\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau|Monsieur|Madame|Señora?|Sra?)\.? $/;
 
+/** The last words of both, in ASCII letters: most words before a capital introduce nobody, and are done with here. */
+const MAY_INTRODUCE = new Set(
+  'by to assignee commander reporter approver author cc attn call oncall requester requestor manager contact person name fullname customername firstname lastname displayname holder cardholder patient employee signed hi hello dear thanks regards mr mrs ms miss mx dr prof sir madam herr frau monsieur madame or ora senora sra'.split(
+    ' ',
+  ),
+);
+
+function mayIntroduce(text: string, at: number): boolean {
+  let end = at;
+  while (end > at - 14 && !isAt(text, end - 1, LOWER | UPPER)) end--;
+  return MAY_INTRODUCE.has(text.slice(runStart(text, end, LOWER | UPPER, 0, 14), end).toLowerCase());
+}
+
 /** Capitalised words that introduce teams, products and events rather than people. */
-const NO_NAME =
-  /^(?:Amazon|AWS|Elastic|Simple|Service|Services|Load|Auto|Spring|Apache|European|Black|Blue|Green|Root|Level|Change|Platform|Team|Teams|Support|Cloud|Data|Database|Incident|Error|Errors|Alarm|Alert|Alerts|Customer|Customers|Client|Account|Network|Security|Engineering|Operations|Ops|Advisory|Board|Management|Manager|Production|Staging|Development|System|Systems|Connection|Connections|Pool|Memory|Disk|Deployment|Release|Pipeline|Build|Code|Lambda|Kubernetes|Docker|Jenkins|GitHub|GitLab|Google|Microsoft|Azure|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|The|This|That|These|An|And|Or|In|On|At|For|From|With|All|Any|New|Old|North|South|East|West|Central|Northern|Southern|Unit|Group|Center|Centre|Desk|Office|Department|Queue|Application|Server|Gateway|Analysis|Exception|Step|Functions|Event|Bridge|Trust|Safety|On-Call|Site|Reliability|Quality|Assurance|Finance|Legal|Sales|Marketing|Product|Health|Agent|Bot|Automation|Scheduler|Terraform|Ansible|Argo|Flux|Renovate|Dependabot|Test|User|Users|Admin|Null|None|Unknown|Anonymous|Everyone|Someone|Red|Hat|Business|Continuity|Disaster|Recovery|Job|Batch|Worker|Token|Key|Secret|Access|Control|Traffic|Request|Response|Time|Date|Day|Week|Night|Shift|Primary|Secondary|Principal|Senior|Junior|Lead|Head|Chief|Vice|President|Director|Good|Best|Kind|Many|Again|Everybody|There|Limited|Ltd|Inc|Corp|GmbH|LLC|Bank|Line|Language|Optimizer|Static|Tree|Runtime|Science|Model|Framework|Library|Cluster|Node|Module|Script|Protocol|Algorithm|Method|Street|Road|Park|University|College|School|Hospital|Airport|Station|California|Carolina|Dakota|Virginia|Chile|Texas|Your|Our|We|You|I|It|He|She|They)$/;
+const NO_NAMES = new Set(
+  'Amazon AWS Elastic Simple Service Services Load Auto Spring Apache European Black Blue Green Root Level Change Platform Team Teams Support Cloud Data Database Incident Error Errors Alarm Alert Alerts Customer Customers Client Account Network Security Engineering Operations Ops Advisory Board Management Manager Production Staging Development System Systems Connection Connections Pool Memory Disk Deployment Release Pipeline Build Code Lambda Kubernetes Docker Jenkins GitHub GitLab Google Microsoft Azure Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December The This That These An And Or In On At For From With All Any New Old North South East West Central Northern Southern Unit Group Center Centre Desk Office Department Queue Application Server Gateway Analysis Exception Step Functions Event Bridge Trust Safety On-Call Site Reliability Quality Assurance Finance Legal Sales Marketing Product Health Agent Bot Automation Scheduler Terraform Ansible Argo Flux Renovate Dependabot Test User Users Admin Null None Unknown Anonymous Everyone Someone Red Hat Business Continuity Disaster Recovery Job Batch Worker Token Key Secret Access Control Traffic Request Response Time Date Day Week Night Shift Primary Secondary Principal Senior Junior Lead Head Chief Vice President Director Good Best Kind Many Again Everybody There Limited Ltd Inc Corp GmbH LLC Bank Line Language Optimizer Static Tree Runtime Science Model Framework Library Cluster Node Module Script Protocol Algorithm Method Street Road Park University College School Hospital Airport Station California Carolina Dakota Virginia Chile Texas Your Our We You I It He She They'.split(
+    ' ',
+  ),
+);
 
 /** Before a given name these make a place: San Jose, Port Elizabeth. */
 const PLACE_BEFORE = /\b(?:San|Santa|Saint|St\.?|New|Lake|Mount|Port|Fort|Los|Rio|Cape|Camp) $/;
@@ -78,19 +94,20 @@ const person: RedactionRule = {
     )
       return undefined;
     if (!isLeftEdge(text, at) || text[at - 1] === '/' || text[at - 1] === '.') return undefined;
+    const firstWord = text.slice(at, index);
+    const known = GIVEN_NAMES.has(firstWord) || GIVEN_NAMES.has(firstWord.split('-')[0]!);
+    if (!known && !mayIntroduce(text, at)) return undefined;
     const firstEnd = nameWordEnd(text, at);
     if (firstEnd !== index) return undefined;
-    const first = text.slice(at, firstEnd);
     const last = surnameEnd(text, firstEnd);
     if (last < 0) return undefined;
     const words = text.slice(at, last).split(' ');
-    if (NO_NAME.test(words[1]!) || PLACE_BEFORE.test(text.slice(Math.max(0, at - 8), at))) return undefined;
-    const known = GIVEN_NAMES.has(first) || GIVEN_NAMES.has(first.split('-')[0]!);
+    if (NO_NAMES.has(words[1]!) || PLACE_BEFORE.test(text.slice(Math.max(0, at - 8), at))) return undefined;
     if (!known) {
-      if (words.some((word) => NO_NAME.test(word))) return undefined;
+      if (words.some((word) => NO_NAMES.has(word))) return undefined;
       const before = text.slice(Math.max(0, at - 32), at);
       if (!INTRODUCES.test(before) && !TITLE.test(before)) return undefined;
-    } else if (NO_NAME.test(words.at(-1)!)) return undefined;
+    } else if (NO_NAMES.has(words.at(-1)!)) return undefined;
     return { start: at, end: last };
   },
   finds: [
@@ -132,7 +149,7 @@ function surnameEnd(text: string, from: number): number {
       }
       break;
     }
-    if (end > 0 && (NO_NAME.test(text.slice(index + 1, wordEnd)) || word > 2)) break;
+    if (end > 0 && (NO_NAMES.has(text.slice(index + 1, wordEnd)) || word > 2)) break;
     end = index = wordEnd;
     if (word > 0) break;
   }
