@@ -91,7 +91,7 @@ const everywhere: Scenario = {
   investigations: PLANTABLE.flatMap(investigationsWith),
 };
 
-/** What the operating assemblies are, with every function at its most talkative. */
+/** A synthesized template with every function at its most talkative. @returns the file that it was written to */
 function talkative(folder: string, assembly: string, stack: string): string {
   const source = join(root, 'dist/cdk', assembly);
   copyFileSync(join(source, `${stack}.assets.json`), join(folder, `${stack}.assets.json`));
