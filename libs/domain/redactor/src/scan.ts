@@ -30,11 +30,14 @@ const ESCAPE = 5;
 const BRACKET = 6;
 
 const SYMBOLS = 64;
+/** Behind every text. An integer, because a place that may be Infinity makes every place a floating-point number. */
+const NEVER = 0x3fffffff;
 
 export function makeScanner(rules: readonly RedactionRule[]): Scanner {
-  const symbolOf = new Uint8Array(128);
+  const symbolOf = new Uint8Array(256);
   let symbols = 0;
-  const kindOf = new Uint8Array(128);
+  const kindOf = new Uint8Array(256);
+  kindOf[LETTER_BEYOND_ASCII] = SMALL;
   for (let code = 97; code <= 122; code++) {
     symbolOf[code] = symbolOf[code - 32] = ++symbols;
     kindOf[code] = SMALL;
@@ -143,8 +146,8 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
 
   /** The finding under a telling rule's name where one fits the same place; undefined when the scan will come to it by itself. */
   function moreSpecific(run: Run, generic: Finding, index: number): Finding | undefined {
-    const { text } = run;
-    const base = descend(text, generic.start);
+    const { text, codes } = run;
+    const base = descend(codes, generic.start);
     while (top > base) {
       const after = pathEnd[--top]!;
       for (const rule of ends[pathNode[top]!]!) {
@@ -162,12 +165,11 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
   }
 
   /** Puts every literal that begins at the place on the path, the longest last; answers where the path began. */
-  function descend(text: string, at: number): number {
+  function descend(codes: Uint8Array, at: number): number {
     const base = top;
     let node = 0;
-    for (let here = at; here < text.length; here++) {
-      const code = text.charCodeAt(here);
-      const symbol = code < 128 ? symbolOf[code]! : 0;
+    for (let here = at; ; here++) {
+      const symbol = symbolOf[codes[here]!]!;
       if (symbol === 0) break;
       node = next[node * SYMBOLS + symbol]!;
       if (node === 0) break;
@@ -181,7 +183,7 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
 
   /** Asks the rules whose literal begins at the place, the longest literal first; answers where to go on, or -1. */
   function walk(run: Run, at: number): number {
-    const base = descend(run.text, at);
+    const base = descend(run.codes, at);
     while (top > base) {
       const after = pathEnd[--top]!;
       const asked = ends[pathNode[top]!]!;
@@ -199,14 +201,15 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
 
   function scan(text: string, accept: (finding: Finding) => boolean, from = 0): Finding[] {
     const length = text.length;
-    const run: Run = { text, accept, found: [], ahead: [], nextAhead: Infinity, floor: from };
+    const codes = codesOf(text);
+    const run: Run = { text, codes, accept, found: [], ahead: [], nextAhead: NEVER, floor: from };
     top = 0;
     let index = from;
     let previous = EDGE;
     while (index < length) {
       if (index >= run.nextAhead) {
         const finding = run.ahead.shift()!;
-        run.nextAhead = run.ahead[0]?.start ?? Infinity;
+        run.nextAhead = run.ahead[0]?.start ?? NEVER;
         run.found.push(finding);
         if (finding.end > index) {
           index = finding.end;
@@ -215,43 +218,38 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
         }
         continue;
       }
-      const code = text.charCodeAt(index);
-      const kind = code < 128 ? kindOf[code]! : isLetterBeyondAscii(code) ? SMALL : EDGE;
+      const code = codes[index]!;
+      const kind = kindOf[code]!;
       if (kind === EDGE) {
         previous = EDGE;
         index++;
         continue;
       }
       if (kind === SMALL) {
-        if (previous === EDGE && code < 128) {
-          const after = text.charCodeAt(index + 1);
-          if (opens[symbolOf[code]! * SYMBOLS + (after < 128 ? symbolOf[after]! : 0)] === 1) {
-            const goOn = walk(run, index);
-            if (goOn >= 0) {
-              index = goOn;
-              continue;
-            }
+        if (previous === EDGE && opens[symbolOf[code]! * SYMBOLS + symbolOf[codes[index + 1]!]!] === 1) {
+          const goOn = walk(run, index);
+          if (goOn >= 0) {
+            index = goOn;
+            continue;
           }
         }
         previous = SMALL;
         index++;
         // Most of a text is the rest of words: nothing can begin there.
         const stop = run.nextAhead < length ? run.nextAhead : length;
-        while (index < stop) {
-          const rest = text.charCodeAt(index);
-          if (rest > 127 || kindOf[rest] !== SMALL) break;
-          index++;
-        }
+        while (index < stop && kindOf[codes[index]!] === SMALL) index++;
         continue;
       }
       let goOn = -1;
       if (kind === NUMBER) {
-        const stop = runEnd(text, index + 1, DIGIT, length);
+        let stop = index + 1;
+        while (kindOf[codes[stop]!] === NUMBER) stop++;
         if (previous === EDGE) {
           const digits = stop - index < LONGEST_RUN ? stop - index : LONGEST_RUN;
-          const after = stop < length ? text.charCodeAt(stop) : 0;
+          const after = codes[stop]!;
           goOn = askEach(run, onNumber[digits]![after < 128 ? after : 128]!, index, stop);
-          if (goOn < 0 && opensAt(text, index, code)) goOn = walk(run, index);
+          if (goOn < 0 && opens[symbolOf[code]! * SYMBOLS + symbolOf[codes[index + 1]!]!] === 1)
+            goOn = walk(run, index);
         }
         if (goOn < 0) {
           previous = NUMBER;
@@ -259,10 +257,11 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
           continue;
         }
       } else if (kind === CAPITAL) {
-        const after = text.charCodeAt(index + 1);
-        if (previous === EDGE) goOn = askEach(run, onCapital[after < 128 ? after : 128] ?? NO_RULES, index, index + 1);
+        const after = codes[index + 1]!;
+        if (previous === EDGE) goOn = askEach(run, onCapital[after < 128 ? after : 128]!, index, index + 1);
         const begins = previous !== CAPITAL || (after < 128 && kindOf[after] === SMALL);
-        if (begins && goOn < 0 && opensAt(text, index, code)) goOn = walk(run, index);
+        if (begins && goOn < 0 && opens[symbolOf[code]! * SYMBOLS + symbolOf[codes[index + 1]!]!] === 1)
+          goOn = walk(run, index);
       } else if (kind === BRACKET) {
         const close = placeholderEnd(text, index);
         if (close > 0) {
@@ -276,7 +275,7 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
         goOn = walk(run, index);
         const escape = goOn < 0 ? escapeEnd(text, index) : 0;
         if (escape > 0) goOn = escape;
-      } else if (opensAt(text, index, code)) goOn = walk(run, index);
+      } else if (opens[symbolOf[code]! * SYMBOLS + symbolOf[codes[index + 1]!]!] === 1) goOn = walk(run, index);
       if (goOn >= 0) {
         index = goOn;
         previous = EDGE;
@@ -289,18 +288,36 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
     return withoutOverlaps(run.found);
   }
 
-  /** Whether some literal begins with the two characters at the place. */
-  function opensAt(text: string, index: number, code: number): boolean {
-    const after = text.charCodeAt(index + 1);
-    return opens[symbolOf[code]! * SYMBOLS + (after < 128 ? symbolOf[after]! : 0)] === 1;
-  }
-
   return { scan };
 }
+
+/** What stands in {@link codesOf} for characters beyond ASCII, by whether they belong to words. */
+const LETTER_BEYOND_ASCII = 128;
+const OTHER_BEYOND_ASCII = 129;
+
+/**
+ * The text as an array of its characters, ended by a 0: a string in pieces is slow to read one by one. Most texts are
+ * ASCII throughout, which the encoder copies as a block.
+ */
+function codesOf(text: string): Uint8Array {
+  const { length } = text;
+  const codes = new Uint8Array(length + 1);
+  const { read } = ENCODER.encodeInto(text, codes.subarray(0, length));
+  if (read === length) return codes;
+  for (let index = 0; index < length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 128) codes[index] = code;
+    else codes[index] = isLetterBeyondAscii(code) ? LETTER_BEYOND_ASCII : OTHER_BEYOND_ASCII;
+  }
+  return codes;
+}
+
+const ENCODER = new TextEncoder();
 
 /** One pass over one text. */
 interface Run {
   readonly text: string;
+  readonly codes: Uint8Array;
   readonly accept: (finding: Finding) => boolean;
   readonly found: Finding[];
   /** What was found ahead of the place being looked at, in order of its beginning. */
@@ -310,7 +327,6 @@ interface Run {
   floor: number;
 }
 
-const NO_RULES: readonly RedactionRule[] = [];
 /** Longer runs of digits are treated alike. */
 const LONGEST_RUN = 20;
 

@@ -1,6 +1,7 @@
 import {
   ALNUM,
   BASE64,
+  DASH,
   DIGIT,
   EQUALS,
   PERCENT,
@@ -10,6 +11,7 @@ import {
   isLeftEdge,
   isRightEdge,
   runEnd,
+  runStart,
   wordsBefore,
 } from '../characters';
 import { isFiller, type RedactionRule, type Span } from '../rule';
@@ -119,6 +121,19 @@ const arnAccount: RedactionRule = {
   ],
 };
 
+/** Resources are often named for their account, because names of buckets are shared by all accounts. */
+const NAMED_FOR_ACCOUNT =
+  /(?:^|[-_])(?:bucket|buckets|logs?|artifacts?|assets?|backups?|terraform|tfstate|state|cdk|cdktoolkit|cloudtrail|config|s3|data|lake|uploads?|exports?|archive|athena|glue|sagemaker|codepipeline|elasticbeanstalk|account|aws|cf|cfn|templates?|stack|results|flowlogs|elb|alb)(?:[-_]|$)/i;
+
+/** `bucket-739215846031-logs`: the rest of the name, before and behind, says that it is of a resource in an account. */
+function isBucketName(text: string, at: number, after: number): boolean {
+  const start = runStart(text, at - 1, ALNUM | DASH, 0, 40);
+  const end = text[after] === '-' ? runEnd(text, after + 1, ALNUM | DASH, 40) : after;
+  // No hash, no date and no telephone number: words only, beside the twelve digits.
+  const name = `${text.slice(start, at - 1)}-${text.slice(Math.min(after + 1, end), end)}`;
+  return NAMED_FOR_ACCOUNT.test(name) && !/\d{4}/.test(name);
+}
+
 const accountId: RedactionRule = {
   id: 'aws-account-id',
   category: 'aws_account_id',
@@ -133,6 +148,7 @@ const accountId: RedactionRule = {
       (REGION.test(text.slice(after, after + 24)) || /(?:s3:\/\/|s3:::)[\w.-]*$/.test(before))
     )
       return { start: at, end: after };
+    if (before.endsWith('-') && isBucketName(text, at, after)) return { start: at, end: after };
     if (text[at - 1] === '.' || text[at - 1] === '-' || (text[after] === '.' && isAt(text, after + 1, DIGIT)))
       return undefined;
     const words = wordsBefore(text, at, 80);
@@ -151,9 +167,16 @@ const accountId: RedactionRule = {
     'image «890082047951».dkr.ecr.eu-central-1.amazonaws.com/search:1.4.2',
     'https://sqs.us-east-1.amazonaws.com/«124244484610»/ledger-queue',
     's3://cf-templates-«162512175488»-eu-west-1/stack.yaml',
+    'writes to bucket-«739215846031»-logs and to tfstate-«739215846032» failed',
     'Role in our account 111122223333 was assumed from «571197428809»',
   ],
-  leaves: ['order 801352971177 stuck', 'Replace 123456789012 with your account id', 'sequence 801352971177'],
+  leaves: [
+    'order-801352971177-retry',
+    'job-801352971177',
+    'order 801352971177 stuck',
+    'Replace 123456789012 with your account id',
+    'sequence 801352971177',
+  ],
 };
 
 // The console writes account ids in three groups of four.

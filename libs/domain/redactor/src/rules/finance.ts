@@ -49,8 +49,10 @@ const CARD_GROUPS = [
   [4, 6, 4],
 ];
 
-function groupedCard(text: string, at: number): Span | undefined {
+function groupedCard(text: string, at: number, second: number): Span | undefined {
   for (const shape of CARD_GROUPS) {
+    // The second group tells the shapes apart at once.
+    if (second !== shape[1]) continue;
     const { digits, end, groups, separators } = grouped(text, at, 19, shape.length);
     if (groups.join() !== shape.join() || /[./]/.test(separators) || !isRightEdge(text, end)) continue;
     if (isIssued(digits) && luhn(digits)) return { start: at, end };
@@ -69,7 +71,7 @@ const card: RedactionRule = {
     // Most runs of four are years and ports.
     const second = length === 4 ? runEnd(text, after + 1, DIGIT, 7) - after - 1 : 0;
     if (length === 4 && second !== 4 && second !== 6) return undefined;
-    const groupsOfCard = length === 4 ? groupedCard(text, at) : undefined;
+    const groupsOfCard = length === 4 ? groupedCard(text, at, second) : undefined;
     if (length === 4 && !groupsOfCard) return undefined;
     const words = wordsBefore(text, at, 32).slice(-4);
     if (COUNTED.test(words.at(-1) ?? '') && !words.some((word) => CARD_WORDS.test(word))) return undefined;

@@ -80,6 +80,23 @@ function isPrivate([a = 0, b = 0]: readonly number[]): boolean {
   return a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168);
 }
 
+function octetsOf(text: string, at: number, end: number): number[] {
+  return text.slice(at, end).match(/\d+/g)!.map(Number);
+}
+
+/** What machines are called by, before the hyphen and their address; a package's name before a version is another word. */
+const HOST_WORDS = new Set(
+  'ip host db database node server srv web app api worker peer client master replica primary secondary standby cache redis mysql pg postgres mongo kafka proxy gateway gw lb nat vpn bastion jump dns ns mail smtp mx router switch fw firewall vm instance box machine addr address target backend frontend upstream origin src dst source dest destination pod ec2 remote local private public internal external endpoint broker shard member'.split(
+    ' ',
+  ),
+);
+
+/** `db-10.20.30.41`: a private address behind a hyphen, or any behind a word for a machine; `libfoo-1.2.3.4` is a version. */
+function isHost(text: string, at: number, octets: readonly number[]): boolean {
+  const word = text.slice(runStart(text, at - 1, LETTER, 0, 16), at - 1).toLowerCase();
+  return isPrivate(octets) ? !VERSION_WORDS.test(word) : HOST_WORDS.has(word) && octets.some((octet) => octet > 99);
+}
+
 const ipv4: RedactionRule = {
   id: 'ipv4',
   category: 'ipv4',
@@ -98,11 +115,11 @@ const ipv4: RedactionRule = {
       return undefined;
     if (
       text[at - 1] === '.' ||
-      (text[at - 1] === '-' && isAt(text, at - 2, LETTER)) ||
+      (text[at - 1] === '-' && isAt(text, at - 2, LETTER) && !isHost(text, at, octetsOf(text, at, end))) ||
       (text[at - 1] === ':' && isAt(text, at - 2, HEX) && /::ffff:$/i.test(text.slice(Math.max(0, at - 7), at)))
     )
       return undefined;
-    const octets = text.slice(at, end).match(/\d+/g)!.map(Number);
+    const octets = octetsOf(text, at, end);
     if (isWellKnown(octets) || octets[0] === 0 || isVersion(text, at, end, octets)) return undefined;
     return { start: at, end };
   },
@@ -112,6 +129,8 @@ const ipv4: RedactionRule = {
     'see(«18.87.2.159»),"«10.166.44.219»":443',
     'Blocked «203[.]187[.]249[.]42» at the edge',
     'ssh ec2-user@«172.27.114.234»',
+    'db-«10.20.30.41» and host-«10.20.30.42»: no route',
+    'edge peer-«185.139.165.82» flapped',
     'X-Forwarded-For: «10.60.71.227», «185.139.165.82»',
     'upstream: "http://«192.168.208.75»:8080/health"',
   ],
@@ -122,6 +141,8 @@ const ipv4: RedactionRule = {
     'mask 255.255.255.0',
     'libssl 1.1.1.6, driver version: 3.14.6.2',
     'build 1.2.3.1 fixed it',
+    'libfoo-1.14.2.101 and agent-10.2.30.4 were installed',
+    'node-20.11.5.1 image',
     'Chrome/125.0.4.25 on Windows',
     'agent version 7.39.5.5 was rolled back',
     '1.2.3.4.5',
