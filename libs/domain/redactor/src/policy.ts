@@ -2,7 +2,7 @@ import { CATEGORIES, type Category } from './categories';
 import { RedactionRefused } from './refusal';
 
 /** Names the rules and rulings that a text was redacted with; it moves when a text could come out differently. */
-export const POLICY_VERSION = '1.0';
+export const POLICY_VERSION = '1.1';
 
 /** What goes and what stays. Everything is masked unless the policy keeps it. */
 export interface RedactionPolicy {
@@ -12,6 +12,8 @@ export interface RedactionPolicy {
   readonly keepAccountIds?: readonly string[];
   /** Categories that stay. */
   readonly keep?: readonly Category[];
+  /** Equal values get equal placeholders within a text or JSON value: `[ipv4:1]`, `[ipv4:2]`, `[ipv4:1]`. */
+  readonly numbered?: boolean;
   /** A policy to start from, for instance the organization's; the fields beside it win. */
   readonly policy?: RedactionPolicy;
 }
@@ -19,17 +21,24 @@ export interface RedactionPolicy {
 /** The policy as the engine asks it. */
 export interface ResolvedPolicy {
   readonly summary: boolean;
+  readonly numbered: boolean;
   readonly keepsAccount: (accountId: string) => boolean;
   readonly keeps: (category: Category) => boolean;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
-const DEFAULT: ResolvedPolicy = { summary: false, keepsAccount: isDocumentationAccount, keeps: () => false };
+const DEFAULT: ResolvedPolicy = {
+  summary: false,
+  numbered: false,
+  keepsAccount: isDocumentationAccount,
+  keeps: () => false,
+};
 
 /** @throws RedactionRefused when a field is not what {@link RedactionPolicy} says: a typo must not unmask anything */
 export function resolvePolicy(policy: RedactionPolicy | undefined): ResolvedPolicy {
   if (policy === undefined) return DEFAULT;
-  const { profile = 'text', keepAccountIds = [], keep = [] } = flatten(policy, 0);
+  const { profile = 'text', keepAccountIds = [], keep = [], numbered = false } = flatten(policy, 0);
+  if (typeof numbered !== 'boolean') throw new RedactionRefused('bad_policy');
   if (profile !== 'text' && profile !== 'summary') throw new RedactionRefused('bad_policy');
   if (!isListOf(keepAccountIds, (id) => /^\d{12}$/.test(id))) throw new RedactionRefused('bad_policy');
   if (!isListOf(keep, (category) => Object.hasOwn(CATEGORIES, category))) throw new RedactionRefused('bad_policy');
@@ -37,6 +46,7 @@ export function resolvePolicy(policy: RedactionPolicy | undefined): ResolvedPoli
   const kept: ReadonlySet<string> = keep.length > 0 ? new Set(keep) : NOTHING;
   return {
     summary: profile === 'summary',
+    numbered,
     keepsAccount: (id) => accounts.has(id) || isDocumentationAccount(id),
     keeps: (category) => kept.has(category),
   };

@@ -148,3 +148,11 @@ describe('redactJson', () => {
     );
   });
 });
+
+it('numbers equal values alike in the whole value when the policy asks', () => {
+  const value = { peers: ['10.1.2.3', '10.1.2.4'], cause: 'lost 10.1.2.3' };
+  expect(redactJson(value, { numbered: true }).value).toEqual({
+    peers: ['[ipv4:1]', '[ipv4:2]'],
+    cause: 'lost [ipv4:1]',
+  });
+});

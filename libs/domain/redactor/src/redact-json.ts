@@ -1,5 +1,5 @@
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
-import { closed, countOf, findAll, isResidueUnexpected, leavesResidue, mask, MAX_TEXT_LENGTH } from './redact';
+import { closed, countOf, findAll, leavesResidue, mask, MAX_TEXT_LENGTH, type Numbers } from './redact';
 import { RedactionRefused } from './refusal';
 import type { Finding } from './scan';
 import { secretName } from './secret-names';
@@ -28,6 +28,7 @@ export interface RedactedJson {
 
 interface Walk {
   readonly policy: ResolvedPolicy;
+  readonly numbers: Numbers | undefined;
   readonly findings: JsonFinding[];
   readonly open: Set<object>;
   nodes: number;
@@ -44,7 +45,9 @@ interface Walk {
  */
 export function redactJson(value: unknown, policy?: RedactionPolicy): RedactedJson {
   return closed(() => {
-    const walk: Walk = { policy: resolvePolicy(policy), findings: [], open: new Set(), nodes: 0, characters: 0 };
+    const resolved = resolvePolicy(policy);
+    const numbers = resolved.numbered ? new Map() : undefined;
+    const walk: Walk = { policy: resolved, numbers, findings: [], open: new Set(), nodes: 0, characters: 0 };
     const result = visit(value, '', '', 0, walk);
     return { value: result, findings: walk.findings, counts: countOf(walk.findings) };
   });
@@ -75,7 +78,7 @@ function record(value: object, pointer: string, depth: number, walk: Walk): unkn
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
     const found = findIn(key, walk);
-    const base = mask(key, found);
+    const base = mask(key, found, walk.numbers);
     let name = base;
     for (let again = 2; entries.has(name); again++) name = `${base} (${again})`;
     const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -98,7 +101,7 @@ function scalar(text: string, key: string, pointer: string, walk: Walk): string 
   const found = findIn(text, walk, key);
   if (found.length === 0) return undefined;
   for (const finding of found) walk.findings.push({ ...finding, pointer });
-  return mask(text, found);
+  return mask(text, found, walk.numbers);
 }
 
 function findIn(text: string, walk: Walk, key = ''): Finding[] {
@@ -116,6 +119,6 @@ function findIn(text: string, walk: Walk, key = ''): Finding[] {
     const whole = found.find(({ start, end }) => start === 0 && end === text.length);
     if (!whole) found = [{ start: 0, end: text.length, category: name.category, ruleId: 'named-secret' }];
   }
-  if (leavesResidue(mask(text, found)) && isResidueUnexpected(walk.policy)) throw new RedactionRefused('residue');
+  if (leavesResidue(mask(text, found), walk.policy)) throw new RedactionRefused('residue');
   return found;
 }

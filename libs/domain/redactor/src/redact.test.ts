@@ -134,7 +134,7 @@ describe('the second look', () => {
     'id AKIAQ3XH7JZ5N2VW4BKM',
     'x://app:A1Zs9FWt3g@db',
     '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0',
-  ])('sees %j', (text) => expect(hasResidue(text)).toBe(true));
+  ])('sees %j', (text) => expect(hasResidue(text, () => false)).toBe(true));
 
   it.each([
     '[github_token]',
@@ -142,7 +142,43 @@ describe('the second look', () => {
     'AKIAIOSFODNN7EXAMPLE',
     'a PRIVATE KEY----- line',
     'postgres://user:${PW}@host',
-  ])('lets %j pass', (text) => expect(hasResidue(text)).toBe(false));
+  ])('lets %j pass', (text) => expect(hasResidue(text, () => false)).toBe(false));
+});
+
+describe('what a policy keeps', () => {
+  const github = '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';
+
+  it('is no residue', () => {
+    expect(redact(`token ${github}`, { keep: ['github_token', 'generic_secret'] }).text).toBe(`token ${github}`);
+  });
+
+  it('leaves the second look at everything else', () => {
+    const keepsGitHub = (category: string) => category === 'github_token';
+    expect(hasResidue(github, keepsGitHub)).toBe(false);
+    expect(hasResidue(`${github} AKIAQ3XH7JZ5N2VW4BKM`, keepsGitHub)).toBe(true);
+  });
+});
+
+describe('numbered placeholders', () => {
+  const text = 'from 10.1.2.3 to 10.1.2.4, back to 10.1.2.3, by ann@novalume.co.uk';
+
+  it('keep equal things equal', () => {
+    expect(redact(text, { numbered: true }).text).toBe('from [ipv4:1] to [ipv4:2], back to [ipv4:1], by [email:1]');
+  });
+
+  it('stay as they are when redacted again', () => {
+    const once = redact(text, { numbered: true }).text;
+    expect(redact(once, { numbered: true }).text).toBe(once);
+    expect(redact(`postgres://app:[connection_string_password:12]@db.example.net/x`).counts).toEqual({});
+  });
+});
+
+describe('text in several layers of dress', () => {
+  it('is seen through down to the third', () => {
+    expect(redact('to=ann%40novalume.co.uk').text).toBe('to=[email]');
+    expect(redact('to=ann%2540novalume.co.uk').text).toBe('to=[email]');
+    expect(redact('to=ann%252540novalume.co.uk').text).toBe('to=[email]');
+  });
 });
 
 describe('laws', () => {

@@ -1,5 +1,5 @@
-import { canonical } from './canonical';
-import type { Category } from './categories';
+import { canonical, type Canonical } from './canonical';
+import { encodedTexts } from './encoded';
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
 import { RedactionRefused } from './refusal';
 import { RULES } from './rules';
@@ -35,36 +35,54 @@ export function redact(text: string, policy?: RedactionPolicy): Redacted {
     if (text.length > MAX_TEXT_LENGTH) throw new RedactionRefused('too_large');
     const resolved = resolvePolicy(policy);
     const findings = findAll(text, resolved);
-    const masked = mask(text, findings);
-    if (leavesResidue(masked) && isResidueUnexpected(resolved)) throw new RedactionRefused('residue');
+    const masked = mask(text, findings, resolved.numbered ? new Map() : undefined);
+    if (leavesResidue(masked, resolved)) throw new RedactionRefused('residue');
     return { text: masked, findings, counts: countOf(findings) };
   });
 }
 
+/** Layers of dress that are taken off: a percent escape of a percent escape is two. */
+const MOST_LAYERS = 3;
+
 /** Everything that the policy wants masked. @param from what is before serves as context only */
 export function findAll(text: string, policy: ResolvedPolicy, from = 0): Finding[] {
-  const accept = ({ category, start, end }: Finding) =>
-    !policy.keeps(category) &&
-    !(category === 'aws_account_id' && policy.keepsAccount(text.slice(start, end).replaceAll('-', '')));
-  let found = scanner.scan(text, accept, from);
-  const plain = canonical(text);
-  if (plain) {
-    const accepted = (finding: Finding) => {
-      const { start, end, category } = finding;
-      return (
-        !policy.keeps(category) &&
-        !(category === 'aws_account_id' && policy.keepsAccount(plain.text.slice(start, end).replaceAll('-', '')))
-      );
-    };
-    const seen = scanner
-      .scan(plain.text, accepted)
-      .map((finding) => ({ ...finding, ...plain.original(finding.start, finding.end) }));
+  let found = findIn(text, policy, from);
+  let layer = canonical(text);
+  let original: Canonical['original'] | undefined;
+  for (let depth = 0; layer && depth < MOST_LAYERS; depth++) {
+    const { text: plain, original: step } = layer;
+    const outer: Canonical['original'] | undefined = original;
+    const back: Canonical['original'] = outer
+      ? (start, end) => {
+          const within = step(start, end);
+          return outer(within.start, within.end);
+        }
+      : step;
+    const seen = findIn(plain, policy, 0).map((finding) => ({ ...finding, ...back(finding.start, finding.end) }));
     found = withoutOverlaps([...found, ...seen.filter(({ start }) => start >= from)]);
+    original = back;
+    layer = canonical(plain);
   }
   if (!policy.summary) return found;
   const structure = findStructure(text.slice(from)).filter(({ category }) => !policy.keeps(category));
   const lines = structure.map((finding) => ({ ...finding, start: finding.start + from, end: finding.end + from }));
   return insideOf(lines, found);
+}
+
+/** What the rules find in the text as it stands, and inside base64 in it: the latter goes whole. */
+function findIn(text: string, policy: ResolvedPolicy, from: number): Finding[] {
+  const acceptIn =
+    (source: string) =>
+    ({ category, start, end }: Finding): boolean =>
+      !policy.keeps(category) &&
+      !(category === 'aws_account_id' && policy.keepsAccount(source.slice(start, end).replaceAll('-', '')));
+  const found = scanner.scan(text, acceptIn(text), from);
+  const inside: Finding[] = [];
+  for (const { start, end, text: plain } of encodedTexts(text, from)) {
+    const [first] = scanner.scan(plain, acceptIn(plain));
+    if (first) inside.push({ ...first, start, end });
+  }
+  return inside.length === 0 ? found : withoutOverlaps([...found, ...inside]);
 }
 
 /** Lines that go as a whole swallow what was found in them. */
@@ -82,16 +100,28 @@ function insideOf(lines: readonly Finding[], found: readonly Finding[]): Finding
   return all.sort((a, b) => a.start - b.start);
 }
 
-/** The text with every finding replaced by its placeholder. */
-export function mask(text: string, findings: readonly Finding[]): string {
+/** For each category, the numbers that its values got, in the order in which they were met. */
+export type Numbers = Map<string, Map<string, number>>;
+
+/** The text with every finding replaced by its placeholder; with `numbers`, equal values get equal placeholders. */
+export function mask(text: string, findings: readonly Finding[], numbers?: Numbers): string {
   if (findings.length === 0) return text;
   let result = '';
   let last = 0;
   for (const { start, end, category } of findings) {
-    result += `${text.slice(last, start)}[${category}]`;
+    const number = numbers ? `:${numberOf(text.slice(start, end), category, numbers)}` : '';
+    result += `${text.slice(last, start)}[${category}${number}]`;
     last = end;
   }
   return result + text.slice(last);
+}
+
+function numberOf(value: string, category: string, numbers: Numbers): number {
+  let known = numbers.get(category);
+  if (!known) numbers.set(category, (known = new Map()));
+  const number = known.get(value) ?? known.size + 1;
+  known.set(value, number);
+  return number;
 }
 
 export function countOf(findings: readonly Finding[]): Record<string, number> {
@@ -100,29 +130,11 @@ export function countOf(findings: readonly Finding[]): Record<string, number> {
   return counts;
 }
 
-/** The second look, at the result as it is and as a reader would see it. */
-export function leavesResidue(masked: string): boolean {
-  if (hasResidue(masked)) return true;
+/** The second look, at the result as it is and as a reader would see it; what the policy keeps is no residue. */
+export function leavesResidue(masked: string, policy: ResolvedPolicy): boolean {
+  if (hasResidue(masked, policy.keeps)) return true;
   const plain = canonical(masked);
-  return plain !== undefined && hasResidue(plain.text);
-}
-
-/** What the policy keeps on purpose is no residue. */
-const WATCHED: readonly Category[] = [
-  'private_key',
-  'aws_access_key_id',
-  'github_token',
-  'gitlab_token',
-  'slack_token',
-  'payment_key',
-  'ai_key',
-  'webhook_url',
-  'basic_auth_url',
-  'connection_string_password',
-];
-
-export function isResidueUnexpected(policy: ResolvedPolicy): boolean {
-  return !WATCHED.some((category) => policy.keeps(category));
+  return plain !== undefined && hasResidue(plain.text, policy.keeps);
 }
 
 /** Runs the work so that nothing but a refusal with a fixed message can come out of a failure. */

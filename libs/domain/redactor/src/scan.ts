@@ -357,9 +357,11 @@ function isMeant({ on }: RedactionRule, text: string, at: number, after: number)
 /** Where the placeholder that begins at `index` ends, or 0 when none does. */
 export function placeholderEnd(text: string, index: number): number {
   if (text.charCodeAt(index) !== 91) return 0;
-  const close = runEnd(text, index + 1, LOWER | DIGIT | UNDERSCORE, 40);
+  const end = runEnd(text, index + 1, LOWER | DIGIT | UNDERSCORE, 40);
+  // `[ipv4:1]`, where the policy numbers equal values.
+  const close = text.charCodeAt(end) === 58 ? runEnd(text, end + 1, DIGIT, 7) : end;
   if (text.charCodeAt(close) !== 93) return 0;
-  return Object.hasOwn(CATEGORIES, text.slice(index + 1, close)) ? close + 1 : 0;
+  return Object.hasOwn(CATEGORIES, text.slice(index + 1, end)) ? close + 1 : 0;
 }
 
 /** `\n` as two characters, or `%3D`: a separator, whose letters belong to no word. */

@@ -72,7 +72,9 @@ function isPort(text: string, from: number, to: number): boolean {
 }
 
 function isVariable(value: string): boolean {
-  return /^(?:\$\{?\w+\}?|\{\{.*\}\}|\{\w+\}|<[^>]*>|\[[a-z0-9_]+\]|\*+|x{3,}|%\w+%?|#\{.*\}|\.{3,})$/i.test(value);
+  return /^(?:\$\{?\w+\}?|\{\{.*\}\}|\{\w+\}|<[^>]*>|\[[a-z0-9_]+(?::\d+)?\]|\*+|x{3,}|%\w+%?|#\{.*\}|\.{3,})$/i.test(
+    value,
+  );
 }
 
 // MySQL's Go driver: user:password@tcp(host:port)/db. Oracle: jdbc:oracle:thin:user/password@host.
