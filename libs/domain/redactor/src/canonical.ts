@@ -37,16 +37,16 @@ const INVISIBLE =
 // Single code units on purpose, combining or not: each is looked at alone.
 const DRESSED = new RegExp(
   // eslint-disable-next-line no-misleading-character-class
-  `[${INVISIBLE}]|[\\uff01-\\uff5e\\u3000\\u0660-\\u0669\\u06f0-\\u06f9\\u0966-\\u096f\\u09e6-\\u09ef\\u0e50-\\u0e59\\u0370-\\u03ff\\u0400-\\u052f]|%[0-7][0-9A-Fa-f]|&(?:[a-z]{2,6}|#\\d{2,5}|#[xX][0-9A-Fa-f]{2,4});|\\\\u00[0-7][0-9A-Fa-f]|\\\\x[0-7][0-9A-Fa-f]`,
+  `[${INVISIBLE}]{1,64}|[\\uff01-\\uff5e\\u3000\\u0660-\\u0669\\u06f0-\\u06f9\\u0966-\\u096f\\u09e6-\\u09ef\\u0e50-\\u0e59\\u0370-\\u03ff\\u0400-\\u052f]|%[0-7][0-9A-Fa-f]|&(?:[a-z]{2,6}|#\\d{2,5}|#[xX][0-9A-Fa-f]{2,4});|\\\\u00[0-7][0-9A-Fa-f]|\\\\x[0-7][0-9A-Fa-f]`,
   'g',
 );
 // eslint-disable-next-line no-misleading-character-class
-const IS_INVISIBLE = new RegExp(`^[${INVISIBLE}]$`);
+const IS_INVISIBLE = new RegExp(`^[${INVISIBLE}]+$`);
 
 function undressed(piece: string): string {
   const code = piece.charCodeAt(0);
+  if (IS_INVISIBLE.test(piece)) return '';
   if (piece.length === 1) {
-    if (IS_INVISIBLE.test(piece)) return '';
     if (code === 0x3000) return ' ';
     if (code >= 0xff01) return String.fromCharCode(code - 0xfee0);
     const zero = ZEROS.find((first) => code >= first && code <= first + 9);

@@ -53,6 +53,9 @@ function groupedCard(text: string, at: number, second: number): Span | undefined
   for (const shape of CARD_GROUPS) {
     // The second group tells the shapes apart at once.
     if (second !== shape[1]) continue;
+    // One separator between groups, so the end is known before anything is read.
+    const last = at + shape.reduce((sum, digits) => sum + digits + 1, -1);
+    if (isAt(text, last, DIGIT) || !isAt(text, last - 1, DIGIT)) continue;
     const { digits, end, groups, separators } = grouped(text, at, 19, shape.length);
     if (groups.join() !== shape.join() || /[./]/.test(separators) || !isRightEdge(text, end)) continue;
     if (isIssued(digits) && luhn(digits)) return { start: at, end };
