@@ -12,7 +12,7 @@ import {
   runEnd,
   wordsBefore,
 } from '../characters';
-import type { RedactionRule } from '../rule';
+import type { RedactionRule, Span } from '../rule';
 
 const LOCAL = ALNUM | DOT | UNDERSCORE | DASH | PERCENT;
 const PRIVATE_SUFFIX = /\.(?:internal|local|corp|lan|intranet|compute|amazonaws\.com)$/i;
@@ -141,63 +141,64 @@ const international: RedactionRule = {
 const PHONE_WORDS =
   /^(?:phone|phones|telephone|tel|mobile|cell|cellphone|fax|call|called|calls|calling|callback|sms|whatsapp|hotline|dial|dialled|dialed|ring|rang|text|texted|msisdn|phonenumber|contactnumber|mobilenumber|telefon|telefono|handy|portable|gsm|landline|pager|oncall)$/;
 
+function findNational(text: string, at: number, after: number, floor: number): Span | undefined {
+  const length = after - at;
+  const next = text[after];
+  if (length < 7 && (next === undefined || (!SEPARATORS.includes(next) && next !== ')'))) return undefined;
+  if (
+    text[at - 1] === '.' ||
+    text[at - 1] === '-' ||
+    text[at - 1] === '/' ||
+    (text[at - 1] === ':' && isAt(text, at - 2, DIGIT))
+  )
+    return undefined;
+  if (length < 7) {
+    // Most numbers stand alone among words.
+    const second = isAt(text, after + 1, SPACE) || text[after + 1] === '(' ? after + 2 : after + 1;
+    if (!isAt(text, second, DIGIT) && text[second] !== '(') return undefined;
+  }
+  const start = text[at - 1] === '(' && at - 1 >= floor && text[after] === ')' ? at - 1 : at;
+  const { digits, end, groups, separators } = grouped(text, at, 15);
+  if (
+    digits.length < 7 ||
+    digits.length > 14 ||
+    !isRightEdge(text, end) ||
+    text[end] === '-' ||
+    (text[end] === ':' && isAt(text, end + 1, DIGIT))
+  )
+    return undefined;
+  // North America's own grouping, with an area code and an exchange that can exist, needs no word beside it.
+  const nanp = digits.length === 10 && groups.join() === '3,3,4' && digits[0]! > '1' && digits[3]! > '1';
+  if (nanp && (start < at || separators === '--' || separators === '..')) return { start, end };
+  const words = wordsBefore(text, start, 32);
+  const near =
+    words.slice(-3).some((word) => PHONE_WORDS.test(word)) ||
+    /(?:[pP]hone|[cC]ontact|[mM]obile)[_ -]?(?:[nN]umber|[nN]o)?\W{1,6}$/.test(
+      text.slice(Math.max(0, start - 24), start),
+    );
+  const deed =
+    /^(?:call|called|calls|calling|text|texted|ring|rang|dial|dialled|dialed|stack)$/.test(words.at(-1) ?? '') ||
+    words.at(-1) === 'of';
+  if (
+    !near ||
+    (deed && groups.length === 1 && digits.length < 10) ||
+    (groups.length > 1 && Math.max(...groups) < 2) ||
+    /^(?:19|20)\d\d-\d\d?-\d\d?/.test(text.slice(at, end))
+  )
+    return undefined;
+  return { start, end };
+}
+
 const national: RedactionRule = {
   id: 'phone-national',
   category: 'phone',
-  on: { begin: 'number', digits: [1, 11] },
-  find: (text, at, after, floor) => {
-    const length = after - at;
-    const next = text[after];
-    if (length < 7 && (next === undefined || (!SEPARATORS.includes(next) && next !== ')'))) return undefined;
-    if (
-      text[at - 1] === '.' ||
-      text[at - 1] === '-' ||
-      text[at - 1] === '/' ||
-      (text[at - 1] === ':' && isAt(text, at - 2, DIGIT))
-    )
-      return undefined;
-    if (length < 7) {
-      // Most numbers stand alone among words.
-      const second = isAt(text, after + 1, SPACE) || text[after + 1] === '(' ? after + 2 : after + 1;
-      if (!isAt(text, second, DIGIT) && text[second] !== '(') return undefined;
-    }
-    const start = text[at - 1] === '(' && at - 1 >= floor && text[after] === ')' ? at - 1 : at;
-    const { digits, end, groups, separators } = grouped(text, at, 15);
-    if (
-      digits.length < 7 ||
-      digits.length > 14 ||
-      !isRightEdge(text, end) ||
-      text[end] === '-' ||
-      (text[end] === ':' && isAt(text, end + 1, DIGIT))
-    )
-      return undefined;
-    // North America's own grouping, with an area code and an exchange that can exist, needs no word beside it.
-    const nanp = digits.length === 10 && groups.join() === '3,3,4' && digits[0]! > '1' && digits[3]! > '1';
-    if (nanp && (start < at || separators === '--' || separators === '..')) return { start, end };
-    const words = wordsBefore(text, start, 32);
-    const near =
-      words.slice(-3).some((word) => PHONE_WORDS.test(word)) ||
-      /(?:[pP]hone|[cC]ontact|[mM]obile)[_ -]?(?:[nN]umber|[nN]o)?\W{1,6}$/.test(
-        text.slice(Math.max(0, start - 24), start),
-      );
-    const deed =
-      /^(?:call|called|calls|calling|text|texted|ring|rang|dial|dialled|dialed|stack)$/.test(words.at(-1) ?? '') ||
-      words.at(-1) === 'of';
-    if (
-      !near ||
-      (deed && groups.length === 1 && digits.length < 10) ||
-      (groups.length > 1 && Math.max(...groups) < 2) ||
-      /^(?:19|20)\d\d-\d\d?-\d\d?/.test(text.slice(at, end))
-    )
-      return undefined;
-    return { start, end };
-  },
+  on: { begin: 'number', digits: [1, 6], next: ' -./)' },
+  find: findNational,
   finds: [
     'phone: «262.582.7379»',
     'call «(415) 429-2885» now',
     'mobile «07700 900123»',
     'at «212-555-0142»',
-    '"mobileNumber":"«07072183291»"',
     'Tel. «06 12 34 56 78»',
     'Tel: «030/12345678»',
   ],
@@ -207,10 +208,16 @@ const national: RedactionRule = {
     'backoff 200-400-800',
     '10-20-30 second schedule',
     'lines 1200-1450',
-    'epoch 1762956560',
-    'epochMillis=1761670878346',
-    'Called 1200345 times',
   ],
 };
 
-export const contactRules: readonly RedactionRule[] = [email, international, national];
+const nationalJoined: RedactionRule = {
+  id: 'phone-national-joined',
+  category: 'phone',
+  on: { begin: 'number', digits: [7, 14] },
+  find: findNational,
+  finds: ['"mobileNumber":"«07072183291»"', 'call «01701234567» now'],
+  leaves: ['epoch 1762956560', 'epochMillis=1761670878346', 'Called 1200345 times'],
+};
+
+export const contactRules: readonly RedactionRule[] = [email, international, national, nationalJoined];

@@ -251,6 +251,7 @@ const mac: RedactionRule = {
       start < floor ||
       !isAt(text, at - 1, HEX) ||
       !isAt(text, at + 1, HEX) ||
+      text.charCodeAt(at + size + 1) !== text.charCodeAt(at) ||
       !isLeftEdge(text, start) ||
       text[start - 1] === separator
     )
