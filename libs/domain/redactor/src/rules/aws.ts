@@ -131,7 +131,8 @@ function isBucketName(text: string, at: number, after: number): boolean {
   const end = text[after] === '-' ? runEnd(text, after + 1, ALNUM | DASH, 40) : after;
   // No hash, no date and no telephone number: words only, beside the twelve digits.
   const name = `${text.slice(start, at - 1)}-${text.slice(Math.min(after + 1, end), end)}`;
-  return NAMED_FOR_ACCOUNT.test(name) && !/\d{4}/.test(name);
+  const counted = name.split(/[-_]/).some((word) => NOT_AN_ACCOUNT.has(word.toLowerCase()));
+  return NAMED_FOR_ACCOUNT.test(name) && !counted && !/\d{4}/.test(name);
 }
 
 const accountId: RedactionRule = {
@@ -173,6 +174,7 @@ const accountId: RedactionRule = {
   leaves: [
     'order-801352971177-retry',
     'job-801352971177',
+    'invoice-data-801352971177',
     'order 801352971177 stuck',
     'Replace 123456789012 with your account id',
     'sequence 801352971177',

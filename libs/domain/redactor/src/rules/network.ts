@@ -86,7 +86,7 @@ function octetsOf(text: string, at: number, end: number): number[] {
 
 /** What machines are called by, before the hyphen and their address; a package's name before a version is another word. */
 const HOST_WORDS = new Set(
-  'ip host db database node server srv web app api worker peer client master replica primary secondary standby cache redis mysql pg postgres mongo kafka proxy gateway gw lb nat vpn bastion jump dns ns mail smtp mx router switch fw firewall vm instance box machine addr address target backend frontend upstream origin src dst source dest destination pod ec2 remote local private public internal external endpoint broker shard member'.split(
+  'ip host edge db database node server srv web app api worker peer client master replica primary secondary standby cache redis mysql pg postgres mongo kafka proxy gateway gw lb nat vpn bastion jump dns ns mail smtp mx router switch fw firewall vm instance box machine addr address target backend frontend upstream origin src dst source dest destination pod ec2 remote local private public internal external endpoint broker shard member'.split(
     ' ',
   ),
 );
@@ -94,7 +94,11 @@ const HOST_WORDS = new Set(
 /** `db-10.20.30.41`: a private address behind a hyphen, or any behind a word for a machine; `libfoo-1.2.3.4` is a version. */
 function isHost(text: string, at: number, octets: readonly number[]): boolean {
   const word = text.slice(runStart(text, at - 1, LETTER, 0, 16), at - 1).toLowerCase();
-  return isPrivate(octets) ? !VERSION_WORDS.test(word) : HOST_WORDS.has(word) && octets.some((octet) => octet > 99);
+  const machine = HOST_WORDS.has(word);
+  if (!isPrivate(octets)) return machine && octets.some((octet) => octet > 99);
+  // Versions seldom go beyond thirty.
+  const large = octets.slice(1).some((octet) => octet > 31);
+  return VERSION_WORDS.test(word) ? machine && large : machine || large;
 }
 
 const ipv4: RedactionRule = {
@@ -143,6 +147,7 @@ const ipv4: RedactionRule = {
     'build 1.2.3.1 fixed it',
     'libfoo-1.14.2.101 and agent-10.2.30.4 were installed',
     'node-20.11.5.1 image',
+    'chart-10.0.3.2 rolled out',
     'Chrome/125.0.4.25 on Windows',
     'agent version 7.39.5.5 was rolled back',
     '1.2.3.4.5',
