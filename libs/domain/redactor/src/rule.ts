@@ -27,7 +27,7 @@ export type Trigger =
    */
   | { readonly begin: 'number' | 'capital'; readonly digits?: readonly [number, number]; readonly next?: string };
 
-/** One thing that is masked, how it is found, and the proofs of it, which a test runs. */
+/** One thing that is masked, and how it is found. */
 export interface RedactionRule {
   readonly id: string;
   readonly category: Category;
@@ -35,6 +35,13 @@ export interface RedactionRule {
   readonly generic?: boolean;
   readonly on: Trigger;
   readonly find: Find;
+}
+
+/** For each rule of a file, by its id, what shows that it does what it should: every proof is a test. */
+export type Proofs = Readonly<Record<string, Proof>>;
+
+/** The proofs of one rule. They stand beside the rules, and apart from them, so that no bundle carries them. */
+export interface Proof {
   /** Texts in which exactly what stands between « and » is masked by this rule. */
   readonly finds: readonly string[];
   /** Near misses: texts in which no rule at all masks anything. */

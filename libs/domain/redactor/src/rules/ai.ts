@@ -1,5 +1,5 @@
 import { URL_SAFE } from '../characters';
-import { token, type RedactionRule } from '../rule';
+import { token, type Proofs, type RedactionRule } from '../rule';
 
 // OpenAI (sk-, sk-proj-, sk-svcacct-, sk-admin-), Anthropic (sk-ant-), OpenRouter (sk-or-): the vendors' pages on API keys.
 const sk: RedactionRule = {
@@ -13,11 +13,6 @@ const sk: RedactionRule = {
     begins: /[0-9A-Z]/,
     check: (body) => /\d/.test(body) && /[A-Z]|[0-9a-f]{32}/.test(body),
   }),
-  finds: [
-    '«sk-proj-vTNaQexuZNQEjnOITav2G42TDOjy_9MIejrHEZD51DgXlQNKxaI1QxabmmT3BlbkFJ».',
-    'ANTHROPIC_API_KEY=«sk-ant-api03-hfLchuH1OFRgQgtwcoXsiawvcHCvQPzARaXcyr7bMkOM0ZP1eUPw6yoY5e3d»\\nX=on',
-  ],
-  leaves: ['sk-learn-pipeline-for-the-recommendations', 'sk-', 'task-12345678901234567890'],
 };
 
 // Hugging Face, Groq, xAI, Replicate, Perplexity, Google AI Studio uses google.ts.
@@ -31,8 +26,20 @@ const others: RedactionRule = {
     max: 200,
     check: (body) => /\d|[A-Z].*[A-Z]/.test(body) && /[A-Za-z]/.test(body) && !/_[a-z]+_/.test(body),
   }),
-  finds: ['hf_token: «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»;', '«gsk_9dYpB7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8Lk1»'],
-  leaves: ['hf_hub_download_cache_directory', 'r8_shrinker'],
 };
 
 export const aiRules: readonly RedactionRule[] = [sk, others];
+
+export const proofs: Proofs = {
+  'ai-secret-key': {
+    finds: [
+      '«sk-proj-vTNaQexuZNQEjnOITav2G42TDOjy_9MIejrHEZD51DgXlQNKxaI1QxabmmT3BlbkFJ».',
+      'ANTHROPIC_API_KEY=«sk-ant-api03-hfLchuH1OFRgQgtwcoXsiawvcHCvQPzARaXcyr7bMkOM0ZP1eUPw6yoY5e3d»\\nX=on',
+    ],
+    leaves: ['sk-learn-pipeline-for-the-recommendations', 'sk-', 'task-12345678901234567890'],
+  },
+  'ai-token': {
+    finds: ['hf_token: «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»;', '«gsk_9dYpB7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8Lk1»'],
+    leaves: ['hf_hub_download_cache_directory', 'r8_shrinker'],
+  },
+};

@@ -10,7 +10,7 @@ import {
   runStart,
   skipSpace,
 } from '../characters';
-import type { RedactionRule, Span } from '../rule';
+import type { Proofs, RedactionRule, Span } from '../rule';
 import { secretName, type SecretName } from '../secret-names';
 import { LONGEST_WEAK, isSecretValue, valueAt, type Form } from '../secret-values';
 
@@ -161,51 +161,6 @@ const assignment: RedactionRule = {
   generic: true,
   on: { literals: ['=', ':'] },
   find: findAssigned,
-  finds: [
-    'DB_PASSWORD=«R0#z4kI0jYD_rrldRxW»\nNEXT=1',
-    "export DB_PASSWORD='«R0#z4kI0jYD_rrldRxW»' && ./deploy.sh",
-    'const clientSecret = "«5283023025350a382a8ea47691e9fd71»";',
-    '{"stripe":{"signing_secret":"«whs-92kdLq81»"}}',
-    '"{\\"user\\":\\"svc\\",\\"password\\":\\"«qlYz61Qki-ocao»\\"}"',
-    '<add key="adminPassword" value="«Tango_signal6704»"/>',
-    "env:\n  - name: DB_PASSWORD\n    value: '«hGjpXz8azviDt3»'",
-    'variable "admin_password" { default = "«Tango_signal6704»" }',
-    'Server=tcp:db,1433;User ID=app;Password=«LYp7t_URdDale»;Encrypt=True;',
-    'PGPASSWORD=«PWu^CXLY4Q-T4Il» psql -U app',
-    'password: «sunshine»\nuser: app',
-    'contraseña: «Verano2026!»',
-    'mot_de_passe=«Tr0ub4dor3»',
-    'PassWord : «Q8Uo9Xbvst5F-8»',
-    'Aws_Secret_Access_KEY=>"«4ObYLTjUqMGb/MUG6GW4d+Mxb7CU9sUeCgS5bKDQ»"',
-    'api key: «8dk2eZ3yd8ABq91LmZ0q»',
-    'let password: string = "«correct-horse-9»";',
-    '?access_token=«8dk2eZ3yd8ABq91LmZ0q»&user=7',
-    '{"cvv":"«123»"}',
-  ],
-  leaves: [
-    'password=<your-password>',
-    'API_KEY=${API_KEY}',
-    'token: ********',
-    'password: {{ .Values.db.password }}',
-    'SECRET=$(aws secretsmanager get-secret-value --secret-id db)',
-    'const token = process.env.API_TOKEN;',
-    'secret_key = var.secret_key',
-    'password: xxxxxxxx',
-    'api_key=YOUR_API_KEY_HERE',
-    'passwordPolicy: {minLength: 14, requireSymbols: true}',
-    'public_key_type: ed25519',
-    'key_rotation_days = 90',
-    'max_tokens: 4096',
-    'secret not found: db-credentials',
-    'secretName: db-credentials',
-    'monkey=QJ8sk2LLq09aZ1x4',
-    'function getPassword() { return vault.read("db"); }',
-    'const password = await prompt("Password: ");',
-    'password = request.form["password"]',
-    'if (token == null) return;',
-    'partition_key: customer-2001',
-    'cacheKey=3f6d704108e191f76c444b32df05d202',
-  ],
 };
 
 const xmlElement: RedactionRule = {
@@ -228,8 +183,6 @@ const xmlElement: RedactionRule = {
       ? { start, end: start + value.length, category: name.category }
       : undefined;
   },
-  finds: ['<password>«hGjpXz8azviDt3»</password>', '<string name="api_key">«8dk2eZ3yd8ABq91LmZ0q»</string>'],
-  leaves: ['<password></password>', 'token -> bucket', '<secretRef>db-credentials</secretRef>'],
 };
 
 /** Words that may stand between a secret's name and its value in a sentence. */
@@ -296,27 +249,83 @@ const prose: RedactionRule = {
     anyCase: true,
   },
   find: findInProse,
-  finds: [
-    'The pod crashed because DB_PASSWORD was set to «R0#z4kI0jYD_rrldRxW», which had been revoked.',
-    '$ aws configure set aws_secret_access_key «imdUgJM7XczNMJm/+2u+CMPVA1ThbeKx5Mf72DOx» --profile prod',
-    'curl --token «hunter2hunter» https://x.example.org',
-    'machine git.example.org login ci password «hGjpXz8azviDt3»',
-    '| password | «hGjpXz8azviDt3» |',
-    'Le mot de passe est «Tr0ub4dor&3» depuis hier',
-    'the API key «8dk2eZ3yd8ABq91LmZ0q» leaked',
-  ],
-  leaves: [
-    'The password was rotated after the incident.',
-    'Token bucket exhausted: capacity 500, refill 50/s',
-    'API key limit exceeded for the free plan',
-    'AWS_SECRET_ACCESS_KEY is missing from the environment',
-    'private key mismatch with certificate',
-    'primary key (order_id, line_no)',
-    'partition key orderId was hot',
-    'the secretary approved',
-    'SELECT password_hash FROM users LIMIT 1',
-    'tokenization of 14 documents finished',
-  ],
 };
 
 export const assignmentRules: readonly RedactionRule[] = [assignment, xmlElement, prose];
+
+export const proofs: Proofs = {
+  'named-secret': {
+    finds: [
+      'DB_PASSWORD=«R0#z4kI0jYD_rrldRxW»\nNEXT=1',
+      "export DB_PASSWORD='«R0#z4kI0jYD_rrldRxW»' && ./deploy.sh",
+      'const clientSecret = "«5283023025350a382a8ea47691e9fd71»";',
+      '{"stripe":{"signing_secret":"«whs-92kdLq81»"}}',
+      '"{\\"user\\":\\"svc\\",\\"password\\":\\"«qlYz61Qki-ocao»\\"}"',
+      '<add key="adminPassword" value="«Tango_signal6704»"/>',
+      "env:\n  - name: DB_PASSWORD\n    value: '«hGjpXz8azviDt3»'",
+      'variable "admin_password" { default = "«Tango_signal6704»" }',
+      'Server=tcp:db,1433;User ID=app;Password=«LYp7t_URdDale»;Encrypt=True;',
+      'PGPASSWORD=«PWu^CXLY4Q-T4Il» psql -U app',
+      'password: «sunshine»\nuser: app',
+      'contraseña: «Verano2026!»',
+      'mot_de_passe=«Tr0ub4dor3»',
+      'PassWord : «Q8Uo9Xbvst5F-8»',
+      'Aws_Secret_Access_KEY=>"«4ObYLTjUqMGb/MUG6GW4d+Mxb7CU9sUeCgS5bKDQ»"',
+      'api key: «8dk2eZ3yd8ABq91LmZ0q»',
+      'let password: string = "«correct-horse-9»";',
+      '?access_token=«8dk2eZ3yd8ABq91LmZ0q»&user=7',
+      '{"cvv":"«123»"}',
+    ],
+    leaves: [
+      'password=<your-password>',
+      'API_KEY=${API_KEY}',
+      'token: ********',
+      'password: {{ .Values.db.password }}',
+      'SECRET=$(aws secretsmanager get-secret-value --secret-id db)',
+      'const token = process.env.API_TOKEN;',
+      'secret_key = var.secret_key',
+      'password: xxxxxxxx',
+      'api_key=YOUR_API_KEY_HERE',
+      'passwordPolicy: {minLength: 14, requireSymbols: true}',
+      'public_key_type: ed25519',
+      'key_rotation_days = 90',
+      'max_tokens: 4096',
+      'secret not found: db-credentials',
+      'secretName: db-credentials',
+      'monkey=QJ8sk2LLq09aZ1x4',
+      'function getPassword() { return vault.read("db"); }',
+      'const password = await prompt("Password: ");',
+      'password = request.form["password"]',
+      'if (token == null) return;',
+      'partition_key: customer-2001',
+      'cacheKey=3f6d704108e191f76c444b32df05d202',
+    ],
+  },
+  'named-secret-element': {
+    finds: ['<password>«hGjpXz8azviDt3»</password>', '<string name="api_key">«8dk2eZ3yd8ABq91LmZ0q»</string>'],
+    leaves: ['<password></password>', 'token -> bucket', '<secretRef>db-credentials</secretRef>'],
+  },
+  'named-secret-in-prose': {
+    finds: [
+      'The pod crashed because DB_PASSWORD was set to «R0#z4kI0jYD_rrldRxW», which had been revoked.',
+      '$ aws configure set aws_secret_access_key «imdUgJM7XczNMJm/+2u+CMPVA1ThbeKx5Mf72DOx» --profile prod',
+      'curl --token «hunter2hunter» https://x.example.org',
+      'machine git.example.org login ci password «hGjpXz8azviDt3»',
+      '| password | «hGjpXz8azviDt3» |',
+      'Le mot de passe est «Tr0ub4dor&3» depuis hier',
+      'the API key «8dk2eZ3yd8ABq91LmZ0q» leaked',
+    ],
+    leaves: [
+      'The password was rotated after the incident.',
+      'Token bucket exhausted: capacity 500, refill 50/s',
+      'API key limit exceeded for the free plan',
+      'AWS_SECRET_ACCESS_KEY is missing from the environment',
+      'private key mismatch with certificate',
+      'primary key (order_id, line_no)',
+      'partition key orderId was hot',
+      'the secretary approved',
+      'SELECT password_hash FROM users LIMIT 1',
+      'tokenization of 14 documents finished',
+    ],
+  },
+};

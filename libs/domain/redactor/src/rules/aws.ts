@@ -14,7 +14,7 @@ import {
   runStart,
   wordsBefore,
 } from '../characters';
-import { isFiller, type RedactionRule, type Span } from '../rule';
+import { isFiller, type Proofs, type RedactionRule, type Span } from '../rule';
 
 const SECRET_LENGTH = 40;
 /** How far behind an access key id its secret may stand. */
@@ -51,13 +51,6 @@ const accessKeyId: RedactionRule = {
     const secret = secretBehind(text, end);
     return secret ? [{ start: at, end }, secret] : { start: at, end };
   },
-  finds: [
-    'key=«AKIAQ3XH7JZ5N2VW4BKM»',
-    '«ASIAQ3XH7JZ5N2VW4BKM» has expired',
-    '{"a":"x\\n«AKIAQ3XH7JZ5N2VW4BKM»"}',
-    'Credential=«AKIAQ3XH7JZ5N2VW4BKM»%2F20260812',
-  ],
-  leaves: ['AKIA', 'TAKIAQ3XH7JZ5N2VW4BKM', 'AKIAIOSFODNN7EXAMPLE', 'AKIAQ3XH7JZ5N2VW4BKMX'],
 };
 
 // Same page: the prefixes of everything that is no access key. 16 to 17 characters follow.
@@ -72,8 +65,6 @@ const principalId: RedactionRule = {
     const body = text.slice(at + 4, end);
     return isFiller(body) || (!/\d/.test(body) && end - at !== 21) ? undefined : { start: at, end };
   },
-  finds: ['"principalId":"«AROAWWXMNHTM5AZ6JZMFX»:ci"'],
-  leaves: ['AROADLAND was fast', 'AROADBPEXAMPLE123456'],
 };
 
 // Session tokens are base64 of a binary header that begins with one of these, by the age of the token service.
@@ -86,8 +77,6 @@ const sessionToken: RedactionRule = {
     const end = runEnd(text, after, BASE64 | PERCENT, 4096);
     return end - after >= 40 ? { start: at, end } : undefined;
   },
-  finds: ['AWS_SESSION_TOKEN is «IQoJb3JpZ2luX2VjtMUQo9pLfg2DL9hv2oyP6Y%2Bp2zR1oadgXbgHuyY5ByuOQ8Nal7Q==»'],
-  leaves: ['IQoJb3JpZ2lu is how it begins'],
 };
 
 const ACCOUNT = /^\d{12}$/;
@@ -109,16 +98,6 @@ const arnAccount: RedactionRule = {
     if (!arn.test(text)) return undefined;
     return { start: arn.lastIndex - 12, end: arn.lastIndex };
   },
-  finds: [
-    'Throttled: arn:aws:lambda:eu-west-1:«924462355261»:function:orders-worker.',
-    'arn:aws:iam::«424044586821»:role/x',
-  ],
-  leaves: [
-    'attached arn:aws:iam::aws:policy/AdministratorAccess',
-    'arn:aws:s3:::logs-archive',
-    'arn:aws:iam::111122223333:role/example',
-    'arn:aws:sns:us-east-1:123456789012:topic',
-  ],
 };
 
 /** Resources are often named for their account, because names of buckets are shared by all accounts. */
@@ -162,23 +141,6 @@ const accountId: RedactionRule = {
     const near = words.some((word) => /^accounts?(?:id|ids)?$|accountid$|^arn$|^aws$/.test(word));
     return near ? { start: at, end: after } : undefined;
   },
-  finds: [
-    'Traffic came from account «570495078866».',
-    '"recipientAccountId":"«560593156913»"',
-    'image «890082047951».dkr.ecr.eu-central-1.amazonaws.com/search:1.4.2',
-    'https://sqs.us-east-1.amazonaws.com/«124244484610»/ledger-queue',
-    's3://cf-templates-«162512175488»-eu-west-1/stack.yaml',
-    'writes to bucket-«739215846031»-logs and to tfstate-«739215846032» failed',
-    'Role in our account 111122223333 was assumed from «571197428809»',
-  ],
-  leaves: [
-    'order-801352971177-retry',
-    'job-801352971177',
-    'invoice-data-801352971177',
-    'order 801352971177 stuck',
-    'Replace 123456789012 with your account id',
-    'sequence 801352971177',
-  ],
 };
 
 // The console writes account ids in three groups of four.
@@ -191,8 +153,6 @@ const groupedAccountId: RedactionRule = {
       return undefined;
     return wordsBefore(text, at, 40).some((word) => /^accounts?$/.test(word)) ? { start: at, end: at + 14 } : undefined;
   },
-  finds: ['AWS account ID: «6669-3957-1857»'],
-  leaves: ['ticket 2024-0117-0042', 'AWS account ID: 1234-5678-9012'],
 };
 
 export const awsRules: readonly RedactionRule[] = [
@@ -203,3 +163,58 @@ export const awsRules: readonly RedactionRule[] = [
   accountId,
   groupedAccountId,
 ];
+
+export const proofs: Proofs = {
+  'aws-access-key-id': {
+    finds: [
+      'key=«AKIAQ3XH7JZ5N2VW4BKM»',
+      '«ASIAQ3XH7JZ5N2VW4BKM» has expired',
+      '{"a":"x\\n«AKIAQ3XH7JZ5N2VW4BKM»"}',
+      'Credential=«AKIAQ3XH7JZ5N2VW4BKM»%2F20260812',
+    ],
+    leaves: ['AKIA', 'TAKIAQ3XH7JZ5N2VW4BKM', 'AKIAIOSFODNN7EXAMPLE', 'AKIAQ3XH7JZ5N2VW4BKMX'],
+  },
+  'aws-principal-id': {
+    finds: ['"principalId":"«AROAWWXMNHTM5AZ6JZMFX»:ci"'],
+    leaves: ['AROADLAND was fast', 'AROADBPEXAMPLE123456'],
+  },
+  'aws-session-token': {
+    finds: ['AWS_SESSION_TOKEN is «IQoJb3JpZ2luX2VjtMUQo9pLfg2DL9hv2oyP6Y%2Bp2zR1oadgXbgHuyY5ByuOQ8Nal7Q==»'],
+    leaves: ['IQoJb3JpZ2lu is how it begins'],
+  },
+  'aws-arn-account': {
+    finds: [
+      'Throttled: arn:aws:lambda:eu-west-1:«924462355261»:function:orders-worker.',
+      'arn:aws:iam::«424044586821»:role/x',
+    ],
+    leaves: [
+      'attached arn:aws:iam::aws:policy/AdministratorAccess',
+      'arn:aws:s3:::logs-archive',
+      'arn:aws:iam::111122223333:role/example',
+      'arn:aws:sns:us-east-1:123456789012:topic',
+    ],
+  },
+  'aws-account-id': {
+    finds: [
+      'Traffic came from account «570495078866».',
+      '"recipientAccountId":"«560593156913»"',
+      'image «890082047951».dkr.ecr.eu-central-1.amazonaws.com/search:1.4.2',
+      'https://sqs.us-east-1.amazonaws.com/«124244484610»/ledger-queue',
+      's3://cf-templates-«162512175488»-eu-west-1/stack.yaml',
+      'writes to bucket-«739215846031»-logs and to tfstate-«739215846032» failed',
+      'Role in our account 111122223333 was assumed from «571197428809»',
+    ],
+    leaves: [
+      'order-801352971177-retry',
+      'job-801352971177',
+      'invoice-data-801352971177',
+      'order 801352971177 stuck',
+      'Replace 123456789012 with your account id',
+      'sequence 801352971177',
+    ],
+  },
+  'aws-account-id-grouped': {
+    finds: ['AWS account ID: «6669-3957-1857»'],
+    leaves: ['ticket 2024-0117-0042', 'AWS account ID: 1234-5678-9012'],
+  },
+};

@@ -1,5 +1,5 @@
 import { BASE64, DIGIT, DOT, URL_SAFE, isAt, isLeftEdge, isRightEdge, runEnd, runStart } from '../characters';
-import type { RedactionRule } from '../rule';
+import type { Proofs, RedactionRule } from '../rule';
 
 // Microsoft Entra ID client secrets: three characters, a digit, "Q~", then 31 to 34 of a URL-safe alphabet with ~.
 const entraSecret: RedactionRule = {
@@ -20,8 +20,6 @@ const entraSecret: RedactionRule = {
     while (isAt(text, end - 1, DOT)) end--;
     return end - after >= 24 && isRightEdge(text, end) ? { start, end } : undefined;
   },
-  finds: ['rotated «fhd8Q~U3MJn3S_q2YbhwTA0R8B2fyBBmHf5ZrDfq» today'],
-  leaves: ['8Q~', 'abc8Q~short'],
 };
 
 // Azure Storage, Cosmos DB, Service Bus and SAS: the fields of the connection strings that hold the key.
@@ -33,10 +31,19 @@ const accountKey: RedactionRule = {
     const end = runEnd(text, after, BASE64, 200);
     return end - after >= 20 ? { start: after, end } : undefined;
   },
-  finds: [
-    'AccountName=dkyjorqgzt;AccountKey=«hGbD2gRdTEswL1XvirYDr163v9rCXeheQGQaSI0pRDXHSMmLeI4uzhTO7Ip7==»;EndpointSuffix=core.windows.net',
-  ],
-  leaves: ['AccountKey=;', 'AccountKey=<key>'],
 };
 
 export const azureRules: readonly RedactionRule[] = [entraSecret, accountKey];
+
+export const proofs: Proofs = {
+  'entra-client-secret': {
+    finds: ['rotated «fhd8Q~U3MJn3S_q2YbhwTA0R8B2fyBBmHf5ZrDfq» today'],
+    leaves: ['8Q~', 'abc8Q~short'],
+  },
+  'azure-account-key': {
+    finds: [
+      'AccountName=dkyjorqgzt;AccountKey=«hGbD2gRdTEswL1XvirYDr163v9rCXeheQGQaSI0pRDXHSMmLeI4uzhTO7Ip7==»;EndpointSuffix=core.windows.net',
+    ],
+    leaves: ['AccountKey=;', 'AccountKey=<key>'],
+  },
+};

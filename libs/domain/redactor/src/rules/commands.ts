@@ -1,5 +1,5 @@
 import { SPACE, isAt } from '../characters';
-import type { RedactionRule, Span } from '../rule';
+import type { Proofs, RedactionRule, Span } from '../rule';
 import { isStandIn, valueAt } from '../secret-values';
 
 /** How far from its command a flag is looked for. */
@@ -50,20 +50,6 @@ const flags: RedactionRule = {
     }
     return undefined;
   },
-  finds: [
-    'mysql -h db.example.net -u root -p«9Ij5qHAVHRGpB» -e "show processlist"',
-    "sshpass -p '«cE47*Klr+31R1XBWN»' ssh x",
-    'docker login -u ci -p «hGjpXz8azviDt3» registry.example.net',
-    'curl -s -u admin:«hGjpXz8azviDt3» https://x.example.org',
-    'redis-cli -a «hGjpXz8azviDt3» ping',
-  ],
-  leaves: [
-    'mysql -u root -p',
-    'curl -u admin https://x.example.org',
-    'mkdir -p /var/lib/mysql',
-    'ssh -p 22 x',
-    'docker login -u ci -p $PASSWORD',
-  ],
 };
 
 function flagValue(
@@ -94,3 +80,22 @@ function flagValue(
 }
 
 export const commandRules: readonly RedactionRule[] = [flags];
+
+export const proofs: Proofs = {
+  'command-password': {
+    finds: [
+      'mysql -h db.example.net -u root -p«9Ij5qHAVHRGpB» -e "show processlist"',
+      "sshpass -p '«cE47*Klr+31R1XBWN»' ssh x",
+      'docker login -u ci -p «hGjpXz8azviDt3» registry.example.net',
+      'curl -s -u admin:«hGjpXz8azviDt3» https://x.example.org',
+      'redis-cli -a «hGjpXz8azviDt3» ping',
+    ],
+    leaves: [
+      'mysql -u root -p',
+      'curl -u admin https://x.example.org',
+      'mkdir -p /var/lib/mysql',
+      'ssh -p 22 x',
+      'docker login -u ci -p $PASSWORD',
+    ],
+  },
+};

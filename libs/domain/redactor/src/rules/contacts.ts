@@ -12,7 +12,7 @@ import {
   runEnd,
   wordsBefore,
 } from '../characters';
-import type { RedactionRule, Span } from '../rule';
+import type { Proofs, RedactionRule, Span } from '../rule';
 
 const LOCAL = ALNUM | DOT | UNDERSCORE | DASH | PERCENT;
 const PRIVATE_SUFFIX = /\.(?:internal|local|corp|lan|intranet|compute|amazonaws\.com)$/i;
@@ -56,21 +56,6 @@ const email: RedactionRule = {
     if (local === 'git' && (text[end] === ':' || text[end] === '/')) return undefined;
     return { start, end };
   },
-  finds: [
-    'mailto:«maria.petrov@quillfjord.io»?subject=outage',
-    'to=<«elena_haddad+ops@tessera-bank.eu»>',
-    '("«o\'brien@novalume.co.uk»").',
-    'Reported by «jürgen.müller@bücher.example».',
-  ],
-  leaves: [
-    'git@github.com:acme/orders.git',
-    '@types/node@20.11.5',
-    'npm i left-pad@1.3.0',
-    'nginx@sha256:dc4d14cff324',
-    '@Override on handleRequest',
-    'actions/checkout@v4',
-    'root@~# uptime',
-  ],
 };
 
 /** The digits of a number written in groups, with where it ends. */
@@ -126,16 +111,6 @@ const international: RedactionRule = {
     }
     return { start: at, end };
   },
-  finds: [
-    'phone: «+16313111663»',
-    'SMS to «+49 30 66166588» failed',
-    'callback «+1 464-575-0183», after 18:00',
-    'at «+1 (415) 429-2885»',
-    'phone «+1 415‑683‑3617»',
-    'ring «+33 6 12 34 56 78»',
-    'ring «+44 (0)20 7946 0958»',
-  ],
-  leaves: ['10:15:50 +0000', 'UTC+02:00', '+1 retries', 'x+12345678', '+5 more'],
 };
 
 const PHONE_WORDS =
@@ -194,21 +169,6 @@ const national: RedactionRule = {
   category: 'phone',
   on: { begin: 'number', digits: [1, 6], next: ' -./)' },
   find: findNational,
-  finds: [
-    'phone: «262.582.7379»',
-    'call «(415) 429-2885» now',
-    'mobile «07700 900123»',
-    'at «212-555-0142»',
-    'Tel. «06 12 34 56 78»',
-    'Tel: «030/12345678»',
-  ],
-  leaves: [
-    'ticket 2024-0117-0042',
-    'range 100-200-3000 ms',
-    'backoff 200-400-800',
-    '10-20-30 second schedule',
-    'lines 1200-1450',
-  ],
 };
 
 const nationalJoined: RedactionRule = {
@@ -216,8 +176,59 @@ const nationalJoined: RedactionRule = {
   category: 'phone',
   on: { begin: 'number', digits: [7, 14] },
   find: findNational,
-  finds: ['"mobileNumber":"«07072183291»"', 'call «01701234567» now'],
-  leaves: ['epoch 1762956560', 'epochMillis=1761670878346', 'Called 1200345 times'],
 };
 
 export const contactRules: readonly RedactionRule[] = [email, international, national, nationalJoined];
+
+export const proofs: Proofs = {
+  email: {
+    finds: [
+      'mailto:«maria.petrov@quillfjord.io»?subject=outage',
+      'to=<«elena_haddad+ops@tessera-bank.eu»>',
+      '("«o\'brien@novalume.co.uk»").',
+      'Reported by «jürgen.müller@bücher.example».',
+    ],
+    leaves: [
+      'git@github.com:acme/orders.git',
+      '@types/node@20.11.5',
+      'npm i left-pad@1.3.0',
+      'nginx@sha256:dc4d14cff324',
+      '@Override on handleRequest',
+      'actions/checkout@v4',
+      'root@~# uptime',
+    ],
+  },
+  'phone-international': {
+    finds: [
+      'phone: «+16313111663»',
+      'SMS to «+49 30 66166588» failed',
+      'callback «+1 464-575-0183», after 18:00',
+      'at «+1 (415) 429-2885»',
+      'phone «+1 415‑683‑3617»',
+      'ring «+33 6 12 34 56 78»',
+      'ring «+44 (0)20 7946 0958»',
+    ],
+    leaves: ['10:15:50 +0000', 'UTC+02:00', '+1 retries', 'x+12345678', '+5 more'],
+  },
+  'phone-national': {
+    finds: [
+      'phone: «262.582.7379»',
+      'call «(415) 429-2885» now',
+      'mobile «07700 900123»',
+      'at «212-555-0142»',
+      'Tel. «06 12 34 56 78»',
+      'Tel: «030/12345678»',
+    ],
+    leaves: [
+      'ticket 2024-0117-0042',
+      'range 100-200-3000 ms',
+      'backoff 200-400-800',
+      '10-20-30 second schedule',
+      'lines 1200-1450',
+    ],
+  },
+  'phone-national-joined': {
+    finds: ['"mobileNumber":"«07072183291»"', 'call «01701234567» now'],
+    leaves: ['epoch 1762956560', 'epochMillis=1761670878346', 'Called 1200345 times'],
+  },
+};

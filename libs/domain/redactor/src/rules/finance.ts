@@ -1,5 +1,5 @@
 import { ALNUM, DIGIT, UPPER, isAt, isLeftEdge, isRightEdge, runEnd, wordsBefore } from '../characters';
-import type { RedactionRule, Span } from '../rule';
+import type { Proofs, RedactionRule, Span } from '../rule';
 import { grouped } from './contacts';
 
 /** ISO/IEC 7812-1 annex B. */
@@ -86,19 +86,6 @@ const card: RedactionRule = {
     // Thirteen digits are also milliseconds: without a word beside them they stay.
     return digits.length >= 15 ? { start: at, end: after } : undefined;
   },
-  finds: [
-    'PAN «5181652348415983» was logged',
-    'refund to «3435 002340 61062» failed.',
-    '{"cardNumber":"«5390321130794479»"}',
-    'about card «6011 1633 5022 9894».',
-  ],
-  leaves: [
-    'order 4539578763621486 stuck',
-    'PAN 5181652348415984',
-    'sequence 12345678905965196985',
-    'epochMillis=1761670878346',
-    '49591756719201917805645581015010184185746815071011843494',
-  ],
 };
 
 /** Countries of the IBAN registry (SWIFT, ISO 13616) with the lengths they use. */
@@ -217,12 +204,32 @@ const iban: RedactionRule = {
       ? { start: at, end: index }
       : undefined;
   },
-  finds: [
-    'IBAN «NL11WGRQ8766583045».',
-    'payout to «GB46DLBA79858956263034» rejected',
-    '{"iban":"«DE12488250195459276167»"}',
-  ],
-  leaves: ['NL12WGRQ8766583045', 'US12 ABCD', 'IT02 rack'],
 };
 
 export const financeRules: readonly RedactionRule[] = [card, iban];
+
+export const proofs: Proofs = {
+  'payment-card': {
+    finds: [
+      'PAN «5181652348415983» was logged',
+      'refund to «3435 002340 61062» failed.',
+      '{"cardNumber":"«5390321130794479»"}',
+      'about card «6011 1633 5022 9894».',
+    ],
+    leaves: [
+      'order 4539578763621486 stuck',
+      'PAN 5181652348415984',
+      'sequence 12345678905965196985',
+      'epochMillis=1761670878346',
+      '49591756719201917805645581015010184185746815071011843494',
+    ],
+  },
+  iban: {
+    finds: [
+      'IBAN «NL11WGRQ8766583045».',
+      'payout to «GB46DLBA79858956263034» rejected',
+      '{"iban":"«DE12488250195459276167»"}',
+    ],
+    leaves: ['NL12WGRQ8766583045', 'US12 ABCD', 'IT02 rack'],
+  },
+};

@@ -1,5 +1,5 @@
 import { DOT, URL_SAFE } from '../characters';
-import { token, type RedactionRule } from '../rule';
+import { token, type Proofs, type RedactionRule } from '../rule';
 
 // Google Cloud documentation, "API keys" and "OAuth 2.0": AIza and 35 characters; GOCSPX- client secrets; ya29. access tokens.
 const apiKey: RedactionRule = {
@@ -7,8 +7,6 @@ const apiKey: RedactionRule = {
   category: 'google_api_key',
   on: { literals: ['AIza'] },
   find: token({ alphabet: URL_SAFE, min: 24, max: 45, check: (body) => /\d/.test(body) }),
-  finds: ["value: '«AIzavr5Bg98dfLEskvFS1snm4Z09NpL5dgRJFjP»'"],
-  leaves: ['AIzabel', 'AIzaxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
 };
 
 const oauth: RedactionRule = {
@@ -16,8 +14,17 @@ const oauth: RedactionRule = {
   category: 'google_api_key',
   on: { literals: ['GOCSPX-', 'ya29.', '1//0'] },
   find: token({ alphabet: URL_SAFE | DOT, min: 20, max: 400 }),
-  finds: ['got «ya29.a0AfH6SMBx9Yk2LqP0vRt5NwZ3cJd8uE1oGmQsXhV7bIyT» back'],
-  leaves: ['ya29.', '1//0'],
 };
 
 export const googleRules: readonly RedactionRule[] = [apiKey, oauth];
+
+export const proofs: Proofs = {
+  'google-api-key': {
+    finds: ["value: '«AIzavr5Bg98dfLEskvFS1snm4Z09NpL5dgRJFjP»'"],
+    leaves: ['AIzabel', 'AIzaxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
+  },
+  'google-oauth-secret': {
+    finds: ['got «ya29.a0AfH6SMBx9Yk2LqP0vRt5NwZ3cJd8uE1oGmQsXhV7bIyT» back'],
+    leaves: ['ya29.', '1//0'],
+  },
+};

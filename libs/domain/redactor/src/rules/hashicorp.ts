@@ -1,5 +1,5 @@
 import { ALNUM, DOT, URL_SAFE, isAt, isLeftEdge, isRightEdge, runEnd, runStart } from '../characters';
-import { token, type RedactionRule } from '../rule';
+import { token, type Proofs, type RedactionRule } from '../rule';
 
 // HashiCorp Vault documentation, "Tokens": hvs. service, hvb. batch, hvr. recovery; s. before version 1.10.
 const vault: RedactionRule = {
@@ -7,8 +7,6 @@ const vault: RedactionRule = {
   category: 'vault_token',
   on: { literals: ['hvs.', 'hvb.', 'hvr.'] },
   find: token({ alphabet: URL_SAFE, min: 16, max: 400 }),
-  finds: ['vault_token = "«hvs.M6Wh0W2LgrhzTH2iR1IDW2NMAdprluft8VhO5tuoeFYKzKZ8MpND0aOO»"'],
-  leaves: ['hvs.', 'hvs.io'],
 };
 
 const vaultLegacy: RedactionRule = {
@@ -28,8 +26,6 @@ const vaultLegacy: RedactionRule = {
       ? { start: at, end }
       : undefined;
   },
-  finds: ['X-Vault-Token «s.8dk2eZ3yd8ABq91LmZ0qTr5W»'],
-  leaves: ['s.isEmpty', 's.getElementsByClassNameXYZ'],
 };
 
 // HCP Terraform: 14 characters, ".atlasv1.", and 60 or more.
@@ -42,8 +38,21 @@ const terraform: RedactionRule = {
     const end = runEnd(text, after, URL_SAFE, 200);
     return at - start >= 10 && end - after >= 20 ? { start, end } : undefined;
   },
-  finds: ['rotated «rOohGwkMDwq6BD.atlasv1.uRy4qgx1Hq-uMq3RgFP9Kx5np6mjQ7brmNuIk» today'],
-  leaves: ['x.atlasv1.y'],
 };
 
 export const hashicorpRules: readonly RedactionRule[] = [vault, vaultLegacy, terraform];
+
+export const proofs: Proofs = {
+  'vault-token': {
+    finds: ['vault_token = "«hvs.M6Wh0W2LgrhzTH2iR1IDW2NMAdprluft8VhO5tuoeFYKzKZ8MpND0aOO»"'],
+    leaves: ['hvs.', 'hvs.io'],
+  },
+  'vault-legacy-token': {
+    finds: ['X-Vault-Token «s.8dk2eZ3yd8ABq91LmZ0qTr5W»'],
+    leaves: ['s.isEmpty', 's.getElementsByClassNameXYZ'],
+  },
+  'terraform-token': {
+    finds: ['rotated «rOohGwkMDwq6BD.atlasv1.uRy4qgx1Hq-uMq3RgFP9Kx5np6mjQ7brmNuIk» today'],
+    leaves: ['x.atlasv1.y'],
+  },
+};

@@ -1,5 +1,5 @@
 import { ALNUM, BASE64, DOT, SPACE, URL_SAFE, isAt, runEnd, skipSpace } from '../characters';
-import type { RedactionRule, Span } from '../rule';
+import type { Proofs, RedactionRule, Span } from '../rule';
 import { secretName } from '../secret-names';
 import { isStandIn, looksRandom } from '../secret-values';
 
@@ -28,17 +28,6 @@ const scheme: RedactionRule = {
     if (/^[0-9a-f-]{36}$/i.test(body) || (/^[\w-]+\.[\w.-]+$/.test(body) && !/\d.*\d.*\d/.test(body))) return undefined;
     return { start, end };
   },
-  finds: [
-    'sent Basic «c3ZjLWxlZGdlcjpGRlVeVzN5c0pjREhVcQ==»',
-    'sent Bearer «Ha91AkD73e5TOvLwGXO1jgLYtqTQ» upstream=503',
-    '"authorization":"Token «aa8b93b623ca376cf68c69f214e9»"',
-  ],
-  leaves: [
-    'Authorization: Bearer <token>',
-    'Bearer token expired 3 minutes before the call',
-    'basic authentication failed three times',
-    'token 12345',
-  ],
 };
 
 /** Cookies that say how a page looks, not who looks at it. */
@@ -69,11 +58,6 @@ const cookie: RedactionRule = {
     }
     return found.length > 0 ? found : undefined;
   },
-  finds: [
-    'Cookie: theme=dark; sessionid=«4gbWNPnjkS2KsAzVSCUbl6x4GsusNt5z»; csrftoken=«HXCcHN2evpO0pYjEjWc38adyQFidQTw0»',
-    'Set-Cookie: sid=«s%3A9dYpB7sWm2NcVxT5h.RjUe6K4»; Path=/; HttpOnly',
-  ],
-  leaves: ['Cookie: theme=dark; lang=en', 'cookie: required'],
 };
 
 // RFC 7616: the response is a hash of the password.
@@ -87,8 +71,33 @@ const digest: RedactionRule = {
     const end = after + response.index + response[0].length;
     return { start: end - response[1]!.length, end };
   },
-  finds: ['Digest username="x", nonce="", response="«6629fae49393a05397450978507c4ef1»"'],
-  leaves: ['Digest username="x"'],
 };
 
 export const headerRules: readonly RedactionRule[] = [scheme, digest, cookie];
+
+export const proofs: Proofs = {
+  'authorization-scheme': {
+    finds: [
+      'sent Basic «c3ZjLWxlZGdlcjpGRlVeVzN5c0pjREhVcQ==»',
+      'sent Bearer «Ha91AkD73e5TOvLwGXO1jgLYtqTQ» upstream=503',
+      '"authorization":"Token «aa8b93b623ca376cf68c69f214e9»"',
+    ],
+    leaves: [
+      'Authorization: Bearer <token>',
+      'Bearer token expired 3 minutes before the call',
+      'basic authentication failed three times',
+      'token 12345',
+    ],
+  },
+  'cookie-header': {
+    finds: [
+      'Cookie: theme=dark; sessionid=«4gbWNPnjkS2KsAzVSCUbl6x4GsusNt5z»; csrftoken=«HXCcHN2evpO0pYjEjWc38adyQFidQTw0»',
+      'Set-Cookie: sid=«s%3A9dYpB7sWm2NcVxT5h.RjUe6K4»; Path=/; HttpOnly',
+    ],
+    leaves: ['Cookie: theme=dark; lang=en', 'cookie: required'],
+  },
+  'digest-response': {
+    finds: ['Digest username="x", nonce="", response="«6629fae49393a05397450978507c4ef1»"'],
+    leaves: ['Digest username="x"'],
+  },
+};

@@ -1,6 +1,6 @@
 import { ALNUM, DASH, DIGIT, DOT, LETTER, UNDERSCORE, isAt, isLeftEdge, runEnd, runStart } from '../characters';
 import type { Category } from '../categories';
-import type { RedactionRule, Span } from '../rule';
+import type { Proofs, RedactionRule, Span } from '../rule';
 
 const HOST = ALNUM | DASH | DOT | UNDERSCORE;
 /** RFC 1035 section 2.3.4. */
@@ -89,21 +89,6 @@ const privateHost: RedactionRule = {
     if (/^(?:com|org|io|net|jdk|sun|java|javax|software|kotlin|scala)\./.test(name)) return undefined;
     return span;
   },
-  finds: [
-    'host=«search.payments.svc.cluster.local» port=5432',
-    'lookup «bastion-1.corp» on',
-    'https://«build-agent-16.lan»:8443/x',
-    '«vault.service.consul».',
-    'only on «nas-2.local», other',
-  ],
-  leaves: [
-    'jdk.internal.reflect.Method',
-    'com.acme.internal',
-    'values.local.yaml',
-    '.env.local',
-    'host.docker.internal',
-    'the internal. Local',
-  ],
 };
 
 // The hosts that lead into an account: databases, caches, load balancers, endpoints, file systems, brokers, machines.
@@ -122,22 +107,6 @@ const awsEndpoint: RedactionRule = {
     if (kind === 'es' && !/^(?:vpc|search)-/.test(labels[0]!)) return undefined;
     return span;
   },
-  finds: [
-    'psql -h «core.c0x5w4rtl5x0.us-east-1.rds.amazonaws.com» -U app',
-    '«sess.hnxguy.ng.0001.use1.cache.amazonaws.com»',
-    'host «internal-pricing-988618294.eu-central-1.elb.amazonaws.com»',
-    '«vpce-0e2298a44d92bec5e-bgc151ci.ec2.eu-west-1.vpce.amazonaws.com» port',
-    '«fs-0123456789abcdef0.efs.us-east-1.amazonaws.com»:/',
-    '«b-1.orders.abc123.c4.kafka.us-east-1.amazonaws.com»:9098',
-    '«ec2-54-1-2-3.compute-1.amazonaws.com»',
-  ],
-  leaves: [
-    'lambda.amazonaws.com is the service principal',
-    'calls to s3.us-east-1.amazonaws.com failed',
-    'logs.eu-west-1.amazonaws.com',
-    'rds.us-east-1.amazonaws.com',
-    'my-bucket.s3.amazonaws.com',
-  ],
 };
 
 const PRIVATE_SERVICES = new Set([
@@ -188,8 +157,48 @@ const ipHost: RedactionRule = {
     while (isAt(text, end - 1, DOT)) end--;
     return { start: at, end };
   },
-  finds: ['node «ip-10-131-166-20» left', 'on «ip-10-131-166-20.ec2.internal».'],
-  leaves: ['ip-1-', 'ip-10-20-30 range', 'zip-1-2-3-4'],
 };
 
 export const hostRules: readonly RedactionRule[] = [privateHost, awsEndpoint, ipHost];
+
+export const proofs: Proofs = {
+  'private-hostname': {
+    finds: [
+      'host=«search.payments.svc.cluster.local» port=5432',
+      'lookup «bastion-1.corp» on',
+      'https://«build-agent-16.lan»:8443/x',
+      '«vault.service.consul».',
+      'only on «nas-2.local», other',
+    ],
+    leaves: [
+      'jdk.internal.reflect.Method',
+      'com.acme.internal',
+      'values.local.yaml',
+      '.env.local',
+      'host.docker.internal',
+      'the internal. Local',
+    ],
+  },
+  'aws-private-endpoint': {
+    finds: [
+      'psql -h «core.c0x5w4rtl5x0.us-east-1.rds.amazonaws.com» -U app',
+      '«sess.hnxguy.ng.0001.use1.cache.amazonaws.com»',
+      'host «internal-pricing-988618294.eu-central-1.elb.amazonaws.com»',
+      '«vpce-0e2298a44d92bec5e-bgc151ci.ec2.eu-west-1.vpce.amazonaws.com» port',
+      '«fs-0123456789abcdef0.efs.us-east-1.amazonaws.com»:/',
+      '«b-1.orders.abc123.c4.kafka.us-east-1.amazonaws.com»:9098',
+      '«ec2-54-1-2-3.compute-1.amazonaws.com»',
+    ],
+    leaves: [
+      'lambda.amazonaws.com is the service principal',
+      'calls to s3.us-east-1.amazonaws.com failed',
+      'logs.eu-west-1.amazonaws.com',
+      'rds.us-east-1.amazonaws.com',
+      'my-bucket.s3.amazonaws.com',
+    ],
+  },
+  'ip-hostname': {
+    finds: ['node «ip-10-131-166-20» left', 'on «ip-10-131-166-20.ec2.internal».'],
+    leaves: ['ip-1-', 'ip-10-20-30 range', 'zip-1-2-3-4'],
+  },
+};

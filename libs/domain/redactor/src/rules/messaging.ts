@@ -1,5 +1,5 @@
 import { ALNUM, DASH, DIGIT, DOT, HEX, PERCENT, URL_SAFE, isAt, isLeftEdge, isRightEdge, runEnd } from '../characters';
-import { token, type RedactionRule } from '../rule';
+import { token, type Proofs, type RedactionRule } from '../rule';
 
 // Slack API documentation, "Token types".
 const slack: RedactionRule = {
@@ -28,11 +28,6 @@ const slack: RedactionRule = {
     begins: /^(?!.*x(?:ox|app))/,
     check: (body) => /\d/.test(body),
   }),
-  finds: [
-    "SLACK='«xoxb-331263835788-5636768566453-l42WXIs5ghLTbJUxxBFNLDFM»'",
-    '«xapp-1-AWIYXSBTEOA-1153817915122-b2bb13e20d760113ce945174»',
-  ],
-  leaves: ['xoxb-xxxxxxxxxxxx-xxxx', 'xoxb-your-token'],
 };
 
 // SendGrid: "SG.", 22 characters, a dot, 43 characters.
@@ -46,8 +41,6 @@ const sendgrid: RedactionRule = {
     max: 120,
     check: (body) => /^[\w-]{16,}\.[\w-]*$/.test(body) && /\d/.test(body),
   }),
-  finds: ['SENDGRID_API_KEY=«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»\nX=1'],
-  leaves: ['SG.Security.Group.Rule.Name.For.Tests', 'SG. was'],
 };
 
 // Twilio: account SIDs (AC) name an account, key SIDs (SK) and auth tokens open it; 32 hexadecimal digits.
@@ -64,8 +57,6 @@ const twilio: RedactionRule = {
       ? { start: at, end }
       : undefined;
   },
-  finds: ['twilioApiKey = "«SK822687fc17315bf728996d2fac253347»"'],
-  leaves: ['SKU 822687', 'ACCESS granted'],
 };
 
 // Mailgun: key- and 32 characters; newer keys are three groups of hexadecimal digits.
@@ -74,8 +65,6 @@ const mailgun: RedactionRule = {
   category: 'messaging_token',
   on: { literals: ['key-', 'pubkey-'] },
   find: token({ alphabet: ALNUM, min: 32, max: 32, check: (body) => /^[0-9a-f]{32}$/.test(body) }),
-  finds: ['was set to «key-3f6d704108e191f76c444b32df05d202», which'],
-  leaves: ['key-value store', 'key-0123'],
 };
 
 // Mailchimp: 32 hexadecimal digits and a data centre.
@@ -97,8 +86,6 @@ const mailchimp: RedactionRule = {
       return undefined;
     return /^[0-9a-f]{32}$/.test(text.slice(start, at)) ? { start, end } : undefined;
   },
-  finds: ['mc «3f6d704108e191f76c444b32df05d202-us14»'],
-  leaves: ['prefers-us2 over x-us1', 'orders-us-east-1'],
 };
 
 // Telegram Bot API: the bot's number, a colon, 35 characters beginning with AA.
@@ -111,8 +98,6 @@ const telegram: RedactionRule = {
     const end = runEnd(text, after + 1, URL_SAFE, 40);
     return end - after - 1 >= 30 && isRightEdge(text, end) ? { start: at, end } : undefined;
   },
-  finds: ['set to «6831352735:AAw7uY54jotPMvRWpHCcaOc6ovFB_sB4BN7», which'],
-  leaves: ['6831352735:443', '12345678:AA'],
 };
 
 // Discord: base64 of the bot's id, a dot, six characters, a dot, the rest. The id's base64 begins with M, N or O.
@@ -127,8 +112,6 @@ const discord: RedactionRule = {
     shape.lastIndex = at;
     return shape.test(text) && /\d/.test(text.slice(at, at + 24)) ? { start: at, end: shape.lastIndex } : undefined;
   },
-  finds: ['bot «MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs» left'],
-  leaves: ['NoSuchElementExceptionXYZ.method.call', 'MyClass.method.other'],
 };
 
 export const messagingRules: readonly RedactionRule[] = [
@@ -140,3 +123,37 @@ export const messagingRules: readonly RedactionRule[] = [
   telegram,
   discord,
 ];
+
+export const proofs: Proofs = {
+  'slack-token': {
+    finds: [
+      "SLACK='«xoxb-331263835788-5636768566453-l42WXIs5ghLTbJUxxBFNLDFM»'",
+      '«xapp-1-AWIYXSBTEOA-1153817915122-b2bb13e20d760113ce945174»',
+    ],
+    leaves: ['xoxb-xxxxxxxxxxxx-xxxx', 'xoxb-your-token'],
+  },
+  'sendgrid-key': {
+    finds: ['SENDGRID_API_KEY=«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»\nX=1'],
+    leaves: ['SG.Security.Group.Rule.Name.For.Tests', 'SG. was'],
+  },
+  'twilio-key': {
+    finds: ['twilioApiKey = "«SK822687fc17315bf728996d2fac253347»"'],
+    leaves: ['SKU 822687', 'ACCESS granted'],
+  },
+  'mailgun-key': {
+    finds: ['was set to «key-3f6d704108e191f76c444b32df05d202», which'],
+    leaves: ['key-value store', 'key-0123'],
+  },
+  'mailchimp-key': {
+    finds: ['mc «3f6d704108e191f76c444b32df05d202-us14»'],
+    leaves: ['prefers-us2 over x-us1', 'orders-us-east-1'],
+  },
+  'telegram-bot-token': {
+    finds: ['set to «6831352735:AAw7uY54jotPMvRWpHCcaOc6ovFB_sB4BN7», which'],
+    leaves: ['6831352735:443', '12345678:AA'],
+  },
+  'discord-bot-token': {
+    finds: ['bot «MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs» left'],
+    leaves: ['NoSuchElementExceptionXYZ.method.call', 'MyClass.method.other'],
+  },
+};

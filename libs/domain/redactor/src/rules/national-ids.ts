@@ -1,5 +1,5 @@
 import { ALNUM, DIGIT, LETTER, isAt, isLeftEdge, isRightEdge, runEnd } from '../characters';
-import type { RedactionRule } from '../rule';
+import type { Proofs, RedactionRule } from '../rule';
 
 /*
  * Identity numbers of many countries look like any other number, so the word before them decides; the shape only has to
@@ -142,18 +142,6 @@ const labelled: RedactionRule = {
     if (AMBIGUOUS.has(word) && /^\d+$/.test(value) && digits < 8) return undefined;
     return { start, end };
   },
-  finds: [
-    'Payload contained SSN «567-70-4188» in clear.',
-    'NI number: «LP425504D»',
-    '{"sin":"«463-111-559»","verified":true}',
-    'Aadhaar «3805 8911 8195» in clear',
-    'DNI «50612738L» in',
-    'CPF: «250.066.836-35»',
-    'PESEL: «93011600646»',
-    'NHS no: «413 737 7057»',
-    'passport «C01X00T47» expired',
-  ],
-  leaves: ['run 4', 'the run 1762956560 finished', 'sin 45', 'passport control', 'patient 12 of 40'],
 };
 
 /** Also ordinary words: only a capital, a quote before them, or a telling shape makes them a label. */
@@ -201,8 +189,6 @@ const ssn: RedactionRule = {
       ? { start: at, end: shape.lastIndex }
       : undefined;
   },
-  finds: ['rows with «567-70-4188» in them'],
-  leaves: ['000-12-3456', '123-45-67890', 'x-123-45-6789'],
 };
 
 // Receita Federal: two check digits, weights 10 to 2 and 11 to 2, modulo 11.
@@ -217,8 +203,6 @@ const cpf: RedactionRule = {
     if (digits.length !== 11 || !isRightEdge(text, end) || !hasCpfCheck(digits)) return undefined;
     return { start: at, end };
   },
-  finds: ['for «250.066.836-35» was'],
-  leaves: ['250.066.836-36'],
 };
 
 function hasCpfCheck(digits: string): boolean {
@@ -231,3 +215,28 @@ function hasCpfCheck(digits: string): boolean {
 }
 
 export const nationalIdRules: readonly RedactionRule[] = [labelled, ssn, cpf];
+
+export const proofs: Proofs = {
+  'national-id-labelled': {
+    finds: [
+      'Payload contained SSN «567-70-4188» in clear.',
+      'NI number: «LP425504D»',
+      '{"sin":"«463-111-559»","verified":true}',
+      'Aadhaar «3805 8911 8195» in clear',
+      'DNI «50612738L» in',
+      'CPF: «250.066.836-35»',
+      'PESEL: «93011600646»',
+      'NHS no: «413 737 7057»',
+      'passport «C01X00T47» expired',
+    ],
+    leaves: ['run 4', 'the run 1762956560 finished', 'sin 45', 'passport control', 'patient 12 of 40'],
+  },
+  'us-ssn': {
+    finds: ['rows with «567-70-4188» in them'],
+    leaves: ['000-12-3456', '123-45-67890', 'x-123-45-6789'],
+  },
+  'br-cpf': {
+    finds: ['for «250.066.836-35» was'],
+    leaves: ['250.066.836-36'],
+  },
+};

@@ -12,7 +12,7 @@ import {
   runStart,
   wordsBefore,
 } from '../characters';
-import type { RedactionRule } from '../rule';
+import type { Proofs, RedactionRule } from '../rule';
 
 /** Where the four parts of an address end, or -1. The dots may be defanged, as analysts write them: 203[.]0[.]113[.]9. */
 export function ipv4End(text: string, at: number): number {
@@ -127,32 +127,6 @@ const ipv4: RedactionRule = {
     if (isWellKnown(octets) || octets[0] === 0 || isVersion(text, at, end, octets)) return undefined;
     return { start: at, end };
   },
-  finds: [
-    'Connection refused by «172.22.93.17».',
-    'route «10.141.89.45»/24 via igw',
-    'see(«18.87.2.159»),"«10.166.44.219»":443',
-    'Blocked «203[.]187[.]249[.]42» at the edge',
-    'ssh ec2-user@«172.27.114.234»',
-    'db-«10.20.30.41» and host-«10.20.30.42»: no route',
-    'edge peer-«185.139.165.82» flapped',
-    'X-Forwarded-For: «10.60.71.227», «185.139.165.82»',
-    'upstream: "http://«192.168.208.75»:8080/health"',
-  ],
-  leaves: [
-    '0.0.0.0/0 was open on 22',
-    '127.0.0.1:9090 refused',
-    'IMDS at 169.254.169.254 timed out',
-    'mask 255.255.255.0',
-    'libssl 1.1.1.6, driver version: 3.14.6.2',
-    'build 1.2.3.1 fixed it',
-    'libfoo-1.14.2.101 and agent-10.2.30.4 were installed',
-    'node-20.11.5.1 image',
-    'chart-10.0.3.2 rolled out',
-    'Chrome/125.0.4.25 on Windows',
-    'agent version 7.39.5.5 was rolled back',
-    '1.2.3.4.5',
-    '300.1.2.3',
-  ],
 };
 
 /** Where an IPv6 address ends (RFC 4291 section 2.2), or -1; a dotted IPv4 tail is understood. */
@@ -212,24 +186,6 @@ const ipv6: RedactionRule = {
     if (/^\d{1,2}::?\d{1,2}$/.test(address)) return undefined;
     return { start, end };
   },
-  finds: [
-    'Client «fd04:dee4:e9c1::169b:836» timed out',
-    '"remoteAddress":"«::ffff:10.89.165.145»"',
-    'deny «2600:1f14:5f6c:c431:8e1a:431:1:2»/64',
-    'peer «2A05:D015:5F09::37A8:75D1»%eth0 flapped',
-    'http://[«2a05:d017:5168::1d19:7390»]:8080/ready',
-    'to «fe80::749a:9c59:fe86:18be».',
-  ],
-  leaves: [
-    'ingress ::/0 allowed',
-    'bound to [::1]:8125',
-    'ratio 3:1:2',
-    'css a::before and b::after',
-    '12:34:56 elapsed',
-    'std::net::TcpStream::connect',
-    'orders:3:1024',
-    'add::cafe',
-  ],
 };
 
 // IEEE 802: six groups of two (colon or dash) or three of four (dots, as Cisco prints them).
@@ -268,19 +224,72 @@ const mac: RedactionRule = {
     if (separator !== ':' && /^\d+$/.test(digits) && separator === '.') return undefined;
     return { start, end };
   },
-  finds: [
-    'HWaddr «02:0c:a0:f0:c3:06» MTU 9001',
-    'who-has from «12-61-59-0a-80-c4»',
-    'interfaces/macs/«36c9.6a70.10e5»/vpc-id',
-    '443/«a4:36:24:c3:4f:8f»',
-  ],
-  leaves: [
-    '00:00:00:00:00:00',
-    '43:51:43:a1:b5:fc:8b:b7:0a:3a:a9:b1:0f:66:73:a8',
-    'time 00:00:00',
-    '1234.5678.9012',
-    'ff:ff:ff:ff:ff:ff',
-  ],
 };
 
 export const networkRules: readonly RedactionRule[] = [ipv4, ipv6, mac];
+
+export const proofs: Proofs = {
+  ipv4: {
+    finds: [
+      'Connection refused by «172.22.93.17».',
+      'route «10.141.89.45»/24 via igw',
+      'see(«18.87.2.159»),"«10.166.44.219»":443',
+      'Blocked «203[.]187[.]249[.]42» at the edge',
+      'ssh ec2-user@«172.27.114.234»',
+      'db-«10.20.30.41» and host-«10.20.30.42»: no route',
+      'edge peer-«185.139.165.82» flapped',
+      'X-Forwarded-For: «10.60.71.227», «185.139.165.82»',
+      'upstream: "http://«192.168.208.75»:8080/health"',
+    ],
+    leaves: [
+      '0.0.0.0/0 was open on 22',
+      '127.0.0.1:9090 refused',
+      'IMDS at 169.254.169.254 timed out',
+      'mask 255.255.255.0',
+      'libssl 1.1.1.6, driver version: 3.14.6.2',
+      'build 1.2.3.1 fixed it',
+      'libfoo-1.14.2.101 and agent-10.2.30.4 were installed',
+      'node-20.11.5.1 image',
+      'chart-10.0.3.2 rolled out',
+      'Chrome/125.0.4.25 on Windows',
+      'agent version 7.39.5.5 was rolled back',
+      '1.2.3.4.5',
+      '300.1.2.3',
+    ],
+  },
+  ipv6: {
+    finds: [
+      'Client «fd04:dee4:e9c1::169b:836» timed out',
+      '"remoteAddress":"«::ffff:10.89.165.145»"',
+      'deny «2600:1f14:5f6c:c431:8e1a:431:1:2»/64',
+      'peer «2A05:D015:5F09::37A8:75D1»%eth0 flapped',
+      'http://[«2a05:d017:5168::1d19:7390»]:8080/ready',
+      'to «fe80::749a:9c59:fe86:18be».',
+    ],
+    leaves: [
+      'ingress ::/0 allowed',
+      'bound to [::1]:8125',
+      'ratio 3:1:2',
+      'css a::before and b::after',
+      '12:34:56 elapsed',
+      'std::net::TcpStream::connect',
+      'orders:3:1024',
+      'add::cafe',
+    ],
+  },
+  mac: {
+    finds: [
+      'HWaddr «02:0c:a0:f0:c3:06» MTU 9001',
+      'who-has from «12-61-59-0a-80-c4»',
+      'interfaces/macs/«36c9.6a70.10e5»/vpc-id',
+      '443/«a4:36:24:c3:4f:8f»',
+    ],
+    leaves: [
+      '00:00:00:00:00:00',
+      '43:51:43:a1:b5:fc:8b:b7:0a:3a:a9:b1:0f:66:73:a8',
+      'time 00:00:00',
+      '1234.5678.9012',
+      'ff:ff:ff:ff:ff:ff',
+    ],
+  },
+};

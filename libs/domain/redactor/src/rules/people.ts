@@ -1,5 +1,5 @@
 import { UPPER, isAt, isLeftEdge, isLetterBeyondAscii, runStart, LOWER } from '../characters';
-import type { RedactionRule } from '../rule';
+import type { Proofs, RedactionRule } from '../rule';
 
 /*
  * Names have no shape of their own beyond capitals. Two signs are used: a given name that is common somewhere in the
@@ -110,24 +110,6 @@ const person: RedactionRule = {
     } else if (NO_NAMES.has(words.at(-1)!)) return undefined;
     return { start: at, end: last };
   },
-  finds: [
-    'Incident commander: «Kenji Haddad»',
-    "The change was approved by «Ingrid O'Brien» at 14:05.",
-    '«Fatima Okafor» called support',
-    'assignee="«Xolani Mbeki»"',
-    'Hi «Carlos Okafor», the rollback',
-    'cc: «Anne-Marie van Dijk»',
-  ],
-  leaves: [
-    'Amazon Elastic Compute Cloud was degraded',
-    'Spring Boot and Apache Kafka upgrades',
-    'approved by Change Advisory Board',
-    'Root Cause Analysis follows',
-    'Black Friday traffic',
-    'Simple Queue Service backlog',
-    'Java Virtual Machine',
-    'caused by Connection Pool Exhaustion',
-  ],
 };
 
 /** The end of the family name behind the given name: a second given name or particles may stand between. */
@@ -157,3 +139,26 @@ function surnameEnd(text: string, from: number): number {
 }
 
 export const peopleRules: readonly RedactionRule[] = [person];
+
+export const proofs: Proofs = {
+  'person-name': {
+    finds: [
+      'Incident commander: «Kenji Haddad»',
+      "The change was approved by «Ingrid O'Brien» at 14:05.",
+      '«Fatima Okafor» called support',
+      'assignee="«Xolani Mbeki»"',
+      'Hi «Carlos Okafor», the rollback',
+      'cc: «Anne-Marie van Dijk»',
+    ],
+    leaves: [
+      'Amazon Elastic Compute Cloud was degraded',
+      'Spring Boot and Apache Kafka upgrades',
+      'approved by Change Advisory Board',
+      'Root Cause Analysis follows',
+      'Black Friday traffic',
+      'Simple Queue Service backlog',
+      'Java Virtual Machine',
+      'caused by Connection Pool Exhaustion',
+    ],
+  },
+};

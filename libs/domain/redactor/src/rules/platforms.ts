@@ -1,5 +1,5 @@
 import { ALNUM, DASH, DOT, HEX, URL_SAFE } from '../characters';
-import { token, type RedactionRule } from '../rule';
+import { token, type Proofs, type RedactionRule } from '../rule';
 
 // DigitalOcean, Databricks, Doppler, PlanetScale, Supabase, Fly.io, Vercel, Netlify, Heroku, Linear, Notion, Airtable,
 // Figma, Postman, Pulumi, Render, Cloudflare, Okta, 1Password, Contentful, Asana and CircleCI: each vendor's page on API tokens.
@@ -63,11 +63,6 @@ const prefixed: RedactionRule = {
       /[A-Z0-9]{2}|[0-9][a-z]/.test(body) &&
       !/^[a-z]+(?:[_.-][a-z]+)*[_.-]?\d*$/.test(body),
   }),
-  finds: [
-    '«dop_v1_82f4a95b38cc0dbc8652b37561765d344506dd25e8700ee0b9608»\nLOG=1',
-    '«lin_api_9dYpB7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8L»',
-  ],
-  leaves: ['secret_manager_rotation_lambda_function', 'dop_v1_', 'secret_access_key_for_the_service_2'],
 };
 
 const databricks: RedactionRule = {
@@ -75,8 +70,6 @@ const databricks: RedactionRule = {
   category: 'platform_token',
   on: { literals: ['dapi', 'dkea', 'dose'] },
   find: token({ alphabet: HEX | DASH, min: 32, max: 36 }),
-  finds: ['databricksToken = "«dapib5885195b57cc154626d6a4673ae1ec7»"'],
-  leaves: ['dapi', 'dapiabc'],
 };
 
 const airtable: RedactionRule = {
@@ -89,8 +82,24 @@ const airtable: RedactionRule = {
     max: 90,
     check: (body) => /^[A-Za-z0-9]{14}\.[0-9a-f]{40,}$/.test(body),
   }),
-  finds: ['«patT5hRjUe6K4oZaX.3f6d704108e191f76c444b32df05d2023f6d704108e191f76c444b32df05d202»'],
-  leaves: ['patterns', 'path.to.file'],
 };
 
 export const platformRules: readonly RedactionRule[] = [prefixed, databricks, airtable];
+
+export const proofs: Proofs = {
+  'platform-token': {
+    finds: [
+      '«dop_v1_82f4a95b38cc0dbc8652b37561765d344506dd25e8700ee0b9608»\nLOG=1',
+      '«lin_api_9dYpB7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8L»',
+    ],
+    leaves: ['secret_manager_rotation_lambda_function', 'dop_v1_', 'secret_access_key_for_the_service_2'],
+  },
+  'databricks-token': {
+    finds: ['databricksToken = "«dapib5885195b57cc154626d6a4673ae1ec7»"'],
+    leaves: ['dapi', 'dapiabc'],
+  },
+  'airtable-token': {
+    finds: ['«patT5hRjUe6K4oZaX.3f6d704108e191f76c444b32df05d2023f6d704108e191f76c444b32df05d202»'],
+    leaves: ['patterns', 'path.to.file'],
+  },
+};

@@ -1,5 +1,5 @@
 import { BASE64, DIGIT, SPACE, UPPER, URL_SAFE, isAt, isLeftEdge, runEnd } from '../characters';
-import { token, type RedactionRule, type Span } from '../rule';
+import { token, type Proofs, type RedactionRule, type Span } from '../rule';
 
 /** Far above any key: RSA 16384 in PEM is 12,700 characters. */
 const LONGEST_KEY = 20_000;
@@ -46,18 +46,6 @@ const pem: RedactionRule = {
   category: 'private_key',
   on: { literals: ['-----BEGIN ', '---- BEGIN '] },
   find: keyBlock,
-  finds: [
-    'key:\n«-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA76LvICKmSxSW\nqT7Jb/qsRIufSt5UhCWW\n-----END RSA PRIVATE KEY-----»\nRotate.',
-    'TLS_KEY="«-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0\\n-----END PRIVATE KEY-----»\\n"',
-    '> «-----BEGIN EC PRIVATE KEY-----\n> MHcCAQEEIv5KgVYcUy+aRo72\n> -----END EC PRIVATE KEY-----»',
-    'cut off: «-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ»…',
-    '«-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\nhThBIKYO3QjP7wofB75Y8\n=aBcD\n-----END PGP PRIVATE KEY BLOCK-----»',
-  ],
-  leaves: [
-    '-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIE\n-----END CERTIFICATE-----',
-    '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYI\n-----END PUBLIC KEY-----',
-    '-----BEGIN PGP MESSAGE-----',
-  ],
 };
 
 // PuTTY's .ppk: the private part follows "Private-Lines: n".
@@ -75,8 +63,6 @@ const putty: RedactionRule = {
     while (end > after && isAt(text, end - 1, SPACE)) end--;
     return end - after > 24 ? { start: after, end } : undefined;
   },
-  finds: ['Private-Lines:« 1\nAAAAgQC9a2sT5hRjUe6K4oZaXgI3vHtDlQz8Lk1»\nPrivate-MAC: 00'],
-  leaves: ['Private-Lines: 8'],
 };
 
 // age-encryption.org: Bech32 behind AGE-SECRET-KEY-1.
@@ -85,8 +71,6 @@ const age: RedactionRule = {
   category: 'private_key',
   on: { literals: ['AGE-SECRET-KEY-'] },
   find: token({ alphabet: UPPER | DIGIT, min: 20, max: 80 }),
-  finds: ['# «AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQ»'],
-  leaves: ['AGE-SECRET-KEY-1'],
 };
 
 // RFC 7519. A token that was cut off still shows its claims, so one part is enough when it decodes to a header.
@@ -110,11 +94,38 @@ const jwt: RedactionRule = {
       ? { start: at, end }
       : undefined;
   },
-  finds: [
-    'Bearer «eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMzIzMjc1MSIsImlhdCI6MTc2ODA0MDk5OSwic2»',
-    '«eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.SflKxwRJSMeKKF2QT4fwpMeJf36»,',
-  ],
-  leaves: ['eyJ', 'eyJvIjoxfQ'],
 };
 
 export const privateKeyRules: readonly RedactionRule[] = [pem, putty, age, jwt];
+
+export const proofs: Proofs = {
+  'private-key-block': {
+    finds: [
+      'key:\n«-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA76LvICKmSxSW\nqT7Jb/qsRIufSt5UhCWW\n-----END RSA PRIVATE KEY-----»\nRotate.',
+      'TLS_KEY="«-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0\\n-----END PRIVATE KEY-----»\\n"',
+      '> «-----BEGIN EC PRIVATE KEY-----\n> MHcCAQEEIv5KgVYcUy+aRo72\n> -----END EC PRIVATE KEY-----»',
+      'cut off: «-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ»…',
+      '«-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\nhThBIKYO3QjP7wofB75Y8\n=aBcD\n-----END PGP PRIVATE KEY BLOCK-----»',
+    ],
+    leaves: [
+      '-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIE\n-----END CERTIFICATE-----',
+      '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYI\n-----END PUBLIC KEY-----',
+      '-----BEGIN PGP MESSAGE-----',
+    ],
+  },
+  'putty-private-key': {
+    finds: ['Private-Lines:« 1\nAAAAgQC9a2sT5hRjUe6K4oZaXgI3vHtDlQz8Lk1»\nPrivate-MAC: 00'],
+    leaves: ['Private-Lines: 8'],
+  },
+  'age-secret-key': {
+    finds: ['# «AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQ»'],
+    leaves: ['AGE-SECRET-KEY-1'],
+  },
+  jwt: {
+    finds: [
+      'Bearer «eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIwMzIzMjc1MSIsImlhdCI6MTc2ODA0MDk5OSwic2»',
+      '«eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.SflKxwRJSMeKKF2QT4fwpMeJf36»,',
+    ],
+    leaves: ['eyJ', 'eyJvIjoxfQ'],
+  },
+};

@@ -1,5 +1,5 @@
 import { ALNUM, URL_SAFE } from '../characters';
-import { token, type RedactionRule } from '../rule';
+import { token, type Proofs, type RedactionRule } from '../rule';
 
 // npm, PyPI, RubyGems, crates.io, NuGet and Docker Hub: each registry's page on access tokens.
 const npm: RedactionRule = {
@@ -7,8 +7,6 @@ const npm: RedactionRule = {
   category: 'registry_token',
   on: { literals: ['npm_'] },
   find: token({ alphabet: ALNUM, min: 20, max: 80, check: (body) => /\d/.test(body) || /[A-Z]/.test(body) }),
-  finds: ['{«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»};'],
-  leaves: ['npm_config_registry', 'npm_lifecycle', 'npm_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
 };
 
 const pypi: RedactionRule = {
@@ -16,8 +14,6 @@ const pypi: RedactionRule = {
   category: 'registry_token',
   on: { literals: ['pypi-'] },
   find: token({ alphabet: URL_SAFE, min: 32, max: 400, check: (body) => body.startsWith('AgE') }),
-  finds: ["'«pypi-AgEIcHlwaS5vcmcuDW9BVMVo94q8U0On4jWt08L5jSnoKoOTkun_EqdkDXlw»'"],
-  leaves: ['pypi-mirror-of-the-data-platform-team-in-europe', 'pypi-AgE'],
 };
 
 const others: RedactionRule = {
@@ -33,8 +29,21 @@ const others: RedactionRule = {
       floor,
     );
   },
-  finds: ['docker login -u ci -p «dckr_pat_EYwsFBrcJX8hZSD2AooCwIfmnj5»'],
-  leaves: ['dckr_pat_', 'cioppino', 'rubygems_version'],
 };
 
 export const registryRules: readonly RedactionRule[] = [npm, pypi, others];
+
+export const proofs: Proofs = {
+  'npm-token': {
+    finds: ['{«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»};'],
+    leaves: ['npm_config_registry', 'npm_lifecycle', 'npm_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
+  },
+  'pypi-token': {
+    finds: ["'«pypi-AgEIcHlwaS5vcmcuDW9BVMVo94q8U0On4jWt08L5jSnoKoOTkun_EqdkDXlw»'"],
+    leaves: ['pypi-mirror-of-the-data-platform-team-in-europe', 'pypi-AgE'],
+  },
+  'registry-token': {
+    finds: ['docker login -u ci -p «dckr_pat_EYwsFBrcJX8hZSD2AooCwIfmnj5»'],
+    leaves: ['dckr_pat_', 'cioppino', 'rubygems_version'],
+  },
+};

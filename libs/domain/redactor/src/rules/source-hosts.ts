@@ -1,5 +1,5 @@
 import { ALNUM, DASH, DOT, UNDERSCORE, URL_SAFE, EQUALS } from '../characters';
-import { token, type RedactionRule } from '../rule';
+import { token, type Proofs, type RedactionRule } from '../rule';
 
 // GitHub, "Behind GitHub's new authentication token formats": a prefix, then letters and digits. Cut tokens count too.
 const github: RedactionRule = {
@@ -7,11 +7,6 @@ const github: RedactionRule = {
   category: 'github_token',
   on: { literals: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'] },
   find: token({ alphabet: ALNUM, min: 12, max: 255 }),
-  finds: [
-    'GITHUB_TOKEN was set to «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», which',
-    'cut: «gho_mOo0A47AZTeFdEyXkR1V»...',
-  ],
-  leaves: ['ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'ghp_short', 'x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'],
 };
 
 const githubFineGrained: RedactionRule = {
@@ -19,8 +14,6 @@ const githubFineGrained: RedactionRule = {
   category: 'github_token',
   on: { literals: ['github_pat_'] },
   find: token({ alphabet: ALNUM | UNDERSCORE, min: 20, max: 255 }),
-  finds: ['(«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»)'],
-  leaves: ['github_pat_ is the prefix', 'github_pat_xxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
 };
 
 // GitLab documentation, "Token overview", token prefixes.
@@ -45,8 +38,6 @@ const gitlab: RedactionRule = {
     ],
   },
   find: token({ alphabet: URL_SAFE | DOT, min: 16, max: 300 }),
-  finds: ['gitlab_token: «glpat-1hEMFkEp0lY70SEL_jD8»;'],
-  leaves: ['glpat-xxxxxxxxxxxxxxxxxxxx', 'glpat-'],
 };
 
 // Atlassian support, "Manage API tokens": ATATT (account), ATCTT (access), ATBB (Bitbucket app password).
@@ -55,8 +46,28 @@ const atlassian: RedactionRule = {
   category: 'bitbucket_atlassian_token',
   on: { literals: ['ATATT3', 'ATCTT3', 'ATBB', 'ATSTT3'] },
   find: token({ alphabet: ALNUM | UNDERSCORE | DASH | EQUALS, min: 24, max: 400, check: (body) => /\d/.test(body) }),
-  finds: ['JIRA=«ATATT3xFfGF0qz81LkQ9dYpB7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDl=1A2B3C4D»'],
-  leaves: ['ATBB is a prefix', 'ATATT3xxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
 };
 
 export const sourceHostRules: readonly RedactionRule[] = [github, githubFineGrained, gitlab, atlassian];
+
+export const proofs: Proofs = {
+  'github-token': {
+    finds: [
+      'GITHUB_TOKEN was set to «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», which',
+      'cut: «gho_mOo0A47AZTeFdEyXkR1V»...',
+    ],
+    leaves: ['ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'ghp_short', 'x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'],
+  },
+  'github-fine-grained-token': {
+    finds: ['(«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»)'],
+    leaves: ['github_pat_ is the prefix', 'github_pat_xxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
+  },
+  'gitlab-token': {
+    finds: ['gitlab_token: «glpat-1hEMFkEp0lY70SEL_jD8»;'],
+    leaves: ['glpat-xxxxxxxxxxxxxxxxxxxx', 'glpat-'],
+  },
+  'atlassian-token': {
+    finds: ['JIRA=«ATATT3xFfGF0qz81LkQ9dYpB7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDl=1A2B3C4D»'],
+    leaves: ['ATBB is a prefix', 'ATATT3xxxxxxxxxxxxxxxxxxxxxxxxxxxx'],
+  },
+};

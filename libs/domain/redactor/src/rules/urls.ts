@@ -12,7 +12,7 @@ import {
   runEnd,
   runStart,
 } from '../characters';
-import { isFiller, type RedactionRule } from '../rule';
+import { isFiller, type Proofs, type RedactionRule } from '../rule';
 import { looksRandom } from '../secret-values';
 
 const LONGEST_USERINFO = 320;
@@ -51,20 +51,6 @@ const urlPassword: RedactionRule = {
     if (password === '' || isVariable(password)) return undefined;
     return { start: colon + 1, end: sign, category };
   },
-  finds: [
-    'DATABASE_URL=postgres://app:«A1Zs_9FWt3g»@db.example.net:5432/core',
-    'redis://:«OQSqZ2S35fjtGI8»@cache.example.net:6379/0',
-    'git clone https://oauth2:«AyMkD_W3L4R»@git.example.org/x.git',
-    'amqp://app:«HGhVpW4Sza02a/+»@mq.example.net',
-    'mongodb+srv://ro:«p%40ss»@m.example.net/admin?retryWrites=true',
-  ],
-  leaves: [
-    'postgres://user:${DB_PASS}@host/db',
-    'http://host.example.org:8080/x@y',
-    'https://example.org/a:b@c',
-    'postgres://user:<password>@host/db',
-    'ssh://git@example.org:22/x',
-  ],
 };
 
 function isPort(text: string, from: number, to: number): boolean {
@@ -96,11 +82,6 @@ const driverPassword: RedactionRule = {
       return undefined;
     return { start, end: at };
   },
-  finds: [
-    'dsn app:«A1Zs_9FWt3g»@tcp(db.example.net:3306)/core',
-    'jdbc:oracle:thin:scott/«tig3r»@//ora.example.net:1521/svc',
-  ],
-  leaves: ['user@tcp(db:3306)', 'app:${PW}@tcp(db:3306)/core'],
 };
 
 /** Incoming webhooks: whoever knows the address may post. Each: the host's part to look for, and the path behind it. */
@@ -166,15 +147,6 @@ const webhook: RedactionRule = {
       ? { start, end }
       : undefined;
   },
-  finds: [
-    'move «https://hooks.slack.com/services/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» to',
-    'posted to «https://vndbtwb.webhook.office.com/webhookb2/07e371db-1b7d-4a9c@1b7d/IncomingWebhook/9ab31».',
-  ],
-  leaves: [
-    'https://hooks.slack.com/services/',
-    'https://api.slack.com/messaging/webhooks',
-    'https://hooks.slack.com/services/XXXXXX/XXXXXX/XXXXXXXX',
-  ],
 };
 
 // AWS Signature Version 4 in a query, Azure's SAS (sig=), Google's and CloudFront's signed URLs.
@@ -198,11 +170,6 @@ const signature: RedactionRule = {
     const end = runEnd(text, after, URL_SAFE | PERCENT | SLASH_PLUS | EQUALS, 700);
     return end - after >= 24 && looksRandom(text.slice(after, end), 24) ? { start: after, end } : undefined;
   },
-  finds: [
-    '&X-Amz-Signature=«8951ff4858806c3716afd7a4419e4846a8e858afff04785067197afefa4b» 403',
-    '?sv=2024-11-04&sig=«pYz8Lk1Qd7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8%3D»',
-  ],
-  leaves: ['&sig=short', '?Signature=required'],
 };
 
 const securityToken: RedactionRule = {
@@ -213,8 +180,56 @@ const securityToken: RedactionRule = {
     const end = runEnd(text, after, URL_SAFE | PERCENT | SLASH_PLUS | EQUALS, 4096);
     return end - after >= 40 ? { start: after, end } : undefined;
   },
-  finds: ['&X-Amz-Security-Token=«IQoJb3JpZ2luX2VjUm7nSdOYNa91pe0kFya3ZcbURaiDvRGAofB4wNs43%2FsK5G»&X-Amz-Signature='],
-  leaves: ['X-Amz-Security-Token=none'],
 };
 
 export const urlRules: readonly RedactionRule[] = [urlPassword, driverPassword, webhook, signature, securityToken];
+
+export const proofs: Proofs = {
+  'url-password': {
+    finds: [
+      'DATABASE_URL=postgres://app:«A1Zs_9FWt3g»@db.example.net:5432/core',
+      'redis://:«OQSqZ2S35fjtGI8»@cache.example.net:6379/0',
+      'git clone https://oauth2:«AyMkD_W3L4R»@git.example.org/x.git',
+      'amqp://app:«HGhVpW4Sza02a/+»@mq.example.net',
+      'mongodb+srv://ro:«p%40ss»@m.example.net/admin?retryWrites=true',
+    ],
+    leaves: [
+      'postgres://user:${DB_PASS}@host/db',
+      'http://host.example.org:8080/x@y',
+      'https://example.org/a:b@c',
+      'postgres://user:<password>@host/db',
+      'ssh://git@example.org:22/x',
+    ],
+  },
+  'driver-password': {
+    finds: [
+      'dsn app:«A1Zs_9FWt3g»@tcp(db.example.net:3306)/core',
+      'jdbc:oracle:thin:scott/«tig3r»@//ora.example.net:1521/svc',
+    ],
+    leaves: ['user@tcp(db:3306)', 'app:${PW}@tcp(db:3306)/core'],
+  },
+  'webhook-url': {
+    finds: [
+      'move «https://hooks.slack.com/services/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» to',
+      'posted to «https://vndbtwb.webhook.office.com/webhookb2/07e371db-1b7d-4a9c@1b7d/IncomingWebhook/9ab31».',
+    ],
+    leaves: [
+      'https://hooks.slack.com/services/',
+      'https://api.slack.com/messaging/webhooks',
+      'https://hooks.slack.com/services/XXXXXX/XXXXXX/XXXXXXXX',
+    ],
+  },
+  'presigned-signature': {
+    finds: [
+      '&X-Amz-Signature=«8951ff4858806c3716afd7a4419e4846a8e858afff04785067197afefa4b» 403',
+      '?sv=2024-11-04&sig=«pYz8Lk1Qd7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8%3D»',
+    ],
+    leaves: ['&sig=short', '?Signature=required'],
+  },
+  'presigned-security-token': {
+    finds: [
+      '&X-Amz-Security-Token=«IQoJb3JpZ2luX2VjUm7nSdOYNa91pe0kFya3ZcbURaiDvRGAofB4wNs43%2FsK5G»&X-Amz-Signature=',
+    ],
+    leaves: ['X-Amz-Security-Token=none'],
+  },
+};
