@@ -89,7 +89,7 @@ export default [
     },
   },
   {
-    files: ['libs/**/package.json'],
+    files: ['libs/*/*/package.json'],
     languageOptions: { parser: jsoncParser },
     rules: {
       '@nx/dependency-checks': [
@@ -99,7 +99,10 @@ export default [
             '{projectRoot}/**/*.test.ts',
             '{projectRoot}/jest.config.cjs',
             '{projectRoot}/test/**/*',
+            '{projectRoot}/build.mjs',
             '{projectRoot}/bench/**/*',
+            '{projectRoot}/mutation/**/*',
+            '{projectRoot}/package-check/**/*',
           ],
         },
       ],

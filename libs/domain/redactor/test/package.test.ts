@@ -1,0 +1,76 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The package as it would be published, unpacked into the `node_modules` of an empty folder. */
+const project = join(__dirname, '..');
+const user = mkdtempSync(join(tmpdir(), 'redactor-user-'));
+const home = join(user, 'node_modules/@org/redactor');
+
+const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: user, encoding: 'utf8' });
+
+beforeAll(() => {
+  // `prepack` builds it; our own `.npmrc` switches scripts off.
+  execFileSync('npm', ['pack', '--ignore-scripts=false', '--pack-destination', user], { cwd: project, stdio: 'pipe' });
+  const tarball = readdirSync(user).find((name) => name.endsWith('.tgz'));
+  mkdirSync(home, { recursive: true });
+  run('tar', '-xzf', tarball ?? '', '-C', home, '--strip-components=1');
+}, 120_000);
+
+afterAll(() => rmSync(user, { recursive: true }));
+
+const files = () => readdirSync(home, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+
+describe('the packed package', () => {
+  it('holds every file that its manifest names', () => {
+    const named = readFileSync(join(home, 'package.json'), 'utf8').match(/(?<="\.\/)(?:dist|src)\/[\w./-]+(?=")/g);
+    expect(named?.length).toBeGreaterThan(4);
+    expect(files()).toEqual(expect.arrayContaining([...new Set(named)]));
+  });
+
+  it('holds its sources and documents, and neither tests, tools nor traces of a build', () => {
+    expect(files()).toEqual(expect.arrayContaining(['README.md', 'src/redact.ts', 'src/rules/index.ts']));
+    expect(
+      files().filter((name) => /\.test\.|tsbuildinfo|node_modules|^(?:test|bench|mutation|package-check)\b/.test(name)),
+    ).toEqual([]);
+  });
+
+  it('carries no proofs in what is loaded, and depends on nothing', () => {
+    for (const name of ['dist/index.js', 'dist/index.mjs']) {
+      expect(readFileSync(join(home, name), 'utf8')).not.toMatch(/[«»]|\bfinds\b/);
+    }
+    expect(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))).not.toHaveProperty('dependencies');
+  });
+
+  const call = `redact('peer 10.1.2.3').text, Object.keys(redactJson({ password: 'sunshine' }).counts)[0]`;
+  it.each([
+    ['require', 'cjs', `const { redact, redactJson } = require('@org/redactor');\nconsole.log(${call});`],
+    ['import', 'mjs', `import { redact, redactJson } from '@org/redactor';\nconsole.log(${call});`],
+  ])('loads by %s', (name, extension, code) => {
+    writeFileSync(join(user, `${name}.${extension}`), code);
+    expect(run(process.execPath, `${name}.${extension}`)).toBe('peer [ipv4] generic_password\n');
+  });
+
+  it.each([
+    ['node16', 'node16'],
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])(
+    'has types for TypeScript with module %s and moduleResolution %s',
+    (module, moduleResolution) => {
+      const code = `import { redact, RedactionRefused, type Finding, type RedactionPolicy } from '@org/redactor';
+      const policy: RedactionPolicy = { profile: 'summary', keep: ['ipv4'] };
+      export const findings: readonly Finding[] = redact('x', policy).findings;
+      export const reason = (error: unknown) => (error instanceof RedactionRefused ? error.reason satisfies string : 0);
+      // @ts-expect-error: the types are there, so a slip is found
+      redact('x', { profile: 'sumary' });\n`;
+      for (const extension of ['cts', 'mts']) writeFileSync(join(user, `types.${extension}`), code);
+      const options = ['--strict', '--noEmit', '--target', 'es2022', '--module', module];
+      const tsc = require.resolve('typescript/bin/tsc');
+      const args = [tsc, ...options, '--moduleResolution', moduleResolution, 'types.cts', 'types.mts'];
+      expect(spawnSync(process.execPath, args, { cwd: user, encoding: 'utf8' }).stdout).toBe('');
+    },
+    60_000,
+  );
+});
