@@ -45,3 +45,6 @@ export const CATEGORIES = {
 } as const;
 
 export type Category = keyof typeof CATEGORIES;
+
+/** One of {@link CATEGORIES}, or a category of an organization's own rules. */
+export type AnyCategory = Category | (string & Record<never, never>);

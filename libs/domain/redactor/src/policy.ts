@@ -1,5 +1,7 @@
-import { CATEGORIES, type Category } from './categories';
+import { CATEGORIES, type AnyCategory, type Category } from './categories';
+import { scannerOf, type OwnRules } from './own-rules';
 import { RedactionRefused } from './refusal';
+import type { Scanner } from './scan';
 
 /** Names the rules and rulings that a text was redacted with; it moves when a text could come out differently. */
 export const POLICY_VERSION = '1.1';
@@ -11,19 +13,58 @@ export interface RedactionPolicy {
   /** AWS account ids that may stay, such as the reader's own. Documentation's example ids always stay. */
   readonly keepAccountIds?: readonly string[];
   /** Categories that stay. */
-  readonly keep?: readonly Category[];
+  readonly keep?: readonly AnyCategory[];
   /** Equal values get equal placeholders within a text or JSON value: `[ipv4:1]`, `[ipv4:2]`, `[ipv4:1]`. */
   readonly numbered?: boolean;
+  /** Values that only the holder of a key can put back: `[email:p.mzxw6…]`. */
+  readonly pseudonyms?: Pseudonyms;
+  /** An organization's own rules, which are asked before all others; from `compileRules`. */
+  readonly rules?: OwnRules;
   /** A policy to start from, for instance the organization's; the fields beside it win. */
   readonly policy?: RedactionPolicy;
 }
+
+/** What makes values into pseudonyms; `@org/redactor/pseudonyms` makes one from a key. */
+export interface Pseudonyms {
+  /**
+   * The value as a token of small letters and digits, equal for equal values of a category; undefined when it is too
+   * long for one, and is masked without.
+   */
+  readonly seal: (value: string, category: AnyCategory) => string | undefined;
+  /**
+   * Which categories become pseudonyms: of {@link PSEUDONYM_CATEGORIES} (all of them when nothing is said), and of the
+   * policy's own rules. Secrets always go.
+   */
+  readonly categories?: readonly AnyCategory[];
+}
+
+/** What can become a pseudonym: addresses, persons and ids, which let nobody in. */
+export const PSEUDONYM_CATEGORIES: readonly Category[] = [
+  'aws_account_id',
+  'aws_principal_id',
+  'aws_private_endpoint',
+  'ipv4',
+  'ipv6',
+  'mac',
+  'private_hostname',
+  'email',
+  'phone',
+  'credit_card',
+  'iban',
+  'national_id',
+  'person_name',
+];
 
 /** The policy as the engine asks it. */
 export interface ResolvedPolicy {
   readonly summary: boolean;
   readonly numbered: boolean;
   readonly keepsAccount: (accountId: string) => boolean;
-  readonly keeps: (category: Category) => boolean;
+  readonly keeps: (category: AnyCategory) => boolean;
+  /** The token of a value that becomes a pseudonym, where some do. */
+  readonly seal: Pseudonyms['seal'] | undefined;
+  /** Of all rules, where the policy has some of its own. */
+  readonly scanner: Scanner | undefined;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -32,16 +73,22 @@ const DEFAULT: ResolvedPolicy = {
   numbered: false,
   keepsAccount: isDocumentationAccount,
   keeps: () => false,
+  seal: undefined,
+  scanner: undefined,
 };
 
 /** @throws RedactionRefused when a field is not what {@link RedactionPolicy} says: a typo must not unmask anything */
 export function resolvePolicy(policy: RedactionPolicy | undefined): ResolvedPolicy {
   if (policy === undefined) return DEFAULT;
-  const { profile = 'text', keepAccountIds = [], keep = [], numbered = false } = flatten(policy, 0);
+  const { profile = 'text', keepAccountIds = [], keep = [], numbered = false, pseudonyms, rules } = flatten(policy, 0);
+  const scanner = rules && scannerOf(rules);
+  if (rules !== undefined && !scanner) throw new RedactionRefused('bad_policy');
+  const isOwn = (category: string) => rules?.categories.has(category) === true;
   if (typeof numbered !== 'boolean') throw new RedactionRefused('bad_policy');
   if (profile !== 'text' && profile !== 'summary') throw new RedactionRefused('bad_policy');
   if (!isListOf(keepAccountIds, (id) => /^\d{12}$/.test(id))) throw new RedactionRefused('bad_policy');
-  if (!isListOf(keep, (category) => Object.hasOwn(CATEGORIES, category))) throw new RedactionRefused('bad_policy');
+  if (!isListOf(keep, (category) => Object.hasOwn(CATEGORIES, category) || isOwn(category)))
+    throw new RedactionRefused('bad_policy');
   const accounts = keepAccountIds.length > 0 ? new Set(keepAccountIds) : NOTHING;
   const kept: ReadonlySet<string> = keep.length > 0 ? new Set(keep) : NOTHING;
   return {
@@ -49,14 +96,45 @@ export function resolvePolicy(policy: RedactionPolicy | undefined): ResolvedPoli
     numbered,
     keepsAccount: (id) => accounts.has(id) || isDocumentationAccount(id),
     keeps: (category) => kept.has(category),
+    seal: pseudonyms === undefined ? undefined : sealOf(pseudonyms, isOwn),
+    scanner,
   };
 }
+
+const FIELDS: ReadonlySet<string> = new Set<keyof RedactionPolicy>([
+  'profile',
+  'keepAccountIds',
+  'keep',
+  'numbered',
+  'pseudonyms',
+  'rules',
+  'policy',
+]);
 
 function flatten(policy: RedactionPolicy, depth: number): RedactionPolicy {
   if (typeof policy !== 'object' || policy === null || depth > 4) throw new RedactionRefused('bad_policy');
   const { policy: base, ...own } = policy;
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  if (Object.keys(given).some((field) => !FIELDS.has(field))) throw new RedactionRefused('bad_policy');
   return base === undefined ? given : { ...flatten(base, depth + 1), ...given };
+}
+
+/** A token must survive being redacted again; what is none refuses the text rather than goes into it. */
+const TOKEN = /^[a-z0-9]{16,480}$/;
+
+function sealOf(pseudonyms: Pseudonyms, isOwn: (category: string) => boolean): Pseudonyms['seal'] {
+  if (typeof pseudonyms !== 'object' || pseudonyms === null) throw new RedactionRefused('bad_policy');
+  const { seal, categories = PSEUDONYM_CATEGORIES } = pseudonyms;
+  const reversible: ReadonlySet<string> = new Set(PSEUDONYM_CATEGORIES);
+  if (typeof seal !== 'function') throw new RedactionRefused('bad_policy');
+  if (!isListOf(categories, (category) => reversible.has(category) || isOwn(category)))
+    throw new RedactionRefused('bad_policy');
+  const chosen: ReadonlySet<string> = new Set(categories);
+  return (value, category) => {
+    const token = chosen.has(category) ? seal(value, category) : undefined;
+    if (token !== undefined && !TOKEN.test(token)) throw new RedactionRefused('failed');
+    return token;
+  };
 }
 
 function isListOf(list: unknown, fits: (item: string) => boolean): boolean {

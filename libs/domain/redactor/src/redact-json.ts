@@ -1,5 +1,5 @@
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
-import { closed, countOf, findAll, leavesResidue, mask, MAX_TEXT_LENGTH, type Numbers } from './redact';
+import { closed, countOf, findAll, labelsOf, leavesResidue, mask, MAX_TEXT_LENGTH, type Labels } from './redact';
 import { RedactionRefused } from './refusal';
 import type { Finding } from './scan';
 import { secretName } from './secret-names';
@@ -28,7 +28,7 @@ export interface RedactedJson {
 
 interface Walk {
   readonly policy: ResolvedPolicy;
-  readonly numbers: Numbers | undefined;
+  readonly labels: Labels | undefined;
   readonly findings: JsonFinding[];
   readonly open: Set<object>;
   nodes: number;
@@ -46,8 +46,14 @@ interface Walk {
 export function redactJson(value: unknown, policy?: RedactionPolicy): RedactedJson {
   return closed(() => {
     const resolved = resolvePolicy(policy);
-    const numbers = resolved.numbered ? new Map() : undefined;
-    const walk: Walk = { policy: resolved, numbers, findings: [], open: new Set(), nodes: 0, characters: 0 };
+    const walk: Walk = {
+      policy: resolved,
+      labels: labelsOf(resolved),
+      findings: [],
+      open: new Set(),
+      nodes: 0,
+      characters: 0,
+    };
     const result = visit(value, '', '', 0, walk);
     return { value: result, findings: walk.findings, counts: countOf(walk.findings) };
   });
@@ -78,7 +84,7 @@ function record(value: object, pointer: string, depth: number, walk: Walk): unkn
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
     const found = findIn(key, walk);
-    const base = mask(key, found, walk.numbers);
+    const base = mask(key, found, walk.labels);
     let name = base;
     for (let again = 2; entries.has(name); again++) name = `${base} (${again})`;
     const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -101,7 +107,7 @@ function scalar(text: string, key: string, pointer: string, walk: Walk): string 
   const found = findIn(text, walk, key);
   if (found.length === 0) return undefined;
   for (const finding of found) walk.findings.push({ ...finding, pointer });
-  return mask(text, found, walk.numbers);
+  return mask(text, found, walk.labels);
 }
 
 function findIn(text: string, walk: Walk, key = ''): Finding[] {

@@ -1,4 +1,5 @@
 import { canonical, type Canonical } from './canonical';
+import type { Category } from './categories';
 import { encodedTexts } from './encoded';
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
 import { RedactionRefused } from './refusal';
@@ -10,6 +11,9 @@ import { findStructure } from './structure';
 /** Longest text that is taken, in UTF-16 units: the work is held in memory, so it must have an end. */
 export const MAX_TEXT_LENGTH = 8 * 1024 * 1024;
 
+/** Most different values that are numbered: they are held in memory. */
+export const MAX_NUMBERED = 500_000;
+
 /** A redacted text, with what was masked in it. */
 export interface Redacted {
   readonly text: string;
@@ -19,7 +23,7 @@ export interface Redacted {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-const scanner = makeScanner(RULES);
+const SCANNER = makeScanner(RULES);
 
 /**
  * Masks secrets and personal data in a text: each becomes `[category]`. Redacting the result again changes nothing.
@@ -35,7 +39,7 @@ export function redact(text: string, policy?: RedactionPolicy): Redacted {
     if (text.length > MAX_TEXT_LENGTH) throw new RedactionRefused('too_large');
     const resolved = resolvePolicy(policy);
     const findings = findAll(text, resolved);
-    const masked = mask(text, findings, resolved.numbered ? new Map() : undefined);
+    const masked = mask(text, findings, labelsOf(resolved));
     if (leavesResidue(masked, resolved)) throw new RedactionRefused('residue');
     return { text: masked, findings, counts: countOf(findings) };
   });
@@ -76,6 +80,7 @@ function findIn(text: string, policy: ResolvedPolicy, from: number): Finding[] {
     ({ category, start, end }: Finding): boolean =>
       !policy.keeps(category) &&
       !(category === 'aws_account_id' && policy.keepsAccount(source.slice(start, end).replaceAll('-', '')));
+  const scanner = policy.scanner ?? SCANNER;
   const found = scanner.scan(text, acceptIn(text), from);
   const inside: Finding[] = [];
   for (const { start, end, text: plain } of encodedTexts(text, from)) {
@@ -100,28 +105,45 @@ function insideOf(lines: readonly Finding[], found: readonly Finding[]): Finding
   return all.sort((a, b) => a.start - b.start);
 }
 
-/** For each category, the numbers that its values got, in the order in which they were met. */
-export type Numbers = Map<string, Map<string, number>>;
+/** What a placeholder says of its value besides the category: `:1`, `:p.mzxw6…` or nothing. */
+export type Labels = (value: string, category: string) => string;
 
-/** The text with every finding replaced by its placeholder; with `numbers`, equal values get equal placeholders. */
-export function mask(text: string, findings: readonly Finding[], numbers?: Numbers): string {
+/** Lines that go whole are no values, so they get no label. */
+const UNLABELLED: ReadonlySet<string> = new Set<Category>(['log_line', 'stack_trace']);
+
+/** The labels of one text or JSON value; undefined when the policy asks for none. */
+export function labelsOf(policy: ResolvedPolicy): Labels | undefined {
+  const { numbered, seal } = policy;
+  if (!numbered && !seal) return undefined;
+  /** For each category, the numbers that its values got, in the order in which they were met. */
+  const numbers = new Map<string, Map<string, number>>();
+  let count = 0;
+  return (value, category) => {
+    const token = seal?.(value, category);
+    if (token !== undefined) return `:p.${token}`;
+    if (!numbered || UNLABELLED.has(category)) return '';
+    let known = numbers.get(category);
+    if (!known) numbers.set(category, (known = new Map()));
+    let number = known.get(value);
+    if (number === undefined) {
+      if (++count > MAX_NUMBERED) throw new RedactionRefused('too_large');
+      known.set(value, (number = known.size + 1));
+    }
+    return `:${number}`;
+  };
+}
+
+/** The text with every finding replaced by its placeholder. */
+export function mask(text: string, findings: readonly Finding[], labels?: Labels): string {
   if (findings.length === 0) return text;
   let result = '';
   let last = 0;
   for (const { start, end, category } of findings) {
-    const number = numbers ? `:${numberOf(text.slice(start, end), category, numbers)}` : '';
-    result += `${text.slice(last, start)}[${category}${number}]`;
+    const label = labels ? labels(text.slice(start, end), category) : '';
+    result += `${text.slice(last, start)}[${category}${label}]`;
     last = end;
   }
   return result + text.slice(last);
-}
-
-function numberOf(value: string, category: string, numbers: Numbers): number {
-  let known = numbers.get(category);
-  if (!known) numbers.set(category, (known = new Map()));
-  const number = known.get(value) ?? known.size + 1;
-  known.set(value, number);
-  return number;
 }
 
 export function countOf(findings: readonly Finding[]): Record<string, number> {

@@ -1,11 +1,11 @@
 import { isLeftEdge, runEnd, DOT, DASH, UNDERSCORE, isAt } from './characters';
-import type { Category } from './categories';
+import type { AnyCategory, Category } from './categories';
 
 /** A piece of text to be masked; UTF-16 offsets, half-open. `category` is given when it is not the rule's own. */
 export interface Span {
   readonly start: number;
   readonly end: number;
-  readonly category?: Category;
+  readonly category?: AnyCategory;
 }
 
 /**
@@ -36,6 +36,9 @@ export interface RedactionRule {
   readonly on: Trigger;
   readonly find: Find;
 }
+
+/** A rule as the engine takes it: an organization's own may have a category of its own. */
+export type AnyRule = Omit<RedactionRule, 'category'> & { readonly category: AnyCategory };
 
 /** For each rule of a file, by its id, what shows that it does what it should: every proof is a test. */
 export type Proofs = Readonly<Record<string, Proof>>;

@@ -1,12 +1,13 @@
-import { DIGIT, HEX, LOWER, UNDERSCORE, isAt, isLetterBeyondAscii, runEnd } from './characters';
-import { CATEGORIES, type Category } from './categories';
-import type { RedactionRule, Span } from './rule';
+import type { AnyCategory } from './categories';
+import { HEX, isAt, isLetterBeyondAscii } from './characters';
+import { placeholderEnd } from './placeholder';
+import type { AnyRule, Span } from './rule';
 
 /** What was found where, and by which rule. Never the value. */
 export interface Finding {
   readonly start: number;
   readonly end: number;
-  readonly category: Category;
+  readonly category: AnyCategory;
   readonly ruleId: string;
 }
 
@@ -33,7 +34,8 @@ const SYMBOLS = 64;
 /** Behind every text. An integer, because a place that may be Infinity makes every place a floating-point number. */
 const NEVER = 0x3fffffff;
 
-export function makeScanner(rules: readonly RedactionRule[]): Scanner {
+/** @param own categories that the rules have besides the known ones: their placeholders are left alone, too */
+export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>): Scanner {
   const symbolOf = new Uint8Array(256);
   let symbols = 0;
   const kindOf = new Uint8Array(256);
@@ -52,9 +54,9 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
 
   // The trie: `next[node * 64 + symbol]` is the child, 0 is none; `ends[node]` lists the rules whose literal ends there.
   const children: Uint16Array[] = [new Uint16Array(SYMBOLS)];
-  const ends: (RedactionRule[] | undefined)[] = [undefined];
-  const numberRules: RedactionRule[] = [];
-  const capitalRules: RedactionRule[] = [];
+  const ends: (AnyRule[] | undefined)[] = [undefined];
+  const numberRules: AnyRule[] = [];
+  const capitalRules: AnyRule[] = [];
   for (const rule of rules) {
     if ('begin' in rule.on) {
       (rule.on.begin === 'number' ? numberRules : capitalRules).push(rule);
@@ -101,7 +103,7 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
   let top = 0;
 
   /** Takes what a rule found; answers where to go on, or -1 when the place itself stays. */
-  function take(run: Run, rule: RedactionRule, result: Span | readonly Span[], index: number): number {
+  function take(run: Run, rule: AnyRule, result: Span | readonly Span[], index: number): number {
     let goOn = -1;
     const spans = Array.isArray(result) ? (result as readonly Span[]) : [result as Span];
     for (const span of spans) {
@@ -131,12 +133,12 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
     return goOn;
   }
 
-  function ask(run: Run, rule: RedactionRule, at: number, after: number): number {
+  function ask(run: Run, rule: AnyRule, at: number, after: number): number {
     const result = rule.find(run.text, at, after, run.floor);
     return result === undefined ? -1 : take(run, rule, result, at);
   }
 
-  function askEach(run: Run, asked: readonly RedactionRule[], at: number, after: number): number {
+  function askEach(run: Run, asked: readonly AnyRule[], at: number, after: number): number {
     for (let index = 0; index < asked.length; index++) {
       const goOn = ask(run, asked[index]!, at, after);
       if (goOn >= 0) return goOn;
@@ -263,7 +265,7 @@ export function makeScanner(rules: readonly RedactionRule[]): Scanner {
         if (begins && goOn < 0 && opens[symbolOf[code]! * SYMBOLS + symbolOf[codes[index + 1]!]!] === 1)
           goOn = walk(run, index);
       } else if (kind === BRACKET) {
-        const close = placeholderEnd(text, index);
+        const close = placeholderEnd(text, index, own);
         if (close > 0) {
           index = close;
           run.floor = Math.max(run.floor, close);
@@ -335,8 +337,8 @@ function isWithin(digits: number, range: readonly [number, number] | undefined):
 }
 
 /** For each character that may follow (128: any beyond ASCII), the rules that are asked then. */
-function tableByNext(rules: readonly RedactionRule[]): (readonly RedactionRule[])[] {
-  const lists = new Map<string, readonly RedactionRule[]>();
+function tableByNext(rules: readonly AnyRule[]): (readonly AnyRule[])[] {
+  const lists = new Map<string, readonly AnyRule[]>();
   return Array.from({ length: 129 }, (_, code) => {
     const asked = rules.filter(
       ({ on }) => !('begin' in on) || !on.next || code === 128 || on.next.includes(String.fromCharCode(code)),
@@ -348,20 +350,10 @@ function tableByNext(rules: readonly RedactionRule[]): (readonly RedactionRule[]
 }
 
 /** The trie does not tell capitals from small letters; most rules do. */
-function isMeant({ on }: RedactionRule, text: string, at: number, after: number): boolean {
+function isMeant({ on }: AnyRule, text: string, at: number, after: number): boolean {
   if ('begin' in on || on.anyCase) return true;
   if (after - at === 1) return on.literals.includes(text[at]!);
   return on.literals.includes(text.slice(at, after));
-}
-
-/** Where the placeholder that begins at `index` ends, or 0 when none does. */
-export function placeholderEnd(text: string, index: number): number {
-  if (text.charCodeAt(index) !== 91) return 0;
-  const end = runEnd(text, index + 1, LOWER | DIGIT | UNDERSCORE, 40);
-  // `[ipv4:1]`, where the policy numbers equal values.
-  const close = text.charCodeAt(end) === 58 ? runEnd(text, end + 1, DIGIT, 7) : end;
-  if (text.charCodeAt(close) !== 93) return 0;
-  return Object.hasOwn(CATEGORIES, text.slice(index + 1, end)) ? close + 1 : 0;
 }
 
 /** `\n` as two characters, or `%3D`: a separator, whose letters belong to no word. */

@@ -1,5 +1,5 @@
 import { ALNUM, isAt } from './characters';
-import { placeholderEnd } from './scan';
+import { placeholderEnd } from './placeholder';
 import type { SecretName } from './secret-names';
 
 /** How a value was handed over. The looser the form, the more the value itself must look like a secret. */

@@ -1,0 +1,35 @@
+import { CATEGORIES } from './categories';
+import { DIGIT, LOWER, UNDERSCORE, runEnd } from './characters';
+
+/** Longest token of a pseudonym, in characters. */
+export const LONGEST_TOKEN = 480;
+
+/**
+ * Where the placeholder that begins at `index` ends, or 0 when none does: `[ipv4]`, `[ipv4:1]` where the policy numbers
+ * equal values, `[ipv4:p.mzxw6…]` where it gives them pseudonyms. The token of one is of small letters and digits only,
+ * so that nothing that a rule would know can pass for it.
+ */
+export function placeholderEnd(text: string, index: number, own?: ReadonlySet<string>): number {
+  if (text.charCodeAt(index) !== 91) return 0;
+  const end = runEnd(text, index + 1, LOWER | DIGIT | UNDERSCORE, 40);
+  let close = end;
+  if (text.charCodeAt(end) === 58) {
+    close = text.startsWith('p.', end + 1)
+      ? runEnd(text, end + 3, LOWER | DIGIT, LONGEST_TOKEN)
+      : runEnd(text, end + 1, DIGIT, 7);
+  }
+  if (text.charCodeAt(close) !== 93) return 0;
+  const category = text.slice(index + 1, end);
+  return Object.hasOwn(CATEGORIES, category) || own?.has(category) ? close + 1 : 0;
+}
+
+/**
+ * The text with its placeholders taken out. Their words are no context: what stands behind `[aws_account_id]` must be
+ * judged as it was behind the number.
+ */
+export function withoutPlaceholders(text: string): string {
+  if (!text.includes(']')) return text;
+  return text.replace(/(\[|^)([a-z][a-z0-9_]{1,39})?(?::\d{1,7})?\]/g, (whole, opening: string, category?: string) =>
+    opening === '' || (category !== undefined && Object.hasOwn(CATEGORIES, category)) ? ' ' : whole,
+  );
+}
