@@ -11,7 +11,7 @@ export interface PatternField {
 }
 
 /** One way in which a pattern can match: all of these fields at once. `$or` makes several. */
-export type Branch = ReadonlyMap<string, Condition & { readonly pointer: string }>;
+export type PatternBranch = ReadonlyMap<string, Condition & { readonly pointer: string }>;
 
 /** Source: Amazon EventBridge User Guide, "Complex example with multiple matchers": combinations of `$or` in one pattern. */
 const MAX_BRANCHES = 1000;
@@ -45,7 +45,7 @@ const RESERVED_IN_OR: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads a pattern into its branches. Where a field stands twice in one branch, the later one counts. */
-export function compileBranches(pattern: string | object): readonly Branch[] {
+export function compileBranches(pattern: string | object): readonly PatternBranch[] {
   const branches: Map<string, Condition & { pointer: string }>[] = [new Map()];
   readObject(read(pattern), '', '', branches, false);
   return branches;

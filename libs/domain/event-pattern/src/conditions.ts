@@ -13,6 +13,19 @@ export type LeafTest = (leaf: Leaf) => boolean;
 export interface Condition {
   readonly passes: LeafTest;
   readonly absent: boolean;
+  /** The same once more, in parts, for those who index many patterns: a leaf passes if any part says yes. */
+  readonly parts: ConditionParts;
+}
+
+export interface ConditionParts {
+  /** Leaves that pass because they are equal to one of these. */
+  readonly equals: readonly Leaf[];
+  /** Texts that pass because they begin so. */
+  readonly prefixes: readonly string[];
+  /** Texts that pass because they end so. */
+  readonly suffixes: readonly string[];
+  /** What can only be asked; two of the same `text` say the same of every leaf. */
+  readonly others: readonly { readonly text: string; readonly passes: LeafTest }[];
 }
 
 const NEVER: LeafTest = () => false;
@@ -24,17 +37,27 @@ export function compileField(list: readonly Json[], pointer: string): Condition 
   }
   const strings = new Set<string>();
   const tests: LeafTest[] = [];
+  const parts = {
+    equals: [] as Leaf[],
+    prefixes: [] as string[],
+    suffixes: [] as string[],
+    others: [] as { text: string; passes: LeafTest }[],
+  };
   let absent = false;
+  const ask = (entry: Json, test: LeafTest): void => {
+    tests.push(test);
+    if (!isSimple(entry, parts)) parts.others.push({ text: textOf(entry), passes: test });
+  };
   list.forEach((entry, index) => {
     const here = `${pointer}/${index}`;
     if (typeof entry === 'string') {
       const digits = addressDigits(entry);
       if (digits === undefined) strings.add(entry);
-      else tests.push(inRange({ bottom: digits, top: digits }));
+      else ask(entry, inRange({ bottom: digits, top: digits }));
     } else if (entry instanceof JsonObject) {
       const test = compileExpression(entry, here);
       if (test === 'absent') absent = true;
-      else tests.push(test);
+      else ask(entry, test);
     } else if (Array.isArray(entry)) {
       throw new InvalidPatternError(
         here,
@@ -42,18 +65,41 @@ export function compileField(list: readonly Json[], pointer: string): Condition 
         'Give strings, numbers, true, false, null or operators',
       );
     } else if (entry instanceof IncomparableNumber) {
-      tests.push((leaf) => leaf instanceof IncomparableNumber && leaf.text === entry.text);
+      ask(entry, (leaf) => leaf instanceof IncomparableNumber && leaf.text === entry.text);
     } else {
       tests.push((leaf) => leaf === entry);
+      parts.equals.push(entry);
     }
   });
+  parts.equals.push(...strings);
   if (strings.size === 1) {
     const [only] = strings;
     tests.unshift((leaf) => leaf === only);
   } else if (strings.size > 1) {
     tests.unshift((leaf) => strings.has(leaf as string));
   }
-  return { passes: anyOf(tests), absent };
+  return { passes: anyOf(tests), absent, parts };
+}
+
+/** Takes an operator among the parts that can be looked up. A quote in an affix is not what it seems: see text.ts. */
+function isSimple(entry: Json, parts: { equals: Leaf[]; prefixes: string[]; suffixes: string[] }): boolean {
+  if (!(entry instanceof JsonObject)) return false;
+  const [operator, operand] = [entry.keys[0], entry.values[0]];
+  if (typeof operand !== 'string' || operand.includes('"')) return false;
+  if (operator === 'exactly') parts.equals.push(operand);
+  else if (operator === 'prefix') parts.prefixes.push(operand);
+  else if (operator === 'suffix') parts.suffixes.push(operand);
+  else return false;
+  return true;
+}
+
+/** One spelling for each operator. */
+function textOf(value: Json): string {
+  if (value instanceof JsonObject) {
+    return `{${value.keys.map((key, index) => `${JSON.stringify(key)}:${textOf(value.values[index] as Json)}`).join()}}`;
+  }
+  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
+  return value instanceof IncomparableNumber ? value.text : JSON.stringify(value);
 }
 
 function anyOf(tests: readonly LeafTest[]): LeafTest {

@@ -1,3 +1,4 @@
-export { compilePattern, patternFields, type EventMatcher } from './pattern';
+export { compilePattern, patternFields, patternBranches, type EventMatcher } from './pattern';
 export { InvalidPatternError } from './error';
-export type { PatternField } from './compile';
+export type { PatternField, PatternBranch } from './compile';
+export type { Condition, ConditionParts, Leaf } from './conditions';

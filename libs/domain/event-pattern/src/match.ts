@@ -1,5 +1,5 @@
 import type { Leaf, LeafTest } from './conditions';
-import type { Branch } from './compile';
+import type { PatternBranch } from './compile';
 import { JsonObject, MAX_DEPTH } from './json';
 import { IncomparableNumber, readNumber } from './numbers';
 
@@ -42,7 +42,7 @@ export interface Tree {
 
 const MAX_DOTTED = 64;
 
-export function plant(branch: Branch): Tree {
+export function plant(branch: PatternBranch): Tree {
   const root = newNode();
   const paths = [...branch.keys()].sort();
   const fields = paths.map((path, index) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import * as face from './index';
-import { compilePattern, InvalidPatternError, patternFields } from './index';
+import { compilePattern, InvalidPatternError, patternBranches, patternFields } from './index';
 
 const root = join(__dirname, '..');
 
@@ -30,7 +30,7 @@ function invalid(pattern: string | object): InvalidPatternError {
 }
 
 it('exports these names, and no others', () => {
-  expect(Object.keys(face)).toEqual(['compilePattern', 'patternFields', 'InvalidPatternError']);
+  expect(Object.keys(face)).toEqual(['compilePattern', 'patternFields', 'patternBranches', 'InvalidPatternError']);
 });
 
 describe("the engine's own answers", () => {
@@ -461,3 +461,56 @@ function plainly(pattern: Record<string, unknown[]>, event: object): boolean {
   };
   return from(0, new Map());
 }
+
+describe('the branches of a pattern', () => {
+  const condition = (list: readonly unknown[]) => patternBranches({ a: list })[0]?.get('a');
+
+  it('are one for each way through $or, each with all its fields', () => {
+    const branches = patternBranches({ a: [1], $or: [{ b: ['x'] }, { c: { d: ['y'] } }] });
+    expect(branches.map((branch) => [...branch.keys()])).toEqual([
+      ['a', 'b'],
+      ['a', 'c.d'],
+    ]);
+  });
+
+  it('hold what can be looked up apart from what must be asked', () => {
+    const list = ['x', 5, null, { exactly: 'y' }, { prefix: 'p-' }, { suffix: '-s' }, '10.0.0.1', { exists: false }];
+    const found = condition([...list, { prefix: 'q"' }, { wildcard: 'w*' }]);
+    expect(found).toMatchObject({ absent: true, parts: { prefixes: ['p-'], suffixes: ['-s'] } });
+    expect([...(found?.parts.equals ?? [])].map(String).sort()).toEqual(['5', 'null', 'x', 'y']);
+    expect(found?.parts.others.map(({ text }) => text)).toEqual([
+      '"10.0.0.1"',
+      '{"prefix":"q\\""}',
+      '{"wildcard":"w*"}',
+    ]);
+  });
+
+  it('say in parts what they say whole', () => {
+    const entry = fc.constantFrom<unknown>(
+      ...['', 'a', 'ab', 1, true, null, '10.0.0.1', { exactly: 'b' }, { prefix: 'a' }, { prefix: '' }, { suffix: 'b' }],
+      ...[{ prefix: 'a"' }, { suffix: '"a' }, { wildcard: 'a*b' }, { 'anything-but': ['a', 'ab'] }, { exists: true }],
+      ...[
+        { numeric: ['>', 0] },
+        { 'equals-ignore-case': 'AB' },
+        { cidr: '10.0.0.0/8' },
+        { prefix: { 'equals-ignore-case': 'A' } },
+      ],
+    );
+    const leaf = fc.oneof(
+      fc.constantFrom('', 'a', 'b', 'ab', 'aab', 'AB', '10.0.0.1', '010.0.0.1', 0, 1, 2, true, false, null),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 4 }), leaf, (list, value) => {
+        const { passes, parts } = condition(list) as NonNullable<ReturnType<typeof condition>>;
+        const inParts =
+          parts.equals.includes(value) ||
+          (typeof value === 'string' &&
+            (parts.prefixes.some((prefix) => value.startsWith(prefix)) ||
+              parts.suffixes.some((suffix) => value.endsWith(suffix)))) ||
+          parts.others.some((other) => other.passes(value));
+        expect(inParts).toBe(passes(value));
+      }),
+    );
+  });
+});

@@ -1,4 +1,4 @@
-import { compileBranches, type PatternField } from './compile';
+import { compileBranches, type PatternBranch, type PatternField } from './compile';
 import { NotJson, parseJsonObject, type ParsedObject } from './json';
 import { matches, plant } from './match';
 
@@ -43,6 +43,17 @@ export function patternFields(pattern: string | object): readonly PatternField[]
     for (const [path, { pointer }] of branch) fields.set(pointer, { path, pointer });
   }
   return [...fields.values()];
+}
+
+/**
+ * The ways in which a pattern can match, each as its fields by dotted path: all of them must be satisfied at once. A field
+ * is satisfied when any of its leaves passes, or where `absent` when it has none. For those who index many patterns, over
+ * events without objects in arrays and without repeated keys, where fields do not depend on each other.
+ *
+ * @throws InvalidPatternError like {@link compilePattern}
+ */
+export function patternBranches(pattern: string | object): readonly PatternBranch[] {
+  return compileBranches(pattern);
 }
 
 function parseEvent(text: string, keep: (key: string) => boolean): ParsedObject | undefined {
