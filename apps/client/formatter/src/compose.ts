@@ -34,11 +34,15 @@ const MAX_RESOURCE_TYPES = 20;
 const MAX_TAGS = 50;
 const MINUTES_A_YEAR = 525_600;
 
-/**
- * The event as the facts say it, with its free text **unredacted**: it must go through `crossingOf` before anything else
- * is done with it.
- */
-export function composeEvent(facts: OutcomeFacts): InvestigationEvent {
+/** The event as the facts say it, with its free text **unredacted**: only `crossingOf` may do anything with it. */
+export interface Composed {
+  readonly event: InvestigationEvent;
+  /** Gives the resources in a redacted text the names that the client's privacy allows; see `withNames`. */
+  readonly name: (redacted: string, redact: (text: string) => string) => string;
+}
+
+/** Everything that is told of an outcome, before anything is taken out of it. */
+export function composeEvent(facts: OutcomeFacts): Composed {
   const { request, client, investigation, run, report } = facts;
   const cause = report && causeIn(report);
   const resources = report ? resourcesIn(report) : [];
@@ -46,7 +50,7 @@ export function composeEvent(facts: OutcomeFacts): InvestigationEvent {
   const startedAt = run?.createdAt ?? investigation.createdAt;
   const priority = priorityOf(investigation.priority);
   const primary = investigation.primaryInvestigationId;
-  return {
+  const event: InvestigationEvent = {
     schema_version: SCHEMA_VERSION,
     event_type: eventTypeOf(request),
     investigation_id: request.investigation_id,
@@ -69,7 +73,7 @@ export function composeEvent(facts: OutcomeFacts): InvestigationEvent {
       resource_count: resources.length,
       duration_minutes: minutesBetween(startedAt, reachedAt),
       root_cause_category: cause?.found ? classify(cause.text, report?.text ?? '').category : 'unknown',
-      ...(cause?.found && { root_cause_brief: withNames(cause.brief, resources, (id) => nameOf(id, facts)) }),
+      ...(cause?.found && { root_cause_brief: cause.brief }),
       indicators: report ? indicatorsIn(report.text) : [],
       mitigation_status: mitigationStatusOf(request),
     },
@@ -85,6 +89,9 @@ export function composeEvent(facts: OutcomeFacts): InvestigationEvent {
     tags: tagsOf(facts),
     redaction: { policy_version: 'unredacted', counts: {} },
   };
+  const name: Composed['name'] = (redacted, redact) =>
+    withNames(redacted, { ids: resources.map(({ id }) => id), nameOf: (id) => nameOf(id, facts), redact });
+  return { event, name };
 }
 
 const SUFFIX: Record<FinalStatus, string> = {

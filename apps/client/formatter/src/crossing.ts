@@ -6,6 +6,7 @@ import {
   type InvestigationEvent,
   type WithheldReason,
 } from '@org/event-schema';
+import type { Composed } from './compose';
 import { oneLine, shortened } from './shorten';
 
 /**
@@ -40,11 +41,11 @@ const TAG = '/tags/';
  * @param composed with unredacted text
  * @throws an Error that lists the problems when even an event without text does not fit the schema
  */
-export function crossingOf(composed: InvestigationEvent, redact: Redact, policyVersion: string): Crossing {
+export function crossingOf({ event: composed, name }: Composed, redact: Redact, policyVersion: string): Crossing {
   if (bytesOf(composed) > MAX_EVENT_BYTES) return withheldCrossing(composed, 'too_large', redact);
   let redacted: InvestigationEvent;
   try {
-    redacted = redactedEvent(composed, redact, policyVersion);
+    redacted = redactedEvent({ event: composed, name }, redact, policyVersion);
   } catch {
     return withheldCrossing(composed, 'redaction_failed', redact); // what was thrown may quote what it was given
   }
@@ -87,19 +88,20 @@ export function withheldCrossing(composed: InvestigationEvent, reason: WithheldR
   throw new Error(`Not even an event without text fits the schema, so nothing was sent (${problems.join('; ')}).`);
 }
 
-function redactedEvent(composed: InvestigationEvent, redact: Redact, policyVersion: string): InvestigationEvent {
+function redactedEvent({ event: composed, name }: Composed, redact: Redact, policyVersion: string): InvestigationEvent {
   const counts: Record<string, number> = {};
-  const clean = (text: string, name?: string): string => {
-    const result = redact(text, name);
+  const clean = (text: string, key?: string): string => {
+    const result = redact(text, key);
     for (const [category, count] of Object.entries(result.counts)) counts[category] = (counts[category] ?? 0) + count;
     return result.text;
   };
   const event = mapFreeText(composed, (text, pointer) => {
     const redacted = clean(text);
     if (pointer.startsWith('/summary/root_cause_brief')) {
-      // Markdown's marks are dropped only now, or dropping them could break a secret's form; and what dropping them
-      // joined is looked at once more.
-      return shortened(addressesIn(clean(oneLine(redacted)), clean), MAX_BRIEF_CHARACTERS);
+      // Resources get their names, and Markdown's marks are dropped, only now, or either could break a secret's form; and
+      // what that joined is looked at once more.
+      const named = clean(name(redacted, (id) => redact(id).text));
+      return shortened(addressesIn(clean(oneLine(named)), clean), MAX_BRIEF_CHARACTERS);
     }
     if (pointer.startsWith(TAG)) return shortened(clean(redacted, pointer.slice(TAG.length)), MAX_CHARACTERS);
     if (pointer.startsWith('/summary/affected_resources')) return shortened(byParts(redacted, clean), MAX_CHARACTERS);

@@ -291,6 +291,27 @@ describe('secrets', () => {
     expect(published[0]?.redaction.counts).toEqual({ generic_password: 1 });
   });
 
+  it.each(['ids', 'pseudonyms', 'counts'] as const)(
+    'with blanks in them are masked whole inside an ARN, before a name (%s) takes the place of their first half',
+    async (affected_resources) => {
+      const { tell, published, content } = aFormatter({ privacy: { affected_resources } });
+      const iban = 'DE89 3704 0044 0532 0130 00';
+      content.records = [aRecord({ content: `## Root Cause\n\nThe bucket arn:aws:s3:::${iban} is full.` })];
+      await tell();
+      expect(published[0]?.summary.root_cause_brief).toMatch(/^The bucket \S+ is full\.$/);
+      expect(JSON.stringify(published)).not.toMatch(/3704|0130/);
+    },
+  );
+
+  it('in the name of a resource do not make another resource of it', async () => {
+    const { tell, published, content } = aFormatter({ privacy: { affected_resources: 'pseudonyms' } });
+    const arn = `arn:aws:rds:us-east-1:${planted.otherAccount}:db:orders-${planted.mail}`;
+    content.records = [aRecord({ content: `## Root Cause\n\nThe pool of ${arn} is full.` })];
+    await tell();
+    const [pseudonym] = published[0]?.summary.affected_resources ?? [];
+    expect(published[0]?.summary.root_cause_brief).toBe(`The pool of ${pseudonym} is full.`);
+  });
+
   it('in a link take the link with them, however it is encoded', async () => {
     const { tell, published, content } = aFormatter({
       log_group: `/aws/ecs/${planted.mail}`,

@@ -170,7 +170,7 @@ async function unlessForbidden<T>(ask: () => Promise<T>, otherwise: T): Promise<
 function cross({ facts, unreadable }: Reading, { redact, policyVersion }: FormatPorts): Crossing {
   const composed = composeEvent(facts);
   return unreadable
-    ? withheldCrossing(composed, 'report_unreadable', redact)
+    ? withheldCrossing(composed.event, 'report_unreadable', redact)
     : crossingOf(composed, redact, policyVersion);
 }
 

@@ -80,8 +80,10 @@ const ID_PREFIXES: Readonly<Record<string, string>> = {
   fs: 'EFS',
 };
 
-const ARN = /^arn:aws[a-z-]*:([a-z0-9-]+):[a-z0-9-]*:\d*:(\S+)$/;
-const ARN_IN_TEXT = /arn:aws[a-z-]{0,16}:[a-z0-9-]{1,32}:[a-z0-9-]{0,24}:\d{0,12}:[^\s"'`<>()[\]{},;|*\\]{1,512}/g;
+// In a redacted text a placeholder may stand for the account, and in the name.
+const ARN = /^arn:aws[a-z-]*:([a-z0-9-]+):[a-z0-9-]*:(?:\d*|\[[a-z0-9_]+\]):(\S+)$/;
+const ARN_IN_TEXT =
+  /arn:aws[a-z-]{0,16}:[a-z0-9-]{1,32}:[a-z0-9-]{0,24}:(?:\d{0,12}|\[[a-z0-9_]{1,64}\]):(?:[^\s"'`<>()[\]{},;|*\\]|\[[a-z0-9_]{1,64}\]){1,512}/g;
 const ID_IN_TEXT = /\b(?:i|vol|snap|ami|sg|subnet|vpc|eni|nat|igw|rtb|vpce|pcx|tgw|lt|fs)-[0-9a-f]{8,17}\b/g;
 
 /** Stands for a resource that may be counted and not named. */
@@ -111,24 +113,40 @@ export function resourcesIn(report: Report): Resource[] {
   return [...resources.values()];
 }
 
+/** The resources that a text may mention, and what may be said of them. */
+export interface Naming {
+  /** Bare ids, as the report has them. */
+  readonly ids: readonly string[];
+  /** From a bare id to what may stand in its place. */
+  readonly nameOf: (id: string) => string;
+  /** How an id looks in the text, which has been redacted. */
+  readonly redact: (id: string) => string;
+}
+
 /**
  * A text in which every ARN, and every mention of the resources given, has the name that the client's privacy allows.
  * A resource that the report names nowhere else cannot be recognised as one.
  *
- * @param nameOf from a bare id to what may stand in its place
+ * @param redacted text that has been through the redactor: a name put in the place of half a secret would hide the rest
  */
-export function withNames(text: string, resources: readonly Resource[], nameOf: (id: string) => string): string {
-  const withoutArns = text.replace(ARN_IN_TEXT, (arn) => {
+export function withNames(redacted: string, { ids, nameOf, redact }: Naming): string {
+  const unnamed = ids.filter((id) => nameOf(id) !== id);
+  const mentions = new Map(unnamed.flatMap((id) => [[redact(id), id] as const, [id, id] as const]));
+  const named = (form: string) => nameOf(mentions.get(form) ?? form);
+  const withoutArns = redacted.replace(ARN_IN_TEXT, (arn) => {
     const end = /[.:]*$/.exec(arn)?.[0] ?? '';
     const resource = toResource(arn.slice(0, arn.length - end.length));
-    return (resource ? nameOf(resource.id) : UNNAMED) + end;
+    return (resource ? named(resource.id) : UNNAMED) + end;
   });
-  const ids = resources.map(({ id }) => id).filter((id) => nameOf(id) !== id);
-  if (ids.length === 0) return withoutArns;
-  const longestFirst = ids.sort((a, b) => b.length - a.length).map((id) => id.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  // Outside an ARN a placeholder alone may stand for anything, and is no mention.
+  const forms = [...mentions.keys()].filter((form) => !/^\[\w+\]$/.test(form));
+  if (forms.length === 0) return withoutArns;
+  const longestFirst = forms
+    .sort((a, b) => b.length - a.length)
+    .map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
   // As whole names: an instance called `api` must not change `rapid`.
   const mention = new RegExp(`(?<![\\w-])(?:${longestFirst.join('|')})(?![\\w-])`, 'g');
-  return withoutArns.replace(mention, (id) => nameOf(id));
+  return withoutArns.replace(mention, named);
 }
 
 /** A resource from an ARN or a bare id; undefined for what is neither. */
