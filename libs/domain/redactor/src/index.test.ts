@@ -11,9 +11,11 @@ it('exports what a newcomer needs, and nothing else', () => {
     'MAX_JSON_NODES',
     'MAX_TEXT_LENGTH',
     'POLICY_VERSION',
+    'PSEUDONYM_CATEGORIES',
     'RedactionRefused',
     'redact',
     'redactJson',
+    'redactStream',
   ]);
 });
 
