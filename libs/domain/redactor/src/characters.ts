@@ -1,3 +1,5 @@
+import { CATEGORIES } from './categories';
+
 /**
  * Character classes and bounded look-ups over UTF-16 text. Everything here is a plain loop with a bound, so that the
  * cost of a rule is known by reading it.
@@ -96,6 +98,19 @@ export function skipSpace(text: string, from: number, max: number): number {
 /** The words before `index` on the same line, lower case, nearest last; looks back at most `reach` characters. */
 export function wordsBefore(text: string, index: number, reach: number): string[] {
   const near = text.slice(Math.max(0, index - reach), index);
-  const line = near.slice(near.lastIndexOf('\n') + 1);
+  const line = withoutPlaceholders(near.slice(near.lastIndexOf('\n') + 1));
   return line.toLowerCase().match(/[a-z]+/g) ?? [];
 }
+
+/**
+ * The text without its placeholders, and without the end of one that it begins with. Their words are no context: what
+ * stands behind `[aws_account_id]` is judged as it was behind the number.
+ */
+export function withoutPlaceholders(text: string): string {
+  if (!text.includes(']')) return text;
+  return text.replace(PLACEHOLDER, (whole, opening: string, category?: string) =>
+    opening === '' || (category !== undefined && Object.hasOwn(CATEGORIES, category)) ? ' ' : whole,
+  );
+}
+
+const PLACEHOLDER = /(\[|^)([a-z][a-z0-9_]{1,39})?(?::[a-z0-9.]{1,482})?\]/g;

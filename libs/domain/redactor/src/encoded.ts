@@ -13,10 +13,10 @@ export interface Encoded {
 }
 
 /** Every run of base64 (RFC 4648 section 4) in the text that decodes to printable ASCII. */
-export function encodedTexts(text: string, from = 0): Encoded[] {
+export function encodedTexts(text: string, from = 0, to = text.length): Encoded[] {
   const found: Encoded[] = [];
   // A run of the shortest length covers one of these places, so most characters need not be read.
-  for (let place = from + SHORTEST - 1; place < text.length; place += SHORTEST) {
+  for (let place = from + SHORTEST - 1; place < to; place += SHORTEST) {
     if (!isAt(text, place, ALNUM | SLASH_PLUS)) continue;
     const start = runStart(text, place, ALNUM | SLASH_PLUS, from, SHORTEST);
     const end = runEnd(text, place, ALNUM | SLASH_PLUS, LONGEST);

@@ -1,5 +1,5 @@
 import { CATEGORIES } from './categories';
-import { DIGIT, LOWER, UNDERSCORE, runEnd } from './characters';
+import { COLON, DIGIT, DOT, LOWER, UNDERSCORE, isAt, runEnd } from './characters';
 
 /** Longest token of a pseudonym, in characters. */
 export const LONGEST_TOKEN = 480;
@@ -23,13 +23,12 @@ export function placeholderEnd(text: string, index: number, own?: ReadonlySet<st
   return Object.hasOwn(CATEGORIES, category) || own?.has(category) ? close + 1 : 0;
 }
 
-/**
- * The text with its placeholders taken out. Their words are no context: what stands behind `[aws_account_id]` must be
- * judged as it was behind the number.
- */
-export function withoutPlaceholders(text: string): string {
-  if (!text.includes(']')) return text;
-  return text.replace(/(\[|^)([a-z][a-z0-9_]{1,39})?(?::\d{1,7})?\]/g, (whole, opening: string, category?: string) =>
-    opening === '' || (category !== undefined && Object.hasOwn(CATEGORIES, category)) ? ' ' : whole,
-  );
+/** Where the placeholder ends that has begun at or before `index`, and those that follow it; `index` itself when none has. */
+export function behindPlaceholders(text: string, index: number, own?: ReadonlySet<string>): number {
+  let start = index;
+  const limit = Math.max(0, index - LONGEST_TOKEN - 44);
+  while (start > limit && isAt(text, start - 1, LOWER | DIGIT | UNDERSCORE | COLON | DOT)) start--;
+  let behind = Math.max(index, placeholderEnd(text, start - 1, own));
+  for (let next = behind; next > 0; next = placeholderEnd(text, next, own)) behind = next;
+  return behind;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { RedactionRefused, redactJson } from './index';
-import { HARMLESS, PLANTED } from '../test/texts';
+import { RedactionRefused, redactJson, type RedactionPolicy } from './index';
+import { HARMLESS, PLANTED, RUNS, TEXTS } from '../test/texts';
 
 describe('redactJson', () => {
   it('takes the key as context, so that a value goes that no rule would know alone', () => {
@@ -156,3 +156,31 @@ it('numbers equal values alike in the whole value when the policy asks', () => {
     cause: 'lost [ipv4:1]',
   });
 });
+
+it('changes nothing more when it is asked again, whatever the keys and the names beside values have lost', () => {
+  const key = fc.oneof(fc.constantFrom('password', 'token', 'name', 'value', 'id', 'account', 'card', 'phone'), TEXTS);
+  const leaf = fc.oneof(TEXTS, fc.integer(), fc.constantFrom(570495078866, 4111111111111111, 123456));
+  const record = fc.dictionary(key, fc.oneof(leaf, fc.array(leaf, { maxLength: 3 })), { maxKeys: 4 });
+  fc.assert(
+    fc.property(
+      fc.dictionary(key, fc.oneof(leaf, record), { maxKeys: 3 }),
+      fc.constantFrom('text' as const, 'summary' as const),
+      fc.boolean(),
+      (value, profile, numbered) => {
+        const once = masked(value, { profile, numbered });
+        if (once !== undefined) expect(redactJson(once, { profile, numbered }).value).toEqual(once);
+      },
+    ),
+    { numRuns: RUNS / 4 },
+  );
+});
+
+/** Undefined where the value is withheld. */
+function masked(value: unknown, policy: RedactionPolicy): unknown {
+  try {
+    return redactJson(value, policy).value;
+  } catch (error) {
+    if (error instanceof RedactionRefused && error.reason === 'residue') return undefined;
+    throw error;
+  }
+}

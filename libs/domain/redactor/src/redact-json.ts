@@ -1,5 +1,5 @@
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
-import { closed, countOf, findAll, labelsOf, leavesResidue, mask, MAX_TEXT_LENGTH, type Labels } from './redact';
+import { closed, countOf, findAll, findNear, labelsOf, MAX_TEXT_LENGTH, settle, type Labels } from './redact';
 import { RedactionRefused } from './refusal';
 import type { Finding } from './scan';
 import { secretName } from './secret-names';
@@ -54,22 +54,29 @@ export function redactJson(value: unknown, policy?: RedactionPolicy): RedactedJs
       nodes: 0,
       characters: 0,
     };
-    const result = visit(value, '', '', 0, walk);
+    const result = visit(value, NO_NAME, '', 0, walk);
     return { value: result, findings: walk.findings, counts: countOf(walk.findings) };
   });
 }
 
-function visit(value: unknown, key: string, pointer: string, depth: number, walk: Walk): unknown {
+/** What a value is called, as it came and as it goes out. Both are context, so that a second time finds nothing more. */
+interface Name {
+  readonly given: string;
+  readonly settled: string;
+}
+const NO_NAME: Name = { given: '', settled: '' };
+
+function visit(value: unknown, name: Name, pointer: string, depth: number, walk: Walk): unknown {
   if (++walk.nodes > MAX_JSON_NODES) throw new RedactionRefused('too_large');
   if (depth > MAX_JSON_DEPTH) throw new RedactionRefused('too_deep');
   if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'string') return scalar(value, key, pointer, walk) ?? value;
-  if (typeof value === 'number') return scalar(String(value), key, pointer, walk) ?? value;
+  if (typeof value === 'string') return scalar(value, name, pointer, walk) ?? value;
+  if (typeof value === 'number') return scalar(String(value), name, pointer, walk) ?? value;
   if (typeof value !== 'object') throw new RedactionRefused('not_json');
   if (walk.open.has(value)) throw new RedactionRefused('cyclic');
   walk.open.add(value);
   const result = Array.isArray(value)
-    ? Array.from(value, (item, index) => visit(item ?? null, key, `${pointer}/${index}`, depth + 1, walk))
+    ? Array.from(value, (item, index) => visit(item ?? null, name, `${pointer}/${index}`, depth + 1, walk))
     : record(value, pointer, depth, walk);
   walk.open.delete(value);
   return result;
@@ -80,51 +87,76 @@ function record(value: object, pointer: string, depth: number, walk: Walk): unkn
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
     throw new RedactionRefused('not_json');
   const entries = new Map<string, unknown>();
-  const pair = pairedName(value);
+  const pair = pairedName(value, walk);
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
-    const found = findIn(key, walk);
-    const base = mask(key, found, walk.labels);
-    let name = base;
-    for (let again = 2; entries.has(name); again++) name = `${base} (${again})`;
-    const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    for (const finding of found) walk.findings.push({ ...finding, pointer: place, inKey: true });
-    const context = pair !== undefined && /^(?:value|val|content|default)$/i.test(key) ? pair : key;
-    entries.set(name, visit(item, context, place, depth + 1, walk));
+    const { masked, findings } = settled(key, NO_NAME, walk);
+    let unique = masked;
+    for (let again = 2; entries.has(unique); again++) unique = `${masked} (${again})`;
+    const place = `${pointer}/${unique.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    for (const finding of findings) walk.findings.push({ ...finding, pointer: place, inKey: true });
+    const own: Name = { given: key, settled: unique };
+    const name = pair && /^(?:value|val|content|default)$/i.test(key) ? { ...own, ...pair } : own;
+    entries.set(unique, visit(item, name, place, depth + 1, walk));
   }
   return Object.fromEntries(entries);
 }
 
 /** `{ "name": "DB_PASSWORD", "value": "…" }`: the name is a sibling of the value. */
-function pairedName(value: object): string | undefined {
-  const { name, key, Name, Key } = value as Record<string, unknown>;
-  const pair = name ?? key ?? Name ?? Key;
-  return typeof pair === 'string' && pair.length <= 80 ? pair : undefined;
+function pairedName(value: object, walk: Walk): Partial<Name> | undefined {
+  const key = ['name', 'key', 'Name', 'Key'].find((each) => (value as Record<string, unknown>)[each] != null);
+  if (key === undefined) return undefined;
+  const pair = (value as Record<string, unknown>)[key];
+  if (typeof pair === 'number') {
+    const { masked, findings } = settled(String(pair), { given: key, settled: key }, walk);
+    return findings.length > 0 ? { settled: masked } : undefined;
+  }
+  if (typeof pair !== 'string') return undefined;
+  const { masked } = settled(pair, { given: key, settled: key }, walk);
+  return {
+    ...(pair.length <= LONGEST_NAME && { given: pair }),
+    ...(masked.length <= LONGEST_NAME && { settled: masked }),
+  };
 }
 
 /** The masked text of a string or number under a key, or undefined when nothing was masked. */
-function scalar(text: string, key: string, pointer: string, walk: Walk): string | undefined {
-  const found = findIn(text, walk, key);
-  if (found.length === 0) return undefined;
-  for (const finding of found) walk.findings.push({ ...finding, pointer });
-  return mask(text, found, walk.labels);
+function scalar(text: string, name: Name, pointer: string, walk: Walk): string | undefined {
+  const { masked, findings } = settled(text, name, walk);
+  if (findings.length === 0) return undefined;
+  for (const finding of findings) walk.findings.push({ ...finding, pointer });
+  return masked;
 }
 
-function findIn(text: string, walk: Walk, key = ''): Finding[] {
+function settled(text: string, name: Name, walk: Walk): ReturnType<typeof settle> {
   walk.characters += text.length;
   if (walk.characters > MAX_TEXT_LENGTH) throw new RedactionRefused('too_large');
+  const { policy, labels } = walk;
+  const renamed = name.given !== name.settled;
+  return settle(
+    text,
+    findUnder(name.given, text, policy),
+    policy,
+    labels,
+    (masked, fresh) => findUnder(name.settled, masked, policy, renamed ? undefined : fresh),
+    renamed,
+  );
+}
+
+/** Longer keys are no names. */
+const LONGEST_NAME = 80;
+
+/** What must go from a value of that name; with `fresh`, only near these places. */
+function findUnder(key: string, text: string, policy: ResolvedPolicy, fresh?: readonly number[]): Finding[] {
   // The rules see the key before the value, as they would in a text.
-  const context = key === '' || key.length > 80 ? '' : `${key}: `;
-  let found = findAll(context + text, walk.policy, context.length).map((finding) => ({
-    ...finding,
-    start: finding.start - context.length,
-    end: finding.end - context.length,
-  }));
+  const context = key === '' || key.length > LONGEST_NAME ? '' : `${key}: `;
+  const from = context.length;
+  const around = context + text;
+  const places = fresh?.map((place) => place + from);
+  const found = places ? findNear(around, places, policy, from) : findAll(around, policy, from);
   const name = context === '' ? undefined : secretName(key);
-  if (name && !walk.policy.keeps(name.category) && isSecretValue(text, name, 'quoted')) {
-    const whole = found.find(({ start, end }) => start === 0 && end === text.length);
-    if (!whole) found = [{ start: 0, end: text.length, category: name.category, ruleId: 'named-secret' }];
+  if (name && !policy.keeps(name.category) && isSecretValue(text, name, 'quoted')) {
+    const whole = found.some(({ start, end }) => start === from && end === around.length);
+    if (!whole) return [{ start: 0, end: text.length, category: name.category, ruleId: 'named-secret' }];
   }
-  if (leavesResidue(mask(text, found), walk.policy)) throw new RedactionRefused('residue');
-  return found;
+  return from === 0 ? found : found.map((each) => ({ ...each, start: each.start - from, end: each.end - from }));
 }

@@ -4,7 +4,7 @@ import { encodedTexts } from './encoded';
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
 import { RedactionRefused } from './refusal';
 import { RULES } from './rules';
-import { makeScanner, withoutOverlaps, type Finding } from './scan';
+import { makeScanner, withoutOverlaps, type Finding, type Window } from './scan';
 import { hasResidue } from './second-look';
 import { findStructure } from './structure';
 
@@ -38,9 +38,9 @@ export function redact(text: string, policy?: RedactionPolicy): Redacted {
     if (typeof text !== 'string') throw new RedactionRefused('not_text');
     if (text.length > MAX_TEXT_LENGTH) throw new RedactionRefused('too_large');
     const resolved = resolvePolicy(policy);
-    const findings = findAll(text, resolved);
-    const masked = mask(text, findings, labelsOf(resolved));
-    if (leavesResidue(masked, resolved)) throw new RedactionRefused('residue');
+    const { masked, findings } = settle(text, findAll(text, resolved), resolved, labelsOf(resolved), (again, fresh) =>
+      findNear(again, fresh, resolved),
+    );
     return { text: masked, findings, counts: countOf(findings) };
   });
 }
@@ -50,7 +50,7 @@ const MOST_LAYERS = 3;
 
 /** Everything that the policy wants masked. @param from what is before serves as context only */
 export function findAll(text: string, policy: ResolvedPolicy, from = 0): Finding[] {
-  let found = findIn(text, policy, from);
+  let found = findIn(text, policy, [{ start: from, end: text.length, floor: from }]);
   let layer = canonical(text);
   let original: Canonical['original'] | undefined;
   for (let depth = 0; layer && depth < MOST_LAYERS; depth++) {
@@ -62,30 +62,79 @@ export function findAll(text: string, policy: ResolvedPolicy, from = 0): Finding
           return outer(within.start, within.end);
         }
       : step;
-    const seen = findIn(plain, policy, 0).map((finding) => ({ ...finding, ...back(finding.start, finding.end) }));
+    const seen = findIn(plain, policy, whole(plain)).map((finding) => ({
+      ...finding,
+      ...back(finding.start, finding.end),
+    }));
     found = withoutOverlaps([...found, ...seen.filter(({ start }) => start >= from)]);
     original = back;
     layer = canonical(plain);
   }
-  if (!policy.summary) return found;
+  return policy.summary ? withStructure(found, text, policy, from) : found;
+}
+
+function withStructure(found: readonly Finding[], text: string, policy: ResolvedPolicy, from: number): Finding[] {
   const structure = findStructure(text.slice(from)).filter(({ category }) => !policy.keeps(category));
   const lines = structure.map((finding) => ({ ...finding, start: finding.start + from, end: finding.end + from }));
   return insideOf(lines, found);
 }
 
+function whole(text: string): Window[] {
+  return [{ start: 0, end: text.length, floor: 0 }];
+}
+
+/** How far from a placeholder another look goes: farther than the words that rules ask for, and to the next space. */
+const NEAR = 96;
+const NEAR_TO_SPACE = 512;
+
+/**
+ * What the policy wants masked in a text that was masked, which can only be near the placeholders: the rest was seen in
+ * the same surroundings before. `places` are beginnings and ends of placeholders, in turn.
+ */
+export function findNear(text: string, places: readonly number[], policy: ResolvedPolicy, from = 0): Finding[] {
+  if (canonical(text)) return findAll(text, policy, from);
+  const windows: { start: number; end: number; floor: number }[] = [];
+  for (let index = 0; index < places.length; index += 2) {
+    const last = windows[windows.length - 1];
+    const floor = index === 0 ? from : places[index - 1]!;
+    const start = spaceBefore(text, places[index]!, floor);
+    const end = spaceBehind(text, places[index + 1]!);
+    if (last && start <= last.end) last.end = end;
+    else windows.push({ start, end, floor });
+  }
+  const found = findIn(text, policy, windows);
+  return policy.summary ? withStructure(found, text, policy, from) : found;
+}
+
+function spaceBefore(text: string, place: number, floor: number): number {
+  let index = place - NEAR;
+  const limit = Math.max(floor, index - NEAR_TO_SPACE);
+  while (index > limit && text.charCodeAt(index - 1) > 32) index--;
+  return Math.max(index, floor);
+}
+
+function spaceBehind(text: string, place: number): number {
+  let index = place + NEAR;
+  const limit = Math.min(text.length, index + NEAR_TO_SPACE);
+  while (index < limit && text.charCodeAt(index) > 32) index++;
+  return Math.min(index, text.length);
+}
+
 /** What the rules find in the text as it stands, and inside base64 in it: the latter goes whole. */
-function findIn(text: string, policy: ResolvedPolicy, from: number): Finding[] {
+function findIn(text: string, policy: ResolvedPolicy, windows: readonly Window[]): Finding[] {
   const acceptIn =
     (source: string) =>
     ({ category, start, end }: Finding): boolean =>
       !policy.keeps(category) &&
       !(category === 'aws_account_id' && policy.keepsAccount(source.slice(start, end).replaceAll('-', '')));
   const scanner = policy.scanner ?? SCANNER;
-  const found = scanner.scan(text, acceptIn(text), from);
+  const found = scanner.scan(text, acceptIn(text), windows);
   const inside: Finding[] = [];
-  for (const { start, end, text: plain } of encodedTexts(text, from)) {
-    const [first] = scanner.scan(plain, acceptIn(plain));
-    if (first) inside.push({ ...first, start, end });
+  for (const window of windows) {
+    for (const { start, end, text: plain } of encodedTexts(text, window.start, window.end)) {
+      const [first] = scanner.scan(plain, acceptIn(plain), whole(plain));
+      if (first) inside.push({ ...first, start, end });
+    }
   }
   return inside.length === 0 ? found : withoutOverlaps([...found, ...inside]);
 }
@@ -133,17 +182,94 @@ export function labelsOf(policy: ResolvedPolicy): Labels | undefined {
   };
 }
 
-/** The text with every finding replaced by its placeholder. */
-export function mask(text: string, findings: readonly Finding[], labels?: Labels): string {
-  if (findings.length === 0) return text;
-  let result = '';
+/** A text with every finding replaced by its placeholder, and where these stand: beginnings and ends, in turn. */
+interface Masked {
+  readonly masked: string;
+  readonly places: readonly number[];
+}
+
+function maskWith(text: string, findings: readonly Finding[], labels: Labels | undefined): Masked {
+  let masked = '';
   let last = 0;
+  const places: number[] = [];
   for (const { start, end, category } of findings) {
     const label = labels ? labels(text.slice(start, end), category) : '';
-    result += `${text.slice(last, start)}[${category}${label}]`;
+    masked += text.slice(last, start);
+    places.push(masked.length);
+    masked += `[${category}${label}]`;
+    places.push(masked.length);
     last = end;
   }
-  return result + text.slice(last);
+  return { masked: masked + text.slice(last), places };
+}
+
+/** The text with every finding replaced by its placeholder. */
+export function mask(text: string, findings: readonly Finding[], labels?: Labels): string {
+  return maskWith(text, findings, labels).masked;
+}
+
+/** More rounds than this need a text that was made to need them. */
+const MOST_ROUNDS = 12;
+
+/**
+ * Masks what was found, and what shows itself only then, until another look finds nothing: redacting the result again
+ * changes nothing. A placeholder is shorter or longer than what it hides and ends what it interrupts, so that a rule may
+ * judge its neighbours anew.
+ *
+ * @param again what is to be masked in a masked text, near the places where something was masked just now
+ * @param always look again even where nothing was found, because the surroundings have changed
+ * @throws RedactionRefused when the second look finds a secret in the result, or no round is the last
+ */
+export function settle(
+  text: string,
+  found: readonly Finding[],
+  policy: ResolvedPolicy,
+  labels: Labels | undefined,
+  again: (masked: string, fresh: readonly number[]) => readonly Finding[],
+  always = false,
+): { masked: string; findings: readonly Finding[] } {
+  let findings = found;
+  let { masked, places } = maskWith(text, findings, labels);
+  let fresh = places;
+  for (let round = 0; fresh.length > 0 || (always && round === 0); round++) {
+    const more = again(masked, fresh);
+    if (more.length === 0) break;
+    if (round === MOST_ROUNDS) throw new RedactionRefused('residue');
+    const known = new Set(findings);
+    findings = withoutOverlaps([...findings, ...more.map((finding) => inOriginal(finding, findings, places))]);
+    ({ masked, places } = maskWith(text, findings, labels));
+    fresh = findings.flatMap((finding, index) =>
+      known.has(finding) ? [] : [places[2 * index]!, places[2 * index + 1]!],
+    );
+  }
+  if (leavesResidue(masked, policy)) throw new RedactionRefused('residue');
+  return { masked, findings };
+}
+
+/** The same finding by its place in the text before it was masked; a placeholder that it touches goes with it. */
+function inOriginal(finding: Finding, findings: readonly Finding[], places: readonly number[]): Finding {
+  const first = placesBefore(places, finding.start);
+  const last = placesBefore(places, finding.end - 1);
+  const before = (index: number) => (index < 0 ? 0 : findings[index]!.end - places[2 * index + 1]!);
+  const inFirst = first >= 0 && places[2 * first + 1]! > finding.start;
+  const inLast = last >= 0 && places[2 * last + 1]! >= finding.end;
+  return {
+    ...finding,
+    start: inFirst ? findings[first]!.start : finding.start + before(first),
+    end: inLast ? findings[last]!.end : finding.end + before(last),
+  };
+}
+
+/** The index of the last placeholder that begins at or before the place, or -1. */
+function placesBefore(places: readonly number[], place: number): number {
+  let low = 0;
+  let high = places.length / 2;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[2 * middle]! <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 export function countOf(findings: readonly Finding[]): Record<string, number> {

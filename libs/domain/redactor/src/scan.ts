@@ -1,6 +1,6 @@
 import type { AnyCategory } from './categories';
 import { HEX, isAt, isLetterBeyondAscii } from './characters';
-import { placeholderEnd } from './placeholder';
+import { behindPlaceholders, placeholderEnd } from './placeholder';
 import type { AnyRule, Span } from './rule';
 
 /** What was found where, and by which rule. Never the value. */
@@ -11,15 +11,22 @@ export interface Finding {
   readonly ruleId: string;
 }
 
+/** A part of a text to look at. Nothing that begins before `floor` is looked for in it. */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+  readonly floor: number;
+}
+
 /** Rules made ready: every literal in one trie, so that a place in the text is looked at once for all rules. */
 export interface Scanner {
   /**
    * Everything that the rules find, in order, without overlaps.
    *
    * @param accept the policy's word on a finding; what it refuses stays
-   * @param from where to begin; what is before serves as context only
+   * @param windows where to look, in order; what is outside serves as context only
    */
-  scan(text: string, accept: (finding: Finding) => boolean, from?: number): Finding[];
+  scan(text: string, accept: (finding: Finding) => boolean, windows: readonly Window[]): Finding[];
 }
 
 const EDGE = 0;
@@ -107,9 +114,11 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     let goOn = -1;
     const spans = Array.isArray(result) ? (result as readonly Span[]) : [result as Span];
     for (const span of spans) {
-      if (span.start < run.floor || span.end <= span.start) continue;
+      // What begins with a placeholder, or in the middle of one, at the colon of `[ipv4:1]` perhaps, begins behind it.
+      const start = span.start > index ? behindPlaceholders(run.text, span.start, own) : span.start;
+      if (start < run.floor || span.end <= start) continue;
       let finding: Finding | undefined = {
-        start: span.start,
+        start,
         end: span.end,
         category: span.category ?? rule.category,
         ruleId: rule.id,
@@ -201,13 +210,24 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     return -1;
   }
 
-  function scan(text: string, accept: (finding: Finding) => boolean, from = 0): Finding[] {
-    const length = text.length;
-    const codes = codesOf(text);
-    const run: Run = { text, codes, accept, found: [], ahead: [], nextAhead: NEVER, floor: from };
+  function scan(text: string, accept: (finding: Finding) => boolean, windows: readonly Window[]): Finding[] {
+    const run: Run = { text, codes: codesOf(text), accept, found: [], ahead: [], nextAhead: NEVER, floor: 0 };
     top = 0;
-    let index = from;
-    let previous = EDGE;
+    let done = 0;
+    for (const { start, end, floor } of windows) {
+      if (floor > run.floor) run.floor = floor;
+      done = look(run, start > done ? start : done, end);
+    }
+    run.found.push(...run.ahead);
+    return withoutOverlaps(run.found);
+  }
+
+  /** Looks at every place of a window; answers where it ended, which may be behind the window's end. */
+  function look(run: Run, start: number, length: number): number {
+    const { text, codes } = run;
+    let index = start;
+    let previous = start > run.floor ? kindOf[codes[start - 1]!]! : EDGE;
+    if (previous >= STARTER) previous = EDGE;
     while (index < length) {
       if (index >= run.nextAhead) {
         const finding = run.ahead.shift()!;
@@ -286,8 +306,7 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
       previous = kind >= STARTER ? EDGE : kind;
       index++;
     }
-    run.found.push(...run.ahead);
-    return withoutOverlaps(run.found);
+    return index;
   }
 
   return { scan };

@@ -1,4 +1,5 @@
 import type { Category } from './categories';
+import { withoutPlaceholders } from './characters';
 
 /**
  * How much a name says about its value. `password`: the value is secret whatever it looks like. `secret`: it is, unless
@@ -73,6 +74,7 @@ const LONGEST_KEPT = 24;
 
 /** What the name says of its value, or undefined when the value may stay. */
 export function secretName(identifier: string): SecretName | undefined {
+  if (identifier.includes(']')) identifier = withoutPlaceholders(identifier);
   if (identifier.length < 2 || identifier.length > 80) return undefined;
   if (!MAY_NAME.test(identifier)) return undefined;
   if (identifier.length > LONGEST_KEPT) return judge(identifier);

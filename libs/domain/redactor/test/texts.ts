@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 /** Secrets of every family that need no context, for the laws. All are made up. */
 export const PLANTED: readonly (readonly [name: string, secret: string])[] = [
   ['access key id', 'AKIAQ3XH7JZ5N2VW4BKM'],
@@ -45,3 +47,150 @@ export const HARMLESS: readonly string[] = [
   'p99=1508.24 ms, p50=34.1, 96.0 (03/11/26 10:03:00)',
   'ETag: "f43f85536d7c3cb0298b37260466ea02"',
 ];
+
+/** How many cases the law of asking twice is tried with; a nightly run tries a million. */
+export const RUNS = Number(process.env['REDACTOR_RUNS'] ?? 2000);
+
+/** Beginnings, ends and middles of what the rules look for, which fall together into things that nobody thought of. */
+const FRAGMENTS: readonly string[] = [
+  ...[
+    'password',
+    'password: ',
+    'secret=',
+    'token ',
+    'api_key',
+    'x-api-key',
+    'KEY',
+    'sid=',
+    'cookie: a=',
+    'Bearer ',
+    'basic ',
+  ],
+  ...[
+    'account ',
+    'account id ',
+    'aws ',
+    'name: ',
+    'value: ',
+    'phone ',
+    'call ',
+    'card ',
+    'order ',
+    'version ',
+    'ssn ',
+    'IBAN ',
+  ],
+  ...[
+    'mysql -h ',
+    ' -p',
+    'curl -u ',
+    'machine',
+    'login',
+    'sunshine',
+    'true',
+    'Anna Smith',
+    'Dr. ',
+    'approved by ',
+    'Garcia',
+    'van ',
+  ],
+  ...[
+    'a:',
+    '://',
+    'postgres://',
+    'https://',
+    '@',
+    'git@',
+    '@tcp(',
+    '.internal',
+    '.local',
+    'ip-',
+    'arn:aws:iam::',
+    's.',
+    'mc-us14',
+  ],
+  ...[
+    '+',
+    '-',
+    '_',
+    '.',
+    ':',
+    '::',
+    '=',
+    '"',
+    "'",
+    '\\n',
+    '\\"',
+    '\n',
+    ' ',
+    ',',
+    ';',
+    '&',
+    '[',
+    ']',
+    '(',
+    ')',
+    '{',
+    '}',
+    '<',
+    '>',
+    '/',
+    '|',
+  ],
+  ...[
+    '%20',
+    '%3D',
+    '&#58;',
+    '\\u003d',
+    '\u200b',
+    'é',
+    'QUtJQVEzWEg3Slo1TjJWVzRCS00=',
+    'eyJ',
+    'hbGciOiJIUzI1NiIsInR5',
+    'R0#z4kI0jYD_rrldRxW',
+  ],
+  ...[
+    '570495078866',
+    '123456',
+    '4111',
+    '10.66.44.219',
+    '555-0142',
+    '2026-11-03',
+    '12:34:56',
+    'ab:cd:',
+    '02:0c:',
+    'fe80::',
+    'DE12',
+  ],
+  ...[
+    '[ipv4]',
+    '[email]',
+    '[generic_password]',
+    '[aws_account_id]',
+    '[person_name]',
+    '[ipv4:1]',
+    '-----BEGIN PRIVATE KEY-----',
+  ],
+  ...[
+    'ERROR ',
+    '2026-07-12T14:27:40.618Z ',
+    '\n\tat com.acme.Orders.load(Orders.java:389)',
+    'java.io.IOException: pipe\n',
+  ],
+];
+
+/** Texts of fragments, planted secrets, harmless lines and noise, with and without something between. */
+export const TEXTS: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.array(
+      fc.oneof(
+        { weight: 6, arbitrary: fc.constantFrom(...FRAGMENTS) },
+        { weight: 3, arbitrary: fc.constantFrom(...PLANTED.map(([, secret]) => secret)) },
+        { weight: 2, arbitrary: fc.constantFrom(...HARMLESS) },
+        { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
+      ),
+      { maxLength: 14 },
+    ),
+    fc.constantFrom('', '', ' ', '\n', ': ', '=', ', '),
+  )
+  .map(([pieces, glue]) => pieces.join(glue));

@@ -10,6 +10,7 @@ import {
   runStart,
   skipSpace,
 } from '../characters';
+import { placeholderEnd } from '../placeholder';
 import type { Proofs, RedactionRule, Span } from '../rule';
 import { secretName, type SecretName } from '../secret-names';
 import { LONGEST_WEAK, isSecretValue, valueAt, type Form } from '../secret-values';
@@ -57,6 +58,8 @@ function nameBefore(text: string, index: number, floor: number): { start: number
   while (start > farthest && (isAt(text, start - 1, NAME) || isLetterBeyondAscii(text.charCodeAt(start - 1)))) start--;
   // `\napi_key=` inside a JSON string: the n belongs to the line break.
   if (text.charCodeAt(start - 1) === 92 && 'nrt'.includes(text[start]!)) start++;
+  // A placeholder's word names nothing: what is behind `[generic_password]: ` was judged by what stood there.
+  if (text.charCodeAt(start - 1) === 91 && placeholderEnd(text, start - 1) > 0) return undefined;
   return start < end ? { start, name: text.slice(start, end) } : undefined;
 }
 
