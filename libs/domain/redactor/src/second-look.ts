@@ -48,9 +48,9 @@ export function hasResidue(text: string, keeps: (category: Category) => boolean)
     for (let at = text.indexOf(by); at >= 0; at = text.indexOf(by, at + by.length)) {
       const after = at + by.length;
       for (const { category, begins, is } of kinds) {
-        // Every one ends with what it is searched by.
+        // Every one ends with what it is searched by. Before the text there is no character, so none is the first one.
         const start = after - begins.length;
-        if (start < 0 || text.charCodeAt(start) !== begins.charCodeAt(0) || !text.startsWith(begins, start)) continue;
+        if (text.charCodeAt(start) !== begins.charCodeAt(0) || !text.startsWith(begins, start)) continue;
         if (begins !== 'PRIVATE KEY-----' && /[A-Za-z0-9]/.test(text[start - 1] ?? '')) continue;
         if (is.test(text.slice(after, after + 200)) && !keeps(category)) return true;
       }
