@@ -1,17 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { createReadStream } from 'node:fs';
+import { once } from 'node:events';
 import { Command, Option } from 'commander';
-import { redact, RedactionRefused, type Redacted, type RedactionPolicy } from '@org/redactor';
+import { redactStream, RedactionRefused, type RedactionPolicy, type StreamFinding } from '@org/redactor';
 
 interface Flags {
   readonly profile: NonNullable<RedactionPolicy['profile']>;
   readonly check?: boolean;
   readonly json?: boolean;
-}
-
-interface Source {
-  readonly file: string;
-  readonly text: string;
 }
 
 const STANDARD_INPUT = '-';
@@ -20,20 +15,20 @@ const STANDARD_INPUT = '-';
 const EXIT_REFUSED = 2;
 
 /**
- * `orchestrator redact`: everything is redacted before anything is written, so that a refusal of one file writes nothing
- * of any. What is refused is never repeated.
+ * `orchestrator redact`: inputs of any size pass through in pieces of a few hundred kilobytes. A refusal ends it: what was
+ * written until then is redacted, and what is refused is never repeated.
  */
 export function redactCommand(): Command {
   return new Command('redact')
     .description('masks secrets and personal data in files or standard input, and writes the text to standard output')
-    .argument('[files...]', 'UTF-8 texts; standard input when there is none, or for "-"')
+    .argument('[files...]', 'UTF-8 texts of any size; standard input when there is none, or for "-"')
     .addOption(
       new Option('--profile <name>', 'text keeps log lines and stack frames, summary removes them whole')
         .choices(['text', 'summary'])
         .default('text'),
     )
     .option('--check', 'a gate: writes file:line:column and category, never a value; exit code 1 if there is any')
-    .option('--json', 'one JSON line for each input: file, text, findings, counts')
+    .option('--json', 'one JSON line for each piece of an input, of 256 KiB or less: file, text, findings, counts')
     .addHelpText(
       'after',
       '\nExit code: 0, 1 when --check found something, 2 when it was refused.' +
@@ -41,36 +36,71 @@ export function redactCommand(): Command {
     )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_REFUSED))
     .action(async (files: string[], flags: Flags) => {
-      const results: (Source & { readonly redacted: Redacted })[] = [];
+      const policy: RedactionPolicy = { profile: flags.profile };
+      let found = false;
       for (const file of files.length > 0 ? files : [STANDARD_INPUT]) {
         try {
-          const text = await textOf(file);
-          results.push({ file, text, redacted: redact(text, { profile: flags.profile }) });
+          found = (await redactFile(file, policy, flags)) || found;
         } catch (error) {
           process.stderr.write(`${file}: ${whyRefused(error)}\n`);
           process.exitCode = EXIT_REFUSED;
           return;
         }
       }
-      for (const { file, text, redacted } of results) {
-        if (flags.json) process.stdout.write(`${JSON.stringify({ file, ...redacted })}\n`);
-        else process.stdout.write(flags.check ? places({ file, text }, redacted) : redacted.text);
-      }
-      if (flags.check && results.some(({ redacted }) => redacted.findings.length > 0)) process.exitCode = 1;
+      if (flags.check && found) process.exitCode = 1;
     });
 }
 
-/** Bytes that are no UTF-8, or hold NUL, may be a text in another encoding, in which no rule would recognise anything. */
-async function textOf(file: string): Promise<string> {
-  const bytes = await (file === STANDARD_INPUT ? buffer(process.stdin) : readFile(file));
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new RedactionRefused('not_text');
+/** Writes what the flags ask for of one input; answers whether anything was masked in it. */
+async function redactFile(file: string, policy: RedactionPolicy, { check, json }: Flags): Promise<boolean> {
+  let found = false;
+  let findings: StreamFinding[] = [];
+  const write = (text: string) => {
+    if (json) return put(`${JSON.stringify({ file, text, findings, counts: countsOf(findings) })}\n`);
+    if (!check) return put(text);
+    return put(findings.map(({ line, column, category }) => `${file}:${line}:${column} ${category}\n`).join(''));
+  };
+  const redacted = redactStream(policy, (finding) => {
+    found = true;
+    findings.push(finding);
+  });
+  let pieces = 0;
+  for await (const text of redacted(textOf(file))) {
+    await write(text);
+    findings = [];
+    pieces++;
   }
-  if (text.includes('\0')) throw new RedactionRefused('not_text');
-  return text;
+  // Lines that went whole up to the very end have their place in a piece before; an empty input has no piece.
+  if (findings.length > 0 || pieces === 0) await write('');
+  return found;
+}
+
+async function put(text: string): Promise<void> {
+  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+function countsOf(findings: readonly StreamFinding[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { category } of findings) counts[category] = (counts[category] ?? 0) + 1;
+  return counts;
+}
+
+/** Bytes that are no UTF-8, or hold NUL, may be a text in another encoding, in which no rule would recognise anything. */
+async function* textOf(file: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const decoded = (bytes?: Uint8Array) => {
+    let text: string;
+    try {
+      text = decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw new RedactionRefused('not_text');
+    }
+    if (text.includes('\0')) throw new RedactionRefused('not_text');
+    return text;
+  };
+  const input: AsyncIterable<Buffer> = file === STANDARD_INPUT ? process.stdin : createReadStream(file);
+  for await (const bytes of input) yield decoded(bytes);
+  yield decoded();
 }
 
 // Of other errors only the code, which the operating system gave: a message could quote what was read.
@@ -80,20 +110,4 @@ function whyRefused(error: unknown): string {
   }
   const { code } = error as NodeJS.ErrnoException;
   return `Redaction refused: this could not be read (${code ?? 'unknown'}).`;
-}
-
-function places({ file, text }: Source, { findings }: Redacted): string {
-  let line = 1;
-  let lineStart = 0;
-  let seen = 0;
-  let lines = '';
-  for (const { start, category } of findings) {
-    for (let end = text.indexOf('\n', seen); end !== -1 && end < start; end = text.indexOf('\n', end + 1)) {
-      line++;
-      lineStart = end + 1;
-    }
-    seen = start;
-    lines += `${file}:${line}:${start - lineStart + 1} ${category}\n`;
-  }
-  return lines;
 }

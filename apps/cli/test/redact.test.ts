@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { orchestratorGiven } from './run-demo';
+import { ORCHESTRATOR, orchestratorGiven } from './run-demo';
 
 jest.setTimeout(60_000);
 
@@ -59,6 +60,43 @@ describe('orchestrator redact', () => {
   });
 });
 
+describe('a text larger than a piece', () => {
+  const line = 'the checkout answered in 91 ms\n';
+  const large = `${line.repeat(20_000)}peer 10.66.44.219\n${line.repeat(20_000)}mail elena.haddad@novalume.co.uk`;
+
+  it('comes back whole', () => {
+    expect(redact(large).stdout).toBe(large.replace('10.66.44.219', '[ipv4]').replace(/\S+$/, '[email]'));
+  });
+
+  it('has its places counted over the whole', () => {
+    expect(redact(large, '--check').stdout).toBe('-:20001:6 ipv4\n-:40002:6 email\n');
+  });
+
+  it('gives a JSON line for each piece, whose texts join and whose offsets are of the whole', () => {
+    type Piece = { text: string; findings: { start: number; end: number }[]; counts: object };
+    const pieces = redact(large, '--json')
+      .stdout.trimEnd()
+      .split('\n')
+      .map((json) => JSON.parse(json) as Piece);
+    expect(pieces.length).toBeGreaterThan(3);
+    expect(pieces.map(({ text }) => text).join('')).toBe(redact(large).stdout);
+    expect(pieces.flatMap(({ findings }) => findings.map(({ start, end }) => large.slice(start, end)))).toEqual([
+      '10.66.44.219',
+      'elena.haddad@novalume.co.uk',
+    ]);
+  });
+
+  it('passes through in bounded memory', () => {
+    const file = aFile('large.log', line.repeat(2_000_000));
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ['--max-old-space-size=48', ORCHESTRATOR, 'redact', '--check', file],
+      { encoding: 'utf8' },
+    );
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  });
+});
+
 describe('orchestrator redact --check', () => {
   it('names every place and its category, never the value, and exits 1', () => {
     const file = aFile('notes.md', TEXT);
@@ -85,13 +123,17 @@ describe('what is refused', () => {
     });
   });
 
-  it('a text over the size limit, before anything of the files beside it is written', () => {
-    const [small, large] = [aFile('small.md', TEXT), aFile('large.md', 'word '.repeat(2_000_000))];
-    expect(redact('', small, large)).toEqual({
+  it('a line over the size limit: what was written before is redacted, and nothing comes behind', () => {
+    const [small, large] = [
+      aFile('small.md', TEXT),
+      aFile('large.md', `${'word\n'.repeat(100_000)}${KEY} `.padEnd(1e7, 'word ')),
+    ];
+    const { code, stdout, stderr } = redact('', small, large, small);
+    expect({ code, stderr }).toEqual({
       code: 2,
-      stdout: '',
       stderr: `${large}: Redaction refused: the input is over the size limit. Redact it in smaller pieces.\n`,
     });
+    expect(stdout).toMatch(/^The task\nheld key \[aws_access_key_id\] and spoke to \[ipv4\]\.\n(?:word\n)+$/);
   });
 
   it('a file that is not there, and a profile that does not exist, so that a gate cannot pass by a typing error', () => {

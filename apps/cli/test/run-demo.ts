@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(__dirname, '../../..');
-const ORCHESTRATOR = join(root, 'dist/apps/cli/orchestrator.cjs');
+export const ORCHESTRATOR = join(root, 'dist/apps/cli/orchestrator.cjs');
 
 export interface Run {
   readonly process: ChildProcess;
@@ -58,7 +58,11 @@ export function orchestratorGiven(
   input: string | Uint8Array,
   ...args: string[]
 ): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [ORCHESTRATOR, ...args], { cwd: root, input });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [ORCHESTRATOR, ...args], {
+    cwd: root,
+    input,
+    maxBuffer: 64e6,
+  });
   return { code: status, stdout: stdout.toString(), stderr: stderr.toString() };
 }
 
