@@ -1,5 +1,5 @@
 import { investigationKey, outcomeKey, type InvestigationEvent } from '@org/event-schema';
-import { route, type RouteDecision, type RoutingTable } from '@org/routing-engine';
+import { explain, route, type RouteDecision, type RoutingTable } from '@org/routing-engine';
 import type { DecisionRecord, InvestigationStore } from '@org/investigation-store';
 
 /** What routing needs from the outside world. */
@@ -21,7 +21,7 @@ export interface RoutePorts {
 export async function routeInvestigation(event: InvestigationEvent, ports: RoutePorts): Promise<DecisionRecord> {
   const now = ports.now();
   const routed = route(event, ports.routingTable, now);
-  const { ruleId, reason, explanation } = routed;
+  const { ruleId, reason } = routed;
   const destinations = await destinationsOf(routed, event, ports);
   const decision = await ports.store.saveDecision(
     {
@@ -33,7 +33,7 @@ export async function routeInvestigation(event: InvestigationEvent, ports: Route
       destinations,
       rule_id: ruleId,
       reason,
-      explanation,
+      explanation: explain(routed, event),
       configuration_version: ports.configurationVersion,
       decided_at: now.toISOString(),
     },

@@ -10,13 +10,24 @@ interface Schema {
 
 /** What the event schema says about a field: its closed list if it has one, or why no pattern on it can match. */
 export type FieldFacts =
-  | { readonly ok: true; readonly values?: readonly string[] }
+  | { readonly ok: true; readonly values?: ReadonlySet<string> }
   | { readonly ok: false; readonly what: string; readonly mend: string };
 
 const EVENT = investigationEventJsonSchema() as Schema;
 
+const looked = new Map<string, FieldFacts>();
+
 /** Looks up a field by its dotted path. A name under a map, such as a tag, may be any. */
 export function factsOf(path: string): FieldFacts {
+  let facts = looked.get(path);
+  if (facts !== undefined) return facts;
+  facts = lookUp(path);
+  // Tags have names of anybody's choice, so only the declared fields are remembered.
+  if (facts.ok && !path.startsWith('tags.')) looked.set(path, facts);
+  return facts;
+}
+
+function lookUp(path: string): FieldFacts {
   let schema: Schema = EVENT;
   let known = '';
   const names = path.split('.');
@@ -35,7 +46,7 @@ export function factsOf(path: string): FieldFacts {
       mend: 'Name a field inside it',
     };
   }
-  return schema.enum ? { ok: true, values: schema.enum } : { ok: true };
+  return schema.enum ? { ok: true, values: new Set(schema.enum) } : { ok: true };
 }
 
 function undeclared(path: string, name: string, known: string, schema: Schema): FieldFacts {

@@ -7,5 +7,5 @@ export {
   type SimpleRuleSource,
   type TableProblem,
 } from './table';
-export { route, REASONS, type RouteDecision, type Reason } from './route';
+export { route, explain, REASONS, type RouteDecision, type Reason } from './route';
 export { type Destination, type Channel } from './destination';

@@ -4,7 +4,7 @@ import { EVENT_TYPES, SEVERITIES, type EventType, type InvestigationEvent, type 
 import { anEvent } from '@org/event-schema/testing';
 import * as fc from 'fast-check';
 import * as face from './index';
-import { parseRoutingTable, REASONS, route, type RoutingTable, type RoutingTableSource } from './index';
+import { explain, parseRoutingTable, REASONS, route, type RoutingTable, type RoutingTableSource } from './index';
 
 const root = join(__dirname, '..');
 const noon = new Date('2026-11-20T12:00:00Z');
@@ -44,7 +44,7 @@ const told = (event: InvestigationEvent, table: RoutingTable) =>
   route(event, table, noon).destinations.map(({ channel, target }) => `${channel}:${target}`);
 
 it('exports these names, and no others', () => {
-  expect(Object.keys(face)).toEqual(['parseRoutingTable', 'route', 'REASONS']);
+  expect(Object.keys(face)).toEqual(['parseRoutingTable', 'route', 'explain', 'REASONS']);
 });
 
 it('has a README whose first example prints what it says', () => {
@@ -52,10 +52,15 @@ it('has a README whose first example prints what it says', () => {
   const [, example = '', output = ''] = /```ts\n([^]*?)```\s+```json\n([^]*?)```/.exec(readme) ?? [];
   const printed: unknown[] = [];
   const body = example.replace(/^import .*$/gm, '');
-  new Function('parseRoutingTable', 'route', 'anEvent', 'console', body)(parseRoutingTable, route, anEvent, {
-    log: (value: unknown) => printed.push(value),
-  });
+  new Function('parseRoutingTable', 'route', 'explain', 'anEvent', 'console', body)(
+    parseRoutingTable,
+    route,
+    explain,
+    anEvent,
+    { log: (value: unknown) => printed.push(value) },
+  );
   expect(printed[0]).toEqual(JSON.parse(output));
+  expect(readme).toContain(`\n${String(printed[1])}\n`);
 });
 
 describe('the simple form', () => {
@@ -175,14 +180,15 @@ describe('a decision', () => {
   it('tells of an investigation that ended again', () => {
     const decision = route(anEvent({ outcome_version: 3 }), tableOf(specified), noon);
     expect(decision.repeat).toBe(true);
-    expect(decision.explanation).toBe(
+    expect(explain(decision, anEvent({ outcome_version: 3 }))).toBe(
       'Rule routing_rules.high_severity matched investigation_completed of severity HIGH, so pagerduty:default and jira:default will hear of it again, as outcome 3.',
     );
   });
 
   it.each(Object.keys(EVENT_TYPES) as EventType[])('explains itself in one sentence for %s', (event_type) => {
-    const { explanation, reason } = route(outcome(event_type, 'LOW'), tableOf({}), noon);
-    expect(explanation).toMatch(/^[A-Z][^.]*\.$/);
+    const decision = route(outcome(event_type, 'LOW'), tableOf({}), noon);
+    const { reason } = decision;
+    expect(explain(decision, outcome(event_type, 'LOW'))).toMatch(/^[A-Z][^.]*\.$/);
     expect(Object.keys(REASONS)).toContain(reason);
   });
 });

@@ -21,8 +21,6 @@ export interface RouteDecision {
   /** The first rule that matched, or `default`. */
   readonly ruleId: string;
   readonly reason: Reason;
-  /** The reason, told about this event in one sentence. Holds ids and names only, so it may be logged. */
-  readonly explanation: string;
   /** Every rule that matched, in their order. */
   readonly matched: readonly string[];
   /** The investigation had ended before: this is a later outcome of it. */
@@ -69,10 +67,12 @@ export function route(event: InvestigationEvent, table: RoutingTable, _now: Date
   );
 }
 
-function matchingRules(event: InvestigationEvent, { rules }: RoutingTable): readonly Rule[] {
+function matchingRules(event: InvestigationEvent, { rules, conditions }: RoutingTable): readonly Rule[] {
   const matched: Rule[] = [];
-  for (const rule of rules) {
-    if (!rule.matches(event)) continue;
+  conditions.begin(event, undefined);
+  for (let bit = conditions.next(-1); bit >= 0; bit = conditions.next(bit)) {
+    const rule = rules[conditions.owners[bit] as number] as Rule;
+    if (matched.at(-1) === rule) continue; // by another of its ways
     matched.push(rule);
     if (!rule.continues) break;
   }
@@ -94,28 +94,41 @@ function decide(
   reason: Reason,
   notify: readonly Destination[],
 ): RouteDecision {
-  const destinations = distinct(notify.map((destination) => ofClient(destination, event, table)));
+  const destinations = destinationsOf(notify, event.client_account_id, table);
   const matched = rules.map(({ id }) => id);
-  const repeat = event.outcome_version > 1;
-  return { destinations, ruleId, reason, explanation: explain(event, reason, matched, destinations), matched, repeat };
+  return {
+    destinations,
+    ruleId,
+    reason,
+    matched,
+    repeat: event.outcome_version > 1,
+  };
 }
 
-/** Puts the client's own destination in place of the default. */
-function ofClient(destination: Destination, event: InvestigationEvent, table: RoutingTable): Destination {
-  if (destination.target !== DEFAULT_TARGET) return destination;
-  const target = table.clientDestinations.get(event.client_account_id)?.[destination.channel];
-  return target === undefined ? destination : { channel: destination.channel, target };
+/** Puts the client's own destinations in place of the defaults, and leaves out repeats. */
+function destinationsOf(
+  notify: readonly Destination[],
+  accountId: string,
+  { clientDestinations }: RoutingTable,
+): readonly Destination[] {
+  const own = clientDestinations.get(accountId);
+  if (notify.length < 2 && own === undefined) return notify;
+  const named = new Map<string, Destination>();
+  for (const destination of notify) {
+    const target = destination.target === DEFAULT_TARGET ? own?.[destination.channel] : undefined;
+    const told = target === undefined ? destination : { channel: destination.channel, target };
+    named.set(nameOf(told), told);
+  }
+  return [...named.values()];
 }
 
-function distinct(destinations: readonly Destination[]): readonly Destination[] {
-  return [...new Map(destinations.map((destination) => [nameOf(destination), destination])).values()];
-}
-
-function explain(
+/**
+ * The reason, told about this event in one sentence. Holds ids and names only, so it may be logged. Apart from the
+ * decision, because most decisions are only counted or compared.
+ */
+export function explain(
+  { reason, matched, destinations }: RouteDecision,
   { event_type, severity, outcome_version }: InvestigationEvent,
-  reason: Reason,
-  matched: readonly string[],
-  destinations: readonly Destination[],
 ): string {
   const again = outcome_version > 1 ? ` again, as outcome ${outcome_version}` : '';
   const event = `${event_type} of severity ${severity}`;

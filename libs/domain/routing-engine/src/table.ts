@@ -1,8 +1,9 @@
-import { compilePattern, InvalidPatternError, patternFields, type EventMatcher } from '@org/event-pattern';
+import { InvalidPatternError, patternBranches, type Condition, type PatternBranch } from '@org/event-pattern';
 import { SEVERITIES, type EventType, type Severity } from '@org/event-schema';
 import { CHANNELS, DEFAULT_TARGET, parseDestination, TARGET_FORM, type Channel, type Destination } from './destination';
 import { factsOf } from './event-fields';
-import { covers, plainConditions } from './shadow';
+import { PatternSet } from './pattern-set';
+import { Coverage, plainConditions } from './shadow';
 
 /** What people write, under these keys of the central configuration. */
 export interface RoutingTableSource {
@@ -36,7 +37,6 @@ export interface RouteSource {
 /** A rule that cannot fail any more. */
 export interface Rule {
   readonly id: string;
-  readonly matches: EventMatcher;
   readonly notify: readonly Destination[];
   readonly continues: boolean;
 }
@@ -44,6 +44,8 @@ export interface Rule {
 /** A table that was accepted whole. Only {@link parseRoutingTable} makes one. */
 export interface RoutingTable {
   readonly rules: readonly Rule[];
+  /** The conditions of the rules, in their order. */
+  readonly conditions: PatternSet;
   readonly defaultDestination: Destination;
   readonly clientDestinations: ReadonlyMap<string, Readonly<Partial<Record<Channel, string>>>>;
 }
@@ -77,6 +79,7 @@ const SIMPLE_RULES = 'routing_rules';
 
 interface Draft extends Rule {
   readonly pointer: string;
+  readonly branches: readonly PatternBranch[];
   readonly when: object;
 }
 
@@ -101,8 +104,9 @@ export function parseRoutingTable(source: unknown): ParsedRoutingTable {
   const defaultDestination = readDefault(source['default_destination'], note);
   const clientDestinations = readClients(source['client_destinations'], note);
   if (problems.length > 0) return { ok: false, problems };
-  const rules = drafts.map(({ id, matches, notify, continues }) => ({ id, matches, notify, continues }));
-  return { ok: true, table: { rules, defaultDestination, clientDestinations } };
+  const rules = drafts.map(({ id, notify, continues }) => ({ id, notify, continues }));
+  const conditions = new PatternSet(drafts.map(({ branches }) => branches));
+  return { ok: true, table: { rules, conditions, defaultDestination, clientDestinations } };
 }
 
 type Note = (pointer: string, what: string, mend: string) => void;
@@ -128,11 +132,11 @@ function readRoutes(routes: unknown, note: Note): Draft[] {
     const continues = route['continue'] ?? false;
     if (typeof continues !== 'boolean')
       note(`${pointer}/continue`, 'continue is neither true nor false', 'Write true, or leave it out');
-    const matches = readPattern(route['when'], `${pointer}/when`, note);
+    const branches = readPattern(route['when'], `${pointer}/when`, note);
     const notify = readNotify(route['notify'], `${pointer}/notify`, note);
-    return id === undefined || matches === undefined || notify === undefined
+    return id === undefined || branches === undefined || notify === undefined
       ? []
-      : [{ id, matches, notify, continues: continues === true, pointer, when: route['when'] as object }];
+      : [{ id, branches, notify, continues: continues === true, pointer, when: route['when'] as object }];
   });
 }
 
@@ -152,7 +156,7 @@ function readId(id: unknown, pointer: string, note: Note): string | undefined {
   return id;
 }
 
-function readPattern(when: unknown, pointer: string, note: Note): EventMatcher | undefined {
+function readPattern(when: unknown, pointer: string, note: Note): readonly PatternBranch[] | undefined {
   if (!isRecord(when)) {
     note(
       pointer,
@@ -162,9 +166,17 @@ function readPattern(when: unknown, pointer: string, note: Note): EventMatcher |
     return undefined;
   }
   try {
-    const matches = compilePattern(when);
-    const ok = patternFields(when).map((field) => checkField(when, field.path, field.pointer, pointer, note));
-    return ok.every(Boolean) ? matches : undefined;
+    const branches = patternBranches(when);
+    const seen = new Set<string>();
+    let ok = true;
+    for (const branch of branches) {
+      for (const [path, condition] of branch) {
+        // Alternatives share what stands beside them.
+        if (branches.length > 1 && (seen.has(condition.pointer) || !seen.add(condition.pointer))) continue;
+        ok = checkField(when, path, condition, pointer, note) && ok;
+      }
+    }
+    return ok ? branches : undefined;
   } catch (error) {
     if (!(error instanceof InvalidPatternError)) throw error;
     note(pointer + error.pointer, error.reason, error.mend);
@@ -172,25 +184,30 @@ function readPattern(when: unknown, pointer: string, note: Note): EventMatcher |
   }
 }
 
-function checkField(when: object, path: string, place: string, pointer: string, note: Note): boolean {
+function checkField(
+  when: object,
+  path: string,
+  { pointer: place, parts }: Condition & { readonly pointer: string },
+  pointer: string,
+  note: Note,
+): boolean {
   const facts = factsOf(path);
   if (!facts.ok) {
     note(pointer + place, facts.what, facts.mend);
     return false;
   }
   const { values } = facts;
-  if (values === undefined) return true;
-  const wrong = (at(when, place) as readonly unknown[]).flatMap((value, index) =>
-    typeof value === 'string' && !values.includes(value) ? [{ value, index }] : [],
-  );
-  for (const { value, index } of wrong) {
+  const isWrong = (value: unknown) => typeof value === 'string' && values?.has(value) === false;
+  if (values === undefined || !parts.equals.some(isWrong)) return true;
+  (at(when, place) as readonly unknown[]).forEach((value, index) => {
+    if (!isWrong(value)) return;
     note(
       `${pointer}${place}/${index}`,
-      `"${path}" is never "${value}"`,
-      `Use one of ${values.slice(0, 30).join(', ')}`,
+      `"${path}" is never "${String(value)}"`,
+      `Use one of ${[...values].slice(0, 30).join(', ')}`,
     );
-  }
-  return wrong.length === 0;
+  });
+  return false;
 }
 
 function readNotify(notify: unknown, pointer: string, note: Note): readonly Destination[] | undefined {
@@ -227,7 +244,9 @@ function readSimpleRules(rules: unknown, note: Note): Draft[] {
     if (severities === undefined || actions === undefined) return [];
     const when = { severity: severities, event_type: SIMPLE_OUTCOMES };
     const notify = actions.map((action) => ACTIONS[action] as Destination);
-    return [{ id: `${SIMPLE_RULES}.${name}`, matches: compilePattern(when), notify, continues: false, pointer, when }];
+    return [
+      { id: `${SIMPLE_RULES}.${name}`, branches: patternBranches(when), notify, continues: false, pointer, when },
+    ];
   });
 }
 
@@ -304,11 +323,12 @@ function noteRepeatedIds(drafts: readonly Draft[], note: Note): void {
 }
 
 function noteUnreachable(drafts: readonly Draft[], note: Note): void {
-  const stops: { readonly id: string; readonly conditions: ReadonlyMap<string, ReadonlySet<string>> }[] = [];
+  const coverage = new Coverage();
+  const stops: Draft[] = [];
   for (const draft of drafts) {
     const conditions = plainConditions(draft.when);
     if (conditions === undefined) continue;
-    const above = stops.find((stop) => covers(stop.conditions, conditions));
+    const above = stops[coverage.firstOver(conditions)];
     if (above) {
       note(
         draft.pointer,
@@ -316,7 +336,8 @@ function noteUnreachable(drafts: readonly Draft[], note: Note): void {
         'Move it up, narrow the one above, let that one continue, or remove this one',
       );
     } else if (!draft.continues) {
-      stops.push({ id: draft.id, conditions });
+      coverage.add(conditions);
+      stops.push(draft);
     }
   }
 }
