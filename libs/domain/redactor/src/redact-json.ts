@@ -1,5 +1,15 @@
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
-import { closed, countOf, findAll, findNear, labelsOf, MAX_TEXT_LENGTH, settle, type Labels } from './redact';
+import {
+  closed,
+  countOf,
+  findAll,
+  findNear,
+  labelsOf,
+  leavesResidue,
+  MAX_TEXT_LENGTH,
+  settle,
+  type Labels,
+} from './redact';
 import { RedactionRefused } from './refusal';
 import type { Finding } from './scan';
 import { secretName } from './secret-names';
@@ -132,14 +142,15 @@ function settled(text: string, name: Name, walk: Walk): ReturnType<typeof settle
   if (walk.characters > MAX_TEXT_LENGTH) throw new RedactionRefused('too_large');
   const { policy, labels } = walk;
   const renamed = name.given !== name.settled;
-  return settle(
+  const result = settle(
     text,
     findUnder(name.given, text, policy),
-    policy,
     labels,
     (masked, fresh) => findUnder(name.settled, masked, policy, renamed ? undefined : fresh),
     renamed,
   );
+  if (leavesResidue(result.masked, policy)) throw new RedactionRefused('residue');
+  return result;
 }
 
 /** Longer keys are no names. */

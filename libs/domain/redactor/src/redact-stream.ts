@@ -1,5 +1,5 @@
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
-import { closed, findAll, labelsOf, leavesResidue, mask, MAX_TEXT_LENGTH } from './redact';
+import { closed, formOfLabels, labelsOf, leavesResidue, mask, MAX_TEXT_LENGTH, settleText } from './redact';
 import { RedactionRefused } from './refusal';
 import type { Finding } from './scan';
 
@@ -59,6 +59,7 @@ export class PieceRedactor {
   /** How much must be held before a piece is cut off. It grows where there is no place to cut. */
   private needed: number;
   private readonly labels;
+  private readonly form;
   /** Where what is held begins in the whole. */
   private offset = 0;
   private line = 1;
@@ -74,6 +75,7 @@ export class PieceRedactor {
     private readonly size: PieceSize = SIZE,
   ) {
     this.labels = labelsOf(policy);
+    this.form = formOfLabels(policy);
     this.needed = size.piece + size.overlap;
   }
 
@@ -87,7 +89,7 @@ export class PieceRedactor {
     return closed(() => {
       while (this.held.length >= this.needed) {
         const window = this.held.slice(0, this.needed);
-        const findings = findAll(window, this.policy);
+        const findings = this.find(window);
         const cut = this.cutOf(window, findings);
         if (cut !== undefined) {
           this.needed = this.size.piece + this.size.overlap;
@@ -103,10 +105,14 @@ export class PieceRedactor {
   /** What is left when no more text comes. */
   end(): string {
     return closed(() => {
-      const piece = this.give(this.held, findAll(this.held, this.policy), this.held.length);
+      const piece = this.give(this.held, this.find(this.held), this.held.length);
       if (this.open) this.close(this.open.end);
       return piece;
     });
+  }
+
+  private find(text: string): readonly Finding[] {
+    return settleText(text, this.policy, this.form).findings;
   }
 
   /** The last line end before the overlap behind which everything is found alike when the text begins there. */
@@ -121,7 +127,7 @@ export class PieceRedactor {
       if (before && before.end > cut && !IN_LINES.has(before.category)) end = before.start;
       else {
         const goesOn = findings.slice(before && before.end > cut ? crossing : crossing + 1);
-        const alone = findAll(window.slice(cut), this.policy);
+        const alone = this.find(window.slice(cut));
         if (isAlike(goesOn, alone, cut)) return cut;
         tries++;
         end = cut - 1;

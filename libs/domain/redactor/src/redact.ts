@@ -38,11 +38,19 @@ export function redact(text: string, policy?: RedactionPolicy): Redacted {
     if (typeof text !== 'string') throw new RedactionRefused('not_text');
     if (text.length > MAX_TEXT_LENGTH) throw new RedactionRefused('too_large');
     const resolved = resolvePolicy(policy);
-    const { masked, findings } = settle(text, findAll(text, resolved), resolved, labelsOf(resolved), (again, fresh) =>
-      findNear(again, fresh, resolved),
-    );
+    const { masked, findings } = settleText(text, resolved, labelsOf(resolved));
+    if (leavesResidue(masked, resolved)) throw new RedactionRefused('residue');
     return { text: masked, findings, counts: countOf(findings) };
   });
+}
+
+/** A text masked until another look finds nothing, and what was masked in it. The second look is the caller's. */
+export function settleText(
+  text: string,
+  policy: ResolvedPolicy,
+  labels: Labels | undefined,
+): ReturnType<typeof settle> {
+  return settle(text, findAll(text, policy), labels, (again, fresh) => findNear(again, fresh, policy));
 }
 
 /** Layers of dress that are taken off: a percent escape of a percent escape is two. */
@@ -160,6 +168,13 @@ export type Labels = (value: string, category: string) => string;
 /** Lines that go whole are no values, so they get no label. */
 const UNLABELLED: ReadonlySet<string> = new Set<Category>(['log_line', 'stack_trace']);
 
+/** Labels of the length of those to come, which remember nothing. */
+export function formOfLabels(policy: ResolvedPolicy): Labels | undefined {
+  const labels = labelsOf({ ...policy, numbered: false });
+  if (!policy.numbered) return labels;
+  return (value, category) => labels?.(value, category) || (UNLABELLED.has(category) ? '' : ':1');
+}
+
 /** The labels of one text or JSON value; undefined when the policy asks for none. */
 export function labelsOf(policy: ResolvedPolicy): Labels | undefined {
   const { numbered, seal } = policy;
@@ -218,12 +233,11 @@ const MOST_ROUNDS = 12;
  *
  * @param again what is to be masked in a masked text, near the places where something was masked just now
  * @param always look again even where nothing was found, because the surroundings have changed
- * @throws RedactionRefused when the second look finds a secret in the result, or no round is the last
+ * @throws RedactionRefused when no round is the last
  */
 export function settle(
   text: string,
   found: readonly Finding[],
-  policy: ResolvedPolicy,
   labels: Labels | undefined,
   again: (masked: string, fresh: readonly number[]) => readonly Finding[],
   always = false,
@@ -242,7 +256,6 @@ export function settle(
       known.has(finding) ? [] : [places[2 * index]!, places[2 * index + 1]!],
     );
   }
-  if (leavesResidue(masked, policy)) throw new RedactionRefused('residue');
   return { masked, findings };
 }
 
