@@ -1,4 +1,4 @@
-import { isLeftEdge, runEnd, DOT, DASH, UNDERSCORE, isAt } from './characters';
+import { DASH, UNDERSCORE, isAt } from './characters';
 import type { AnyCategory, Category } from './categories';
 
 /** A piece of text to be masked; UTF-16 offsets, half-open. `category` is given when it is not the rule's own. */
@@ -51,36 +51,6 @@ export interface Proof {
   readonly leaves: readonly string[];
 }
 
-/** A vendor's token: a literal prefix, then characters of one alphabet. */
-export interface TokenShape {
-  readonly alphabet: number;
-  /** Fewest characters behind the prefix. Smaller than what the vendor issues where a cut token must be found too. */
-  readonly min: number;
-  /** Most characters behind the prefix; a longer run is not this token. */
-  readonly max?: number;
-  /** What the first `min` characters must show; asked before the rest is read, so that near misses stay cheap. */
-  readonly begins?: RegExp;
-  /** What the characters behind the prefix must satisfy besides. */
-  readonly check?: (body: string) => boolean;
-}
-
-export function token({ alphabet, min, max = 2048, begins, check }: TokenShape): Find {
-  return (text, at, after) => {
-    if (!isLeftEdge(text, at)) return undefined;
-    if (begins && !begins.test(text.slice(after, after + min))) return undefined;
-    let end = runEnd(text, after, alphabet, max + 1);
-    // No token holds three dashes; the header of a key block that follows directly does.
-    const dashes = text.slice(after, end).indexOf('---');
-    if (dashes >= 0) end = after + dashes;
-    while (end > after && isAt(text, end - 1, DOT)) end--;
-    const length = end - after;
-    if (length < min || length > max) return undefined;
-    const body = text.slice(after, end);
-    if (isFiller(body) || (check && !check(body))) return undefined;
-    return { start: at, end };
-  };
-}
-
 /** Documentation's stand-ins for a secret: `xxxxxxxx`, `0000`, or a vendor's `…EXAMPLE`. */
 export function isFiller(body: string): boolean {
   if (body.includes('EXAMPLE')) return true;
@@ -88,9 +58,4 @@ export function isFiller(body: string): boolean {
     if (body.charCodeAt(index) !== body.charCodeAt(0) && !isAt(body, index, DASH | UNDERSCORE)) return false;
   }
   return true;
-}
-
-/** Whether the characters are of a kind that a word of a language would not show: digits beside letters. */
-export function hasDigit(body: string): boolean {
-  return /\d/.test(body);
 }

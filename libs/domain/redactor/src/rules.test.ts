@@ -20,7 +20,7 @@ interface RuleFile {
 
 /** Every file of rules, whether or not the index names it: each exports one list of rules, and their proofs. */
 const FILES: readonly RuleFile[] = readdirSync(join(__dirname, 'rules'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('index.ts'))
   .map((name) => {
     const { proofs, ...lists } = require(join(__dirname, 'rules', name)) as { proofs: Proofs };
     const rules = Object.values(lists).flatMap((list) => (Array.isArray(list) ? (list as RedactionRule[]) : []));

@@ -79,7 +79,6 @@ const sessionToken: RedactionRule = {
   },
 };
 
-const ACCOUNT = /^\d{12}$/;
 const REGION = /^-(?:us|eu|ap|sa|ca|me|af|il|mx|cn)(?:-[a-z]+)+-\d/;
 const NOT_AN_ACCOUNT = new Set(
   'order orders sequence seq offset ticket invoice epoch timestamp shard job batch build customer tracking shipment request transaction row id count size bytes'.split(
@@ -91,9 +90,10 @@ const NOT_AN_ACCOUNT = new Set(
 const arnAccount: RedactionRule = {
   id: 'aws-arn-account',
   category: 'aws_account_id',
-  on: { literals: ['arn:aws:', 'arn:aws-cn:', 'arn:aws-us-gov:', 'arn:aws-iso:', 'arn:aws-iso-b:', 'arn%3Aaws%3A'] },
+  on: { literals: ['arn:aws', 'arn%3Aaws'] },
   find: (text, at, after) => {
-    const arn = /([a-z0-9-]{1,40})(?::|%3A)([a-z0-9-]{0,24})(?::|%3A)(\d{12})(?!\d)/iy;
+    // Partitions: aws, aws-cn, aws-us-gov, aws-iso, aws-iso-b, aws-eusc…
+    const arn = /(?:-[a-z-]{1,12})?(?::|%3A)[a-z0-9-]{1,40}(?::|%3A)[a-z0-9-]{0,24}(?::|%3A)\d{12}(?!\d)/iy;
     arn.lastIndex = after;
     if (!arn.test(text)) return undefined;
     return { start: arn.lastIndex - 12, end: arn.lastIndex };
@@ -106,40 +106,49 @@ const NAMED_FOR_ACCOUNT =
 
 /** `bucket-739215846031-logs`: the rest of the name, before and behind, says that it is of a resource in an account. */
 function isBucketName(text: string, at: number, after: number): boolean {
-  const start = runStart(text, at - 1, ALNUM | DASH, 0, 40);
+  const start = text[at - 1] === '-' ? runStart(text, at - 1, ALNUM | DASH, 0, 40) : at;
   const end = text[after] === '-' ? runEnd(text, after + 1, ALNUM | DASH, 40) : after;
   // No hash, no date and no telephone number: words only, beside the twelve digits.
-  const name = `${text.slice(start, at - 1)}-${text.slice(Math.min(after + 1, end), end)}`;
+  const name = `${text.slice(start, Math.max(start, at - 1))}-${text.slice(Math.min(after + 1, end), end)}`;
   const counted = name.split(/[-_]/).some((word) => NOT_AN_ACCOUNT.has(word.toLowerCase()));
   return NAMED_FOR_ACCOUNT.test(name) && !counted && !/\d{4}/.test(name);
 }
+
+/** `202607121405`: a minute of this century, in the digits of an account. */
+const MINUTE = /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d$/;
+
+/** What stands directly before an account id in paths, and behind it in ARNs without their beginning, hosts and flow logs. */
+const ACCOUNT_BEFORE =
+  /(?:\.amazonaws\.com(?:\.cn)?\/|AWSLogs\/(?:o-\w{4,32}\/)?|\/org\/|registry-?ids?["' =:[]{1,5}|\b(?:prod|production|staging|dev|test|sandbox|audit|security|shared|payer) \()$/i;
+const ACCOUNT_BEHIND =
+  /^(?:\.dkr\.ecr|\.signin\.aws|\.(?:[a-z0-9-]+\.)?redshift-serverless|:(?:role|user|root|assumed-role|function)\b| eni-|_CloudTrail_| account\b| \([\w-]{1,16} account\))/;
+/** A word before that says "of an account": `recipientAccountId`, `owner-id`, `GetCallerIdentity`. */
+const ACCOUNT_WORD =
+  /^(?:arn|aws|awslogs|acct|\w{0,20}accounts?(?:id|ids|no|number)?|owner(?:id)?|owners|\w{0,6}calleridentity|konto|compte|cuenta)$/;
 
 const accountId: RedactionRule = {
   id: 'aws-account-id',
   category: 'aws_account_id',
   on: { begin: 'number', digits: [12, 12] },
   find: (text, at, after) => {
-    if (after - at !== 12 || !isRightEdge(text, after) || !ACCOUNT.test(text.slice(at, after))) return undefined;
-    if (text.startsWith('.dkr.ecr', after) || text.startsWith('.signin.aws', after)) return { start: at, end: after };
+    if (after - at !== 12 || (!isRightEdge(text, after) && text[after] !== '_')) return undefined;
+    const found = { start: at, end: after };
     const before = text.slice(Math.max(0, at - 40), at);
-    if (before.endsWith('.amazonaws.com/')) return { start: at, end: after };
-    if (
-      before.endsWith('-') &&
-      (REGION.test(text.slice(after, after + 24)) || /(?:s3:\/\/|s3:::)[\w.-]*$/.test(before))
-    )
-      return { start: at, end: after };
-    if (before.endsWith('-') && isBucketName(text, at, after)) return { start: at, end: after };
+    if (ACCOUNT_BEHIND.test(text.slice(after, after + 60)) || ACCOUNT_BEFORE.test(before)) return found;
+    const minute = MINUTE.test(text.slice(at, after));
+    if (before.endsWith('-') && !minute && REGION.test(text.slice(after, after + 24))) return found;
+    if (/s3:\/\/(?:[\w.-]*-)?$|s3:::(?:[\w.-]*-)?$/.test(before)) return found;
+    if (!minute && (before.endsWith('-') || text[after] === '-') && isBucketName(text, at, after)) return found;
     if (text[at - 1] === '.' || text[at - 1] === '-' || (text[after] === '.' && isAt(text, after + 1, DIGIT)))
       return undefined;
     const words = wordsBefore(text, at, 80);
     if (
       NOT_AN_ACCOUNT.has(words.at(-1) ?? '') &&
       words.at(-2) !== 'account' &&
-      !/accounts?_?\W?i?d?s?\W*$/i.test(before)
+      !/(?:accounts?|acct|owner)[_-]?\W?i?d?s?\W*$/i.test(before)
     )
       return undefined;
-    const near = words.some((word) => /^accounts?(?:id|ids)?$|accountid$|^arn$|^aws$/.test(word));
-    return near ? { start: at, end: after } : undefined;
+    return words.some((word) => ACCOUNT_WORD.test(word) && (!minute || word.includes('account'))) ? found : undefined;
   },
 };
 
@@ -147,11 +156,15 @@ const accountId: RedactionRule = {
 const groupedAccountId: RedactionRule = {
   id: 'aws-account-id-grouped',
   category: 'aws_account_id',
-  on: { begin: 'number', digits: [4, 4], next: '-' },
+  on: { begin: 'number', digits: [4, 4], next: '- ' },
   find: (text, at, after) => {
-    if (after - at !== 4 || text[after] !== '-' || !/^\d{4}-\d{4}-\d{4}(?![\w-])/.test(text.slice(at, at + 15)))
-      return undefined;
-    return wordsBefore(text, at, 40).some((word) => /^accounts?$/.test(word)) ? { start: at, end: at + 14 } : undefined;
+    const separator = text[after]!;
+    if (after - at !== 4 || text[after + 5] !== separator) return undefined;
+    const shape = separator === '-' ? /\d{4}-\d{4}-\d{4}(?![\w-])/y : /\d{4} \d{4} \d{4}(?! ?\d|\w)/y;
+    shape.lastIndex = at;
+    if (!shape.test(text)) return undefined;
+    const words = wordsBefore(text, at, separator === '-' ? 40 : 16);
+    return words.some((word) => /^accounts?$/.test(word)) ? { start: at, end: at + 14 } : undefined;
   },
 };
 
@@ -186,6 +199,7 @@ export const proofs: Proofs = {
     finds: [
       'Throttled: arn:aws:lambda:eu-west-1:«924462355261»:function:orders-worker.',
       'arn:aws:iam::«424044586821»:role/x',
+      'arn:aws-iso-b:sqs:us-isob-east-1:«424044586821»:q',
     ],
     leaves: [
       'attached arn:aws:iam::aws:policy/AdministratorAccess',
@@ -202,10 +216,15 @@ export const proofs: Proofs = {
       'https://sqs.us-east-1.amazonaws.com/«124244484610»/ledger-queue',
       's3://cf-templates-«162512175488»-eu-west-1/stack.yaml',
       'writes to bucket-«739215846031»-logs and to tfstate-«739215846032» failed',
+      's3://«739215846031»-backups/AWSLogs/«739215846032»/x',
+      '2 «739215846031» eni-0a1b2c3d4e5f67890 ACCEPT',
+      '"owner-id": "«739215846031»", targetAccount=«739215846032»',
+      'sts GetCallerIdentity returned «574231215015»',
       'Role in our account 111122223333 was assumed from «571197428809»',
     ],
     leaves: [
       'order-801352971177-retry',
+      'aws s3 cp backup-202607121405.gz',
       'job-801352971177',
       'invoice-data-801352971177',
       'order 801352971177 stuck',
@@ -214,7 +233,7 @@ export const proofs: Proofs = {
     ],
   },
   'aws-account-id-grouped': {
-    finds: ['AWS account ID: «6669-3957-1857»'],
+    finds: ['AWS account ID: «6669-3957-1857»', 'account «6669 3957 1857» is suspended'],
     leaves: ['ticket 2024-0117-0042', 'AWS account ID: 1234-5678-9012'],
   },
 };

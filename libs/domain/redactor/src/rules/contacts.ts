@@ -15,7 +15,8 @@ import {
 import type { Proofs, RedactionRule, Span } from '../rule';
 
 const LOCAL = ALNUM | DOT | UNDERSCORE | DASH | PERCENT;
-const PRIVATE_SUFFIX = /\.(?:internal|local|corp|lan|intranet|compute|amazonaws\.com)$/i;
+const PRIVATE_SUFFIX =
+  /\.(?:internal|local|corp|lan|intranet|intra|private|home|consul|svc|arpa|localdomain|compute|amazonaws\.com)$/i;
 
 // RFC 5321: 64 characters before the sign, 255 behind; quoted local parts do not occur in practice.
 const email: RedactionRule = {

@@ -1,4 +1,4 @@
-import { ALNUM, DASH, DIGIT, DOT, LETTER, UNDERSCORE, isAt, isLeftEdge, runEnd, runStart } from '../characters';
+import { ALNUM, DASH, DIGIT, DOT, LETTER, UNDERSCORE, UPPER, isAt, isLeftEdge, runEnd, runStart } from '../characters';
 import type { Category } from '../categories';
 import type { Proofs, RedactionRule, Span } from '../rule';
 
@@ -26,9 +26,12 @@ function hostAround(text: string, at: number, after: number, floor: number, cate
   while (start < at && !isAt(text, start, ALNUM)) start++;
   // `\nhost.internal` inside a JSON string.
   if (text.charCodeAt(start - 1) === 92 && 'nrt'.includes(text[start]!)) start++;
-  if (start >= at || text[start - 1] === '.') return undefined;
+  // `./db.local` is a file.
+  if (start >= at || text[start - 1] === '.' || (text[start - 1] === '/' && text[start - 2] === '.')) return undefined;
   const name = text.slice(start, after).toLowerCase();
-  if (WELL_KNOWN.has(name) || !/[a-z0-9]$/.test(text.slice(start, at))) return undefined;
+  if (WELL_KNOWN.has(name) || !/[a-z0-9]$/i.test(text.slice(start, at))) return undefined;
+  // `Scope.INTERNAL` is a constant.
+  if (isAt(text, at - 1, UPPER) && name.split('.').length < 3) return undefined;
   return { start, end: after, category };
 }
 
@@ -75,7 +78,7 @@ const privateHost: RedactionRule = {
         suffix === '.private' ||
         suffix === '.cluster'
       ) {
-        if (labels < 3 && !/\d/.test(name)) return undefined;
+        if (labels < 3 && !/\d|-.*private$/.test(name)) return undefined;
         if (/[A-Z_]/.test(name)) return undefined;
       }
     }
@@ -91,6 +94,18 @@ const privateHost: RedactionRule = {
   },
 };
 
+// Azure Private Link, DNS configuration: the zone of each service has its name before the public one.
+const privateLink: RedactionRule = {
+  id: 'azure-private-link',
+  category: 'private_hostname',
+  on: { literals: ['.privatelink.'], anyCase: true },
+  find: (text, at, after, floor) => {
+    let end = runEnd(text, after, HOST, 100);
+    while (isAt(text, end - 1, DOT | DASH)) end--;
+    return hostAround(text, at, end, floor, 'private_hostname');
+  },
+};
+
 // The hosts that lead into an account: databases, caches, load balancers, endpoints, file systems, brokers, machines.
 const awsEndpoint: RedactionRule = {
   id: 'aws-private-endpoint',
@@ -101,9 +116,9 @@ const awsEndpoint: RedactionRule = {
     const span = hostAround(text, at, after, floor, 'aws_private_endpoint');
     if (!span) return undefined;
     const labels = text.slice(span.start, at).toLowerCase().split('.');
-    const kind = labels.find((label) => PRIVATE_SERVICES.has(label));
-    if (kind === undefined || labels.indexOf(kind) === 0) return undefined;
     // rds.us-east-1.amazonaws.com is the public API; a customer's name stands before the service.
+    const kind = labels.find((label, index) => index > 0 && PRIVATE_SERVICES.has(label));
+    if (kind === undefined) return undefined;
     if (kind === 'es' && !/^(?:vpc|search)-/.test(labels[0]!)) return undefined;
     return span;
   },
@@ -144,7 +159,7 @@ const PRIVATE_SERVICES = new Set([
 const ipHost: RedactionRule = {
   id: 'ip-hostname',
   category: 'private_hostname',
-  on: { literals: ['ip-'] },
+  on: { literals: ['ip-'], anyCase: true },
   find: (text, at, after) => {
     if (!isLeftEdge(text, at) || !isAt(text, after, DIGIT)) return undefined;
     const shape = /\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}(?![\d-])/y;
@@ -159,7 +174,7 @@ const ipHost: RedactionRule = {
   },
 };
 
-export const hostRules: readonly RedactionRule[] = [privateHost, awsEndpoint, ipHost];
+export const hostRules: readonly RedactionRule[] = [privateHost, privateLink, awsEndpoint, ipHost];
 
 export const proofs: Proofs = {
   'private-hostname': {
@@ -169,12 +184,15 @@ export const proofs: Proofs = {
       'https://«build-agent-16.lan»:8443/x',
       '«vault.service.consul».',
       'only on «nas-2.local», other',
+      'logon to «WIN-DC1.AD.ACME.LOCAL» failed',
     ],
     leaves: [
       'jdk.internal.reflect.Method',
       'com.acme.internal',
+      'Scope.INTERNAL',
       'values.local.yaml',
       '.env.local',
+      "from './db.local'",
       'host.docker.internal',
       'the internal. Local',
     ],
@@ -188,6 +206,7 @@ export const proofs: Proofs = {
       '«fs-0123456789abcdef0.efs.us-east-1.amazonaws.com»:/',
       '«b-1.orders.abc123.c4.kafka.us-east-1.amazonaws.com»:9098',
       '«ec2-54-1-2-3.compute-1.amazonaws.com»',
+      '«clustercfg.sess.x1y2z3.euw3.cache.amazonaws.com»',
     ],
     leaves: [
       'lambda.amazonaws.com is the service principal',
@@ -196,6 +215,10 @@ export const proofs: Proofs = {
       'rds.us-east-1.amazonaws.com',
       'my-bucket.s3.amazonaws.com',
     ],
+  },
+  'azure-private-link': {
+    finds: ['core on «core.privatelink.database.windows.net».'],
+    leaves: ['the privatelink. Endpoint', 'core.database.windows.net'],
   },
   'ip-hostname': {
     finds: ['node «ip-10-131-166-20» left', 'on «ip-10-131-166-20.ec2.internal».'],

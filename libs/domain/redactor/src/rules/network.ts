@@ -1,10 +1,12 @@
 import {
   ALNUM,
   COLON,
+  DASH,
   DIGIT,
   DOT,
   HEX,
   LETTER,
+  UNDERSCORE,
   isAt,
   isLeftEdge,
   isRightEdge,
@@ -12,21 +14,33 @@ import {
   runStart,
   wordsBefore,
 } from '../characters';
-import type { Proofs, RedactionRule } from '../rule';
+import type { Proofs, RedactionRule, Span } from '../rule';
 
-/** Where the four parts of an address end, or -1. The dots may be defanged, as analysts write them: 203[.]0[.]113[.]9. */
+/** What stands for the dot of a defanged or quoted address: 203[.]0[.]113[.]9, 203 dot 0 dot 113 dot 9. */
+const DOTS = ['[.]', '(.)', '{.}', '[dot]', '(dot)', ' dot ', '\\.'];
+
+/**
+ * Where the four parts of an address end, or -1. The dots may be defanged, as analysts write them, and parts padded with
+ * zeros, as octal numbers are.
+ */
 export function ipv4End(text: string, at: number): number {
   let index = at;
+  let padded = 0;
   for (let part = 0; ; part++) {
-    const end = runEnd(text, index, DIGIT, 4);
+    const end = runEnd(text, index, DIGIT, 5);
     const length = end - index;
-    if (length === 0 || length > 3 || Number(text.slice(index, end)) > 255) return -1;
-    if (length > 1 && text.charCodeAt(index) === 48) return -1;
-    if (part === 3) return end;
+    if (length === 0 || length > 4) return -1;
+    const leadsWithZero = length > 1 && text.charCodeAt(index) === 48;
+    if (leadsWithZero) padded = Math.max(padded, length);
+    if ((length > 3 && !leadsWithZero) || Number(text.slice(index, end)) > (length > 3 ? 377 : 255)) return -1;
+    // 1.02.03.04 is a version; an address is padded to three digits at least.
+    if (part === 3) return padded === 2 ? -1 : end;
     if (text[end] === '.') index = end + 1;
-    else if (text.startsWith('[.]', end) || text.startsWith('(.)', end) || text.startsWith('[dot]', end))
-      index = text.indexOf(text[end] === '(' ? ')' : ']', end) + 1;
-    else return -1;
+    else {
+      const dot = DOTS.find((form) => text.startsWith(form, end));
+      if (!dot) return -1;
+      index = end + dot.length;
+    }
   }
 }
 
@@ -58,8 +72,10 @@ function isVersion(text: string, at: number, end: number, octets: readonly numbe
   }
   if (text[end] === '-' && isAt(text, end + 1, LETTER)) return true;
   if (text.startsWith('.jar', end) || text.startsWith('.tgz', end) || text.startsWith('.zip', end)) return true;
+  const large = octets.filter((octet) => octet > 99).length;
   if (
     !isPrivate(octets) &&
+    large < 2 &&
     /^ (?:upgrad|releas|build|version|patch|update|rollout|migrat)/.test(text.slice(end, end + 10))
   )
     return true;
@@ -67,8 +83,10 @@ function isVersion(text: string, at: number, end: number, octets: readonly numbe
   const adjacent = text.slice(Math.max(0, at - 3), at);
   if (/[,;.!?)]\s*$/.test(adjacent)) return false;
   const last = near.at(-1) ?? '';
-  if (VERSION_WORDS.test(last) && !isPrivate(octets)) return true;
-  if (/^(?:versions?|ver|build|release|firmware|revision)$/.test(last)) return true;
+  if (VERSION_WORDS.test(last) && !isPrivate(octets) && !(large > 0 && HOST_WORDS.has(last))) return true;
+  if (/^(?:\w{0,12}versions?|ver|build|release|firmware|revision)$/.test(last)) return true;
+  // A package's release: driver 10.26.6.7-1.
+  if (VERSION_WORDS.test(last) && /^-\d{1,2}(?![\d.])/.test(text.slice(end, end + 4))) return true;
   return (
     /^(?:to|from|is|of|was|at)$/.test(last) &&
     /^(?:versions?|upgraded?|downgraded?|build|release)$/.test(near.at(-2) ?? '') &&
@@ -91,41 +109,83 @@ const HOST_WORDS = new Set(
   ),
 );
 
-/** `db-10.20.30.41`: a private address behind a hyphen, or any behind a word for a machine; `libfoo-1.2.3.4` is a version. */
-function isHost(text: string, at: number, octets: readonly number[]): boolean {
-  const word = text.slice(runStart(text, at - 1, LETTER, 0, 16), at - 1).toLowerCase();
+/**
+ * `db-10.20.30.41`, `orders-81.109.19.61`, `node10.2.3.4`, `db.10.52.87.23`: whether four numbers behind a word are an
+ * address; `libfoo-1.14.2.101` is a version.
+ */
+function isHost(word: string, octets: readonly number[]): boolean {
   const machine = HOST_WORDS.has(word);
-  if (!isPrivate(octets)) return machine && octets.some((octet) => octet > 99);
+  const above = (limit: number) => octets.filter((octet) => octet > limit).length;
+  if (!isPrivate(octets)) {
+    if (machine) return above(99) > 0;
+    return !VERSION_WORDS.test(word) && (above(31) > 2 || above(99) > 1);
+  }
   // Versions seldom go beyond thirty.
   const large = octets.slice(1).some((octet) => octet > 31);
   return VERSION_WORDS.test(word) ? machine && large : machine || large;
 }
 
+/** The letters of the name that ends before `to`, without its number: `orders` of `orders-`, `shard` of `shard-3.`. */
+function nameBefore(text: string, to: number): string {
+  let end = to;
+  while (end > to - 6 && isAt(text, end - 1, DIGIT | DASH | DOT | UNDERSCORE)) end--;
+  return text.slice(runStart(text, end, LETTER, 0, 16), end).toLowerCase();
+}
+
+function findIpv4(text: string, at: number): Span | undefined {
+  const end = ipv4End(text, at);
+  if (
+    end < 0 ||
+    isAt(text, end, DIGIT | LETTER) ||
+    (text[end] === '.' && isAt(text, end + 1, DIGIT)) ||
+    (text[at - 1] === ':' && isAt(text, at - 2, HEX) && /::ffff:$/i.test(text.slice(Math.max(0, at - 7), at)))
+  )
+    return undefined;
+  const octets = octetsOf(text, at, end);
+  if (isWellKnown(octets) || octets[0] === 0) return undefined;
+  const glued = isAt(text, at - 1, DOT | LETTER) || (text[at - 1] === '-' && isAt(text, at - 2, LETTER));
+  if (glued) {
+    const name = nameBefore(text, at);
+    if (name === '' || !isHost(name, octets)) return undefined;
+    // A number before the dot makes five of them: only a machine's number is none of the address.
+    if (text[at - 1] === '.' && isAt(text, at - 2, DIGIT) && !HOST_WORDS.has(name)) return undefined;
+  }
+  return isVersion(text, at, end, octets) ? undefined : { start: at, end };
+}
+
 const ipv4: RedactionRule = {
   id: 'ipv4',
   category: 'ipv4',
-  on: { begin: 'number', digits: [1, 3], next: '.[(' },
+  on: { begin: 'number', digits: [1, 4], next: '.[({\\ ' },
+  find: (text, at, after) =>
+    text.charCodeAt(after) === 32 && text.charCodeAt(after + 1) !== 100 ? undefined : findIpv4(text, at),
+};
+
+// `node10.2.3.4`: the number begins no word, so the dot behind it asks.
+const ipv4Glued: RedactionRule = {
+  id: 'ipv4-glued',
+  category: 'ipv4',
+  on: { literals: ['.'] },
+  find: (text, at, _after, floor) => {
+    if (!isAt(text, at - 1, DIGIT) || !isAt(text, at + 1, DIGIT)) return undefined;
+    const start = runStart(text, at, DIGIT, floor, 4);
+    return isAt(text, start - 1, LETTER) && at - start < 4 ? findIpv4(text, start) : undefined;
+  },
+};
+
+// RFC 3986 section 7.4: other notations that programs take for an address, one number or four in hexadecimal.
+const ipv4Number: RedactionRule = {
+  id: 'ipv4-number',
+  category: 'ipv4',
+  on: { literals: ['://', '0x'], anyCase: true },
   find: (text, at, after) => {
-    if (after - at > 3) return undefined;
-    const next = text.charCodeAt(after);
-    if (next !== 46 && next !== 91 && next !== 40) return undefined;
-    const end = ipv4End(text, at);
-    if (
-      end < 0 ||
-      isAt(text, end, DIGIT) ||
-      (text[end] === '.' && isAt(text, end + 1, DIGIT)) ||
-      isAt(text, end, LETTER)
-    )
-      return undefined;
-    if (
-      text[at - 1] === '.' ||
-      (text[at - 1] === '-' && isAt(text, at - 2, LETTER) && !isHost(text, at, octetsOf(text, at, end))) ||
-      (text[at - 1] === ':' && isAt(text, at - 2, HEX) && /::ffff:$/i.test(text.slice(Math.max(0, at - 7), at)))
-    )
-      return undefined;
-    const octets = octetsOf(text, at, end);
-    if (isWellKnown(octets) || octets[0] === 0 || isVersion(text, at, end, octets)) return undefined;
-    return { start: at, end };
+    const shape =
+      text[at] === ':'
+        ? /0x[0-9a-f]{8}(?![\w.])|[1-9]\d{8,9}(?![\w.-])/iy
+        : /0x[0-9a-f]{1,2}(?:\.0x[0-9a-f]{1,2}){3}(?![\w.])/iy;
+    const start = text[at] === ':' ? after : at;
+    shape.lastIndex = start;
+    return shape.test(text) ? { start, end: shape.lastIndex } : undefined;
   },
 };
 
@@ -163,6 +223,12 @@ function ipv6End(text: string, at: number): number {
   return end;
 }
 
+/** `denied:2001:db8::1`: the colon belongs to the word before it, which is no group of an address. */
+function isNameBeforeColon(text: string, colon: number): boolean {
+  const start = runStart(text, colon, ALNUM, 0, 24);
+  return colon - start > 4 || (start < colon && runEnd(text, start, HEX, 4) < colon);
+}
+
 const ipv6: RedactionRule = {
   id: 'ipv6',
   category: 'ipv6',
@@ -172,7 +238,8 @@ const ipv6: RedactionRule = {
     if (
       at - start > 4 ||
       (start === at && text[at + 1] !== ':') ||
-      isAt(text, start - 1, ALNUM | COLON) ||
+      isAt(text, start - 1, ALNUM) ||
+      (isAt(text, start - 1, COLON) && !isNameBeforeColon(text, start - 1)) ||
       (isAt(text, start - 1, DOT) && start === at)
     )
       return undefined;
@@ -188,18 +255,11 @@ const ipv6: RedactionRule = {
   },
 };
 
-// IEEE 802: six groups of two (colon or dash) or three of four (dots, as Cisco prints them).
-function macEnd(text: string, start: number, separator: string, size: number, groups: number): number {
-  let index = start;
-  for (let group = 1; ; group++) {
-    const end = runEnd(text, index, HEX, size + 1);
-    if (end - index !== size) return -1;
-    if (group === groups) return text[end] === separator && isAt(text, end + 1, HEX) ? -1 : end;
-    if (text[end] !== separator) return -1;
-    index = end + 1;
-  }
-}
+const MAC_WORD = /(?:mac|eui|lladdr|ether|hwaddr|bssid|guid)[\w"'\\ ./-]{0,16}[:=]?[\s"'\\]{0,4}$/i;
+/** Six groups of two; EUI-64 has eight, and netfilter writes both addresses and the type, fourteen, in one. */
+const MAC_GROUPS = [6, 8, 14];
 
+// IEEE 802: groups of two (colon or dash), or three of four (dots, as Cisco prints them).
 const mac: RedactionRule = {
   id: 'mac',
   category: 'mac',
@@ -214,19 +274,47 @@ const mac: RedactionRule = {
       !isAt(text, at + 1, HEX) ||
       text.charCodeAt(at + size + 1) !== text.charCodeAt(at) ||
       !isLeftEdge(text, start) ||
-      text[start - 1] === separator
+      (text[start - 1] === separator && (separator !== '-' || runStart(text, start - 1, ALNUM, 0, 3) === start - 3))
     )
       return undefined;
-    const end = macEnd(text, start, separator, size, separator === '.' ? 3 : 6);
-    if (end < 0 || !isRightEdge(text, end)) return undefined;
+    let end = start;
+    let groups = 0;
+    while (groups < 20 && runEnd(text, end, HEX, size + 1) === end + size) {
+      groups++;
+      end += size;
+      if (text[end] !== separator || !isAt(text, end + 1, HEX)) break;
+      end++;
+    }
+    if (
+      !(size === 4 ? groups === 3 : MAC_GROUPS.includes(groups)) ||
+      !isRightEdge(text, end) ||
+      text[end] === separator
+    )
+      return undefined;
     const digits = text.slice(start, end).replace(/[:.-]/g, '');
     if (/^(?:0+|[fF]+)$/.test(digits)) return undefined;
-    if (separator !== ':' && /^\d+$/.test(digits) && separator === '.') return undefined;
+    const decimal = separator !== ':' && /^\d+$/.test(digits);
+    if (decimal && separator === '.') return undefined;
+    if ((groups > 6 || decimal) && !MAC_WORD.test(text.slice(Math.max(0, start - 24), start))) return undefined;
     return { start, end };
   },
 };
 
-export const networkRules: readonly RedactionRule[] = [ipv4, ipv6, mac];
+// Twelve digits with nothing between them are an address only behind the word for one.
+const macBare: RedactionRule = {
+  id: 'mac-bare',
+  category: 'mac',
+  on: { literals: ['mac', 'hwaddr', 'bssid', 'ether'], anyCase: true },
+  find: (text, _at, after) => {
+    const shape =
+      /(?:[ _-]?addr(?:ess)?)?["'\\]{0,2}[ :=]{1,3}["'\\]{0,2}([0-9a-f]{12}|[0-9a-f]{2}(?: [0-9a-f]{2}){5})(?![\w-])/iy;
+    shape.lastIndex = after;
+    const address = shape.exec(text)?.[1];
+    return address ? { start: shape.lastIndex - address.length, end: shape.lastIndex } : undefined;
+  },
+};
+
+export const networkRules: readonly RedactionRule[] = [ipv4, ipv4Glued, ipv4Number, ipv6, mac, macBare];
 
 export const proofs: Proofs = {
   ipv4: {
@@ -240,6 +328,8 @@ export const proofs: Proofs = {
       'edge peer-«185.139.165.82» flapped',
       'X-Forwarded-For: «10.60.71.227», «185.139.165.82»',
       'upstream: "http://«192.168.208.75»:8080/health"',
+      'pool db.«10.52.87.23» and orders-«81.109.19.61» left',
+      '«203 dot 187 dot 249 dot 42», «203\\\\.187\\\\.249\\\\.42» and «0313.0273.0371.052»',
     ],
     leaves: [
       '0.0.0.0/0 was open on 22',
@@ -255,7 +345,17 @@ export const proofs: Proofs = {
       'agent version 7.39.5.5 was rolled back',
       '1.2.3.4.5',
       '300.1.2.3',
+      'FileVersion 10.0.103.89 and driver 10.26.6.7-1',
+      'engine 1.02.03.04',
     ],
+  },
+  'ipv4-glued': {
+    finds: ['node«10.2.33.4» is gone', 'ip«198.51.100.7»'],
+    leaves: ['go1.2.3.4', 'v10.2.3.4', 'cuda11.8.89.1'],
+  },
+  'ipv4-number': {
+    finds: ['GET http://«0xc0a80a01»/ and http://«3232238081»:80/', 'at «0x0a.0x1a.0x47.0x6f».'],
+    leaves: ['at 0xc0a80a01', 'https://1234567890.example.com', '0x0a.0x1a'],
   },
   ipv6: {
     finds: [
@@ -265,6 +365,7 @@ export const proofs: Proofs = {
       'peer «2A05:D015:5F09::37A8:75D1»%eth0 flapped',
       'http://[«2a05:d017:5168::1d19:7390»]:8080/ready',
       'to «fe80::749a:9c59:fe86:18be».',
+      'denied:«2001:db8:de7e::5fd»',
     ],
     leaves: [
       'ingress ::/0 allowed',
@@ -283,13 +384,22 @@ export const proofs: Proofs = {
       'who-has from «12-61-59-0a-80-c4»',
       'interfaces/macs/«36c9.6a70.10e5»/vpc-id',
       '443/«a4:36:24:c3:4f:8f»',
+      'IN=eth0 MAC=«06:27:53:2e:e5:e7:00:11:22:33:44:55:08:00» LEN=60',
+      'EUI-64 «02:0c:a0:ff:fe:f0:c3:06»',
+      'node-«52-46-c0-c7-43-cd»',
     ],
     leaves: [
+      'serial 02:0c:a0:ff:fe:f0:c3:06',
+      'backup-26-07-12-14-05-10',
       '00:00:00:00:00:00',
       '43:51:43:a1:b5:fc:8b:b7:0a:3a:a9:b1:0f:66:73:a8',
       'time 00:00:00',
       '1234.5678.9012',
       'ff:ff:ff:ff:ff:ff',
     ],
+  },
+  'mac-bare': {
+    finds: ['MAC address «3C5C0C22894B» flapping', 'macAddress: «3c5c0c22894b»'],
+    leaves: ['commit 3c5c0c22894b', 'machine 3c5c0c22894b', 'macOS 12'],
   },
 };

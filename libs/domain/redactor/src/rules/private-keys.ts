@@ -1,5 +1,6 @@
-import { BASE64, DIGIT, SPACE, UPPER, URL_SAFE, isAt, isLeftEdge, runEnd } from '../characters';
-import { token, type Proofs, type RedactionRule, type Span } from '../rule';
+import { BASE64, SPACE, URL_SAFE, isAt, isLeftEdge, runEnd } from '../characters';
+import type { Proofs, RedactionRule, Span } from '../rule';
+import { tokens } from '../token';
 
 /** Far above any key: RSA 16384 in PEM is 12,700 characters. */
 const LONGEST_KEY = 20_000;
@@ -66,12 +67,7 @@ const putty: RedactionRule = {
 };
 
 // age-encryption.org: Bech32 behind AGE-SECRET-KEY-1.
-const age: RedactionRule = {
-  id: 'age-secret-key',
-  category: 'private_key',
-  on: { literals: ['AGE-SECRET-KEY-'] },
-  find: token({ alphabet: UPPER | DIGIT, min: 20, max: 80 }),
-};
+const age = tokens('age-secret-key', 'private_key', 'AGE-SECRET-KEY-: upper 20-80');
 
 // RFC 7519. A token that was cut off still shows its claims, so one part is enough when it decodes to a header.
 const jwt: RedactionRule = {
@@ -118,7 +114,7 @@ export const proofs: Proofs = {
     leaves: ['Private-Lines: 8'],
   },
   'age-secret-key': {
-    finds: ['# «AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQ»'],
+    finds: ['# «AGE-SECRET-KEY-1T8QZ5W2X7HM4KJ9N3VLPD6C0REYGAUSF8T2QW7ZX5MK3J9HNV4LP»'],
     leaves: ['AGE-SECRET-KEY-1'],
   },
   jwt: {

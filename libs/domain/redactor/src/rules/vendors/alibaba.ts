@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Alibaba Cloud documentation, "AccessKey pairs".
+export const alibabaRules = [tokens('alibaba-key', 'platform_token', 'LTAI: alnum 12-24')];
+
+export const proofs: Proofs = {
+  'alibaba-key': {
+    finds: ['was «LTAI5tWhodkXU4tUYF1ZHKK9», then rotated'],
+    leaves: ['LTAI'],
+  },
+};

@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Apify documentation, "API tokens".
+export const apifyRules = [tokens('apify-token', 'platform_token', 'apify_api_: alnum 30-50')];
+
+export const proofs: Proofs = {
+  'apify-token': {
+    finds: ['was «apify_api_Wbpu2Psht0ogVaXztNYU7kCLSkSLvhVb9VhE», then rotated'],
+    leaves: ['apify_api_'],
+  },
+};

@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// crates.io: cio and 32 letters and digits.
+export const cratesRules = [tokens('crates-token', 'registry_token', 'cio: alnum 32-32')];
+
+export const proofs: Proofs = {
+  'crates-token': {
+    finds: ['was «ciodvDhxVRrrpnmZnyFfcjAOxk8KQezNphY», then rotated'],
+    leaves: ['cioppino'],
+  },
+};

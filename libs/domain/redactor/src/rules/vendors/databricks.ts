@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Databricks documentation, "Personal access tokens".
+export const databricksRules = [tokens('databricks-token', 'platform_token', 'dapi dkea dose: uuid 32-36')];
+
+export const proofs: Proofs = {
+  'databricks-token': {
+    finds: ['was «dapi655ecbcb12847c6ac3851b964d0cb823», then rotated'],
+    leaves: ['dapi', 'dapiabc'],
+  },
+};

@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Docker documentation, "Personal access tokens": dckr_pat_; organizations: dckr_oat_.
+export const dockerRules = [tokens('docker-token', 'registry_token', 'dckr_pat_ dckr_oat_: url 16-80')];
+
+export const proofs: Proofs = {
+  'docker-token': {
+    finds: ['was «dckr_pat_oFOyBLZOTvP5MZkVj3z41TZKTLM», then rotated'],
+    leaves: ['dckr_pat_'],
+  },
+};

@@ -1,0 +1,14 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Doppler documentation, "Token formats".
+export const dopplerRules = [
+  tokens('doppler-token', 'platform_token', 'dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.: dotted 24-80'),
+];
+
+export const proofs: Proofs = {
+  'doppler-token': {
+    finds: ['was «dp.pt.3sw4XjYRZwRZzT3SeBFRLDmixZ3SYjww1m3zx3nk6Ia», then rotated'],
+    leaves: ['dp.pt.'],
+  },
+};

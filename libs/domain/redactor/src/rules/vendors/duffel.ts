@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Duffel documentation, "Access tokens".
+export const duffelRules = [tokens('duffel-token', 'payment_key', 'duffel_live_ duffel_test_: url 32-60')];
+
+export const proofs: Proofs = {
+  'duffel-token': {
+    finds: ['was «duffel_test_Q9nnLtyFkEGg_lJDaPlCPt-GLJMBR5SYYD5ZNagCRsL», then rotated'],
+    leaves: ['duffel_test_'],
+  },
+};

@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Fireworks AI documentation.
+export const fireworksRules = [tokens('fireworks-key', 'ai_key', 'fw_: alnum 20-60')];
+
+export const proofs: Proofs = {
+  'fireworks-key': {
+    finds: ['was «fw_3Z8kQd7sWm2NcVxT5hRjUe6K», then rotated'],
+    leaves: ['fw_update_available_for_the_router'],
+  },
+};

@@ -1,0 +1,16 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Fly.io documentation, "Access tokens".
+export const flyioRules = [
+  tokens('flyio-token', 'platform_token', 'fo1_: url 32-60', 'fm1r_ fm1a_ fm2_: base64_ 40-1500'),
+];
+
+export const proofs: Proofs = {
+  'flyio-token': {
+    finds: [
+      'was «fm2_EjsjaEb91qcKtHmkAM+1VocCUF4HKERP5IvVbBPMDYrBrVH3xJOTON2nkn2ozKiar1sHnw+rKJVdY5cWjZXoVwQ94xd24NohBAFGkTAZFRt6JyMBpBiTG+0qGxSB+HIAJvvrr3qGboEU», then rotated',
+    ],
+    leaves: ['fo1_'],
+  },
+};

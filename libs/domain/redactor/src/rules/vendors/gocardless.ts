@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// GoCardless, Lob, Mollie and Kickbox write their keys so: live_ or test_ and 30 or more.
+export const gocardlessRules = [tokens('live-key', 'payment_key', 'live_ test_ sandbox_: url 30-60')];
+
+export const proofs: Proofs = {
+  'live-key': {
+    finds: ['was «live_T4IOZERtcvmqVrbwgTavjZIedmAWoUiAhSwWsWKM», then rotated'],
+    leaves: ['live_migration_of_the_vm_completed_in_time', 'test_pub_sub_delivery_of_messages_to_dlq_2'],
+  },
+};

@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Hugging Face documentation, "User access tokens": hf_ and 34 letters; api_org_ of organizations.
+export const huggingfaceRules = [tokens('huggingface-token', 'ai_key', 'hf_ api_org_: alnum 24-60')];
+
+export const proofs: Proofs = {
+  'huggingface-token': {
+    finds: ['was «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», then rotated'],
+    leaves: ['hf_hub_download_cache_directory'],
+  },
+};

@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// NVIDIA build platform documentation.
+export const nvidiaRules = [tokens('nvidia-key', 'ai_key', 'nvapi-: url 32-100')];
+
+export const proofs: Proofs = {
+  'nvidia-key': {
+    finds: ['was «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», then rotated'],
+    leaves: ['nvapi-'],
+  },
+};

@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// OneSignal documentation, "Keys & IDs".
+export const onesignalRules = [tokens('onesignal-key', 'messaging_token', 'os_v2_app_ os_v2_org_: alnum 40-120')];
+
+export const proofs: Proofs = {
+  'onesignal-key': {
+    finds: ['was «os_v2_app_evpzq9ib3dx8jwb1lwq0xj85vu837r6rv2mulwdiqvh3h95opoza060zqrr1xd2b», then rotated'],
+    leaves: ['os_v2_app_'],
+  },
+};

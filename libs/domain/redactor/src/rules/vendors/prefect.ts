@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Prefect documentation, "API keys".
+export const prefectRules = [tokens('prefect-key', 'platform_token', 'pnu_ pnb_: alnum 32-40')];
+
+export const proofs: Proofs = {
+  'prefect-key': {
+    finds: ['was «pnu_xKuEjnQY1N1Pp8ag65BPGHnpUFl4Gb2cdwws», then rotated'],
+    leaves: ['pnu_'],
+  },
+};

@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Scaleway documentation, "API keys".
+export const scalewayRules = [tokens('scaleway-key', 'platform_token', 'SCW: upper 17-17')];
+
+export const proofs: Proofs = {
+  'scaleway-key': {
+    finds: ['was «SCW8E8IZHW20OKYTJU2S», then rotated'],
+    leaves: ['SCW'],
+  },
+};

@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// SendGrid documentation: "SG.", 22 characters, a dot, 43 characters.
+export const sendgridRules = [tokens('sendgrid-key', 'messaging_token', 'SG.: dotted 24-120')];
+
+export const proofs: Proofs = {
+  'sendgrid-key': {
+    finds: ['was «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», then rotated'],
+    leaves: ['SG.Security.Group.Rule.Name.For.Tests', 'SG. was'],
+  },
+};

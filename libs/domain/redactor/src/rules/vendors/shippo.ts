@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Shippo documentation, "Authentication".
+export const shippoRules = [tokens('shippo-token', 'payment_key', 'shippo_live_ shippo_test_: hex 32-40')];
+
+export const proofs: Proofs = {
+  'shippo-token': {
+    finds: ['was «shippo_live_38256f01f4f28c1da1c29e6944c65d8d3ee8a410», then rotated'],
+    leaves: ['shippo_live_'],
+  },
+};

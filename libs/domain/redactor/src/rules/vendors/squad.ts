@@ -1,0 +1,12 @@
+import type { Proofs } from '../../rule';
+import { tokens } from '../../token';
+
+// Squad documentation, "API keys".
+export const squadRules = [tokens('squad-key', 'payment_key', 'squad_sk_ sandbox_sk_: hex 32-60')];
+
+export const proofs: Proofs = {
+  'squad-key': {
+    finds: ['was «squad_sk_276bb9ee63bf490eb2ae36d61c51f4a12b6bd8e1», then rotated'],
+    leaves: ['squad_sk_'],
+  },
+};

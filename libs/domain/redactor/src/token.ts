@@ -1,0 +1,139 @@
+import {
+  ALNUM,
+  BASE64,
+  DASH,
+  DIGIT,
+  DOT,
+  EQUALS,
+  HEX,
+  LOWER,
+  PERCENT,
+  UNDERSCORE,
+  UPPER,
+  URL_SAFE,
+  isAt,
+  isLeftEdge,
+  runEnd,
+} from './characters';
+import type { Category } from './categories';
+import { isFiller, type Find, type RedactionRule } from './rule';
+
+/** The alphabets in which tokens are issued, by the names that forms use. */
+const ALPHABETS = {
+  hex: HEX,
+  uuid: HEX | DASH,
+  upper: UPPER | DIGIT,
+  'upper-': UPPER | DIGIT | DASH,
+  lower: LOWER | DIGIT,
+  alnum: ALNUM,
+  'alnum-': ALNUM | DASH,
+  'alnum=': ALNUM | EQUALS,
+  word: ALNUM | UNDERSCORE,
+  url: URL_SAFE,
+  'url=': URL_SAFE | EQUALS,
+  dotted: URL_SAFE | DOT,
+  'dotted=': URL_SAFE | DOT | EQUALS,
+  base64: BASE64,
+  base64_: BASE64 | URL_SAFE | DOT,
+  slack: ALNUM | DASH | DOT | PERCENT,
+};
+
+/**
+ * The form of a vendor's tokens: prefixes, and behind a colon the alphabet and the fewest and most characters that follow,
+ * as in `dop_v1_ doo_v1_: hex 32-64`. The fewest may be less than the vendor issues, because cut tokens must go too.
+ */
+export type TokenForm = string;
+
+/** The rule for a vendor's tokens; without alphabet and numbers, 20 to 400 URL-safe characters follow. */
+export function tokens(id: string, category: Category, ...forms: readonly TokenForm[]): RedactionRule {
+  const finds = new Map<string, Find>();
+  for (const form of forms) {
+    const [, prefixes, alphabet = 'url', min = 20, max = 400] = /^(.*?)(?:: (\S+) (\d+)-(\d+))?$/.exec(form)!;
+    const find = token(ALPHABETS[alphabet as keyof typeof ALPHABETS], Number(min), Number(max));
+    for (const prefix of prefixes!.split(' ')) finds.set(prefix, find);
+  }
+  return {
+    id,
+    category,
+    on: { literals: [...finds.keys()] },
+    find: (text, at, after, floor) => finds.get(text.slice(at, after))!(text, at, after, floor),
+  };
+}
+
+/** A prefix of this length that ends in a sign cannot be mistaken, even behind a letter and broken in pieces. */
+const PLAIN_PREFIX = 4;
+
+/** Characters of the alphabet behind a prefix, as many as are given, that look issued rather than written. */
+export function token(alphabet: number, min: number, max = 2048): Find {
+  return (text, at, after) => {
+    const plain = after - at >= PLAIN_PREFIX && isAt(text, after - 1, UNDERSCORE | DASH | DOT);
+    if (!plain && !isLeftEdge(text, at)) return undefined;
+    let end = runEnd(text, after, alphabet, max + 1);
+    // No token holds three dashes; the header of a key block that follows directly does.
+    const dashes = text.slice(after, end).indexOf('---');
+    if (dashes >= 0) end = after + dashes;
+    while (end > after && isAt(text, end - 1, DOT)) end--;
+    if (end - after > max) return undefined;
+    let body = text.slice(after, end);
+    if (body.length < min) {
+      if (!plain && after - at < PLAIN_PREFIX) return undefined;
+      ({ body, end } = joined(text, after, end, alphabet, max));
+      if (body.length < min) return undefined;
+    }
+    return isFiller(body) || !isIssued(body) ? undefined : { start: at, end };
+  };
+}
+
+/**
+ * What a token is broken by: the end of a quote and the next quote, with a sign that joins them; the end of a line, with
+ * what begins the next; a tag; a sign of emphasis; a space.
+ */
+const JOINT =
+  /["'`]\s{0,4}(?:\+|\.{1,2}|&|\|\||,|\\)?\s{0,8}["'`]|[\\=]?\r?\n[ \t]{0,16}(?:[>|+*-] ?)?["']?|\\n|(?:<[/a-z!][^<>]{0,40}>){1,2}|\*\*|[ \t]/y;
+/** A token in groups of four may be this long. */
+const MOST_JOINTS = 40;
+
+/** The run that goes on behind breaks, as long as what follows is no word. */
+export function joined(
+  text: string,
+  from: number,
+  runsTo: number,
+  alphabet: number,
+  max: number,
+): { body: string; end: number } {
+  let body = text.slice(from, runsTo);
+  let end = runsTo;
+  for (let count = 0; count < MOST_JOINTS; count++) {
+    JOINT.lastIndex = end;
+    if (!JOINT.test(text)) break;
+    const next = JOINT.lastIndex;
+    const nextEnd = runEnd(text, next, alphabet, max - body.length + 1);
+    const piece = text.slice(next, nextEnd);
+    if (piece.length < 2 || body.length + piece.length > max || !/\d|[a-z][A-Z]|[A-Z]{2}/.test(piece)) break;
+    body += piece;
+    end = nextEnd;
+  }
+  return { body, end };
+}
+
+/** Whether the characters change between digits, small and capital letters as issued secrets do and words do not. */
+export function isIssued(body: string): boolean {
+  let changes = 0;
+  let kinds = 0;
+  let count = 0;
+  let last = 0;
+  for (let index = 0; index < body.length; index++) {
+    const code = body.charCodeAt(index);
+    const kind = code >= 97 ? 2 : code >= 65 && code <= 90 ? 4 : code >= 48 && code <= 57 ? 1 : 0;
+    // Words and numbers between signs are no change: `rotation_v2_of_3`.
+    if (kind !== 0) {
+      count++;
+      kinds |= kind;
+      if (last !== 0 && kind !== last) changes++;
+    }
+    last = kind;
+  }
+  if (kinds === 1) return count >= 10;
+  if ((kinds & 1) === 0) return kinds === 6 && count >= 20 && changes >= count * 0.25;
+  return changes >= count * 0.15;
+}
