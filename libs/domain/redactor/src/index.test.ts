@@ -13,6 +13,7 @@ it('exports what a newcomer needs, and nothing else', () => {
     'POLICY_VERSION',
     'PSEUDONYM_CATEGORIES',
     'RedactionRefused',
+    'compileRules',
     'redact',
     'redactJson',
     'redactStream',

@@ -5,3 +5,5 @@ export { POLICY_VERSION, PSEUDONYM_CATEGORIES, type RedactionPolicy, type Pseudo
 export { RedactionRefused, type RefusalReason } from './refusal';
 export { CATEGORIES, type AnyCategory, type Category } from './categories';
 export { type Finding } from './scan';
+export { compileRules, type CompiledRules, type RuleProblem } from './compile-rules';
+export { type OwnRules } from './own-rules';

@@ -2,8 +2,7 @@ import type { Scanner } from './scan';
 
 /** An organization's own rules, checked: what {@link RedactionPolicy} takes, and only `compileRules` makes. */
 export interface OwnRules {
-  /** In the order of the document. */
-  readonly ids: readonly string[];
+  readonly ids: ReadonlySet<string>;
   /** The categories that the rules have besides the known ones. */
   readonly categories: ReadonlySet<string>;
 }

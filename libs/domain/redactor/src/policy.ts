@@ -63,8 +63,8 @@ export interface ResolvedPolicy {
   readonly keeps: (category: AnyCategory) => boolean;
   /** The token of a value that becomes a pseudonym, where some do. */
   readonly seal: Pseudonyms['seal'] | undefined;
-  /** Of all rules, where the policy has some of its own. */
-  readonly scanner: Scanner | undefined;
+  /** Where the policy has rules of its own: the scanner of all rules, and the ids of the own. */
+  readonly own: { readonly scanner: Scanner; readonly ids: ReadonlySet<string> } | undefined;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -74,7 +74,7 @@ const DEFAULT: ResolvedPolicy = {
   keepsAccount: isDocumentationAccount,
   keeps: () => false,
   seal: undefined,
-  scanner: undefined,
+  own: undefined,
 };
 
 /** @throws RedactionRefused when a field is not what {@link RedactionPolicy} says: a typo must not unmask anything */
@@ -97,7 +97,7 @@ export function resolvePolicy(policy: RedactionPolicy | undefined): ResolvedPoli
     keepsAccount: (id) => accounts.has(id) || isDocumentationAccount(id),
     keeps: (category) => kept.has(category),
     seal: pseudonyms === undefined ? undefined : sealOf(pseudonyms, isOwn),
-    scanner,
+    own: rules && scanner && { scanner, ids: rules.ids },
   };
 }
 

@@ -11,9 +11,10 @@ import {
   type Labels,
 } from './redact';
 import { RedactionRefused } from './refusal';
-import type { Finding } from './scan';
+import { withoutOverlaps, type Finding } from './scan';
 import { secretName } from './secret-names';
 import { isSecretValue } from './secret-values';
+import { LONGEST_SHAPE } from './shape';
 
 /** Deepest nesting that is walked; JSON of people and services stays far below. */
 export const MAX_JSON_DEPTH = 100;
@@ -156,6 +157,17 @@ function settled(text: string, name: Name, walk: Walk): ReturnType<typeof settle
 /** Longer keys are no names. */
 const LONGEST_NAME = 80;
 
+/** What rules of the organization find at the beginning of a value because of a word in its key. */
+function findBehindKey(
+  around: string,
+  from: number,
+  { scanner, ids }: NonNullable<ResolvedPolicy['own']>,
+  { keeps }: ResolvedPolicy,
+): Finding[] {
+  const accept = ({ ruleId, category }: Finding) => ids.has(ruleId) && !keeps(category);
+  return scanner.scan(around.slice(0, from + LONGEST_SHAPE + 1), accept, [{ start: 0, end: from, floor: from }]);
+}
+
 /** What must go from a value of that name; with `fresh`, only near these places. */
 function findUnder(key: string, text: string, policy: ResolvedPolicy, fresh?: readonly number[]): Finding[] {
   // The rules see the key before the value, as they would in a text.
@@ -163,7 +175,8 @@ function findUnder(key: string, text: string, policy: ResolvedPolicy, fresh?: re
   const from = context.length;
   const around = context + text;
   const places = fresh?.map((place) => place + from);
-  const found = places ? findNear(around, places, policy, from) : findAll(around, policy, from);
+  let found = places ? findNear(around, places, policy, from) : findAll(around, policy, from);
+  if (policy.own && from > 0) found = withoutOverlaps([...found, ...findBehindKey(around, from, policy.own, policy)]);
   const name = context === '' ? undefined : secretName(key);
   if (name && !policy.keeps(name.category) && isSecretValue(text, name, 'quoted')) {
     const whole = found.some(({ start, end }) => start === from && end === around.length);
