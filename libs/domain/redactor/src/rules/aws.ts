@@ -156,7 +156,7 @@ const accountId: RedactionRule = {
 const groupedAccountId: RedactionRule = {
   id: 'aws-account-id-grouped',
   category: 'aws_account_id',
-  on: { begin: 'number', digits: [4, 4], next: '- ' },
+  on: { begin: 'number', digits: [4, 4], next: '- ', then: DIGIT },
   find: (text, at, after) => {
     const separator = text[after]!;
     if (after - at !== 4 || text[after + 5] !== separator) return undefined;

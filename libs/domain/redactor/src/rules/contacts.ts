@@ -1,5 +1,6 @@
 import {
   ALNUM,
+  BRACKET,
   DASH,
   DIGIT,
   DOT,
@@ -22,7 +23,7 @@ const PRIVATE_SUFFIX =
 const email: RedactionRule = {
   id: 'email',
   category: 'email',
-  on: { literals: ['@'] },
+  on: { literals: ['@'], behind: ALNUM },
   find: (text, at, after, floor) => {
     if (!isAt(text, after, ALNUM) && !isLetterBeyondAscii(text.charCodeAt(after))) return undefined;
     let start = at;
@@ -100,7 +101,7 @@ export function grouped(text: string, at: number, most: number, mostGroups = 9):
 const international: RedactionRule = {
   id: 'phone-international',
   category: 'phone',
-  on: { literals: ['+'] },
+  on: { literals: ['+'], behind: DIGIT },
   find: (text, at, after) => {
     if (!(text.charCodeAt(after) >= 49 && text.charCodeAt(after) <= 57) || isAt(text, at - 1, ALNUM)) return undefined;
     const { digits, end, groups } = grouped(text, after, 15);
@@ -168,7 +169,7 @@ function findNational(text: string, at: number, after: number, floor: number): S
 const national: RedactionRule = {
   id: 'phone-national',
   category: 'phone',
-  on: { begin: 'number', digits: [1, 6], next: ' -./)' },
+  on: { begin: 'number', digits: [1, 6], next: ' -./)', then: DIGIT | SPACE | BRACKET },
   find: findNational,
 };
 

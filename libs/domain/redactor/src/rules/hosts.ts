@@ -31,7 +31,8 @@ function hostAround(text: string, at: number, after: number, floor: number, cate
   const name = text.slice(start, after).toLowerCase();
   if (WELL_KNOWN.has(name) || !/[a-z0-9]$/i.test(text.slice(start, at))) return undefined;
   // `Scope.INTERNAL` is a constant.
-  if (isAt(text, at - 1, UPPER) && name.split('.').length < 3) return undefined;
+  if (isAt(text, at + 1, UPPER) && isAt(text, at + 2, UPPER) && name.split('.').length < 3 && !/[\d-]/.test(name))
+    return undefined;
   return { start, end: after, category };
 }
 

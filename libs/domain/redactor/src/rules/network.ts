@@ -156,6 +156,7 @@ function findIpv4(text: string, at: number): Span | undefined {
 const ipv4: RedactionRule = {
   id: 'ipv4',
   category: 'ipv4',
+<<<<<<< libs/domain/redactor/src/rules/network.ts
   on: { begin: 'number', digits: [1, 4], next: '.[({\\ ' },
   find: (text, at, after) =>
     text.charCodeAt(after) === 32 && text.charCodeAt(after + 1) !== 100 ? undefined : findIpv4(text, at),
@@ -178,11 +179,14 @@ const ipv4Number: RedactionRule = {
   id: 'ipv4-number',
   category: 'ipv4',
   on: { literals: ['://', '0x'], anyCase: true },
+=======
+  on: { begin: 'number', digits: [1, 3], next: '.[(', then: DIGIT | DOT | LETTER },
+>>>>>>> tmp/engine/w/src/rules/network.ts
   find: (text, at, after) => {
     const shape =
       text[at] === ':'
         ? /0x[0-9a-f]{8}(?![\w.])|[1-9]\d{8,9}(?![\w.-])/iy
-        : /0x[0-9a-f]{1,2}(?:\.0x[0-9a-f]{1,2}){3}(?![\w.])/iy;
+        : /0x[0-9a-f]{1,2}(?:\.0x[0-9a-f]{1,2}){3}(?!\w|\.\w)/iy;
     const start = text[at] === ':' ? after : at;
     shape.lastIndex = start;
     return shape.test(text) ? { start, end: shape.lastIndex } : undefined;
@@ -232,7 +236,7 @@ function isNameBeforeColon(text: string, colon: number): boolean {
 const ipv6: RedactionRule = {
   id: 'ipv6',
   category: 'ipv6',
-  on: { literals: [':'] },
+  on: { literals: [':'], behind: HEX | COLON },
   find: (text, at, _after, floor) => {
     const start = runStart(text, at, HEX, floor, 5);
     if (
@@ -251,6 +255,8 @@ const ipv6: RedactionRule = {
     // Two short words and a double colon are a scope in code: add::cafe.
     if (!/\d/.test(address) && (address.match(/[0-9a-f]+/gi) ?? []).length < 3) return undefined;
     if (/^\d{1,2}::?\d{1,2}$/.test(address)) return undefined;
+    // Eight groups of two are a serial number, or a hardware address.
+    if (/^(?:[\da-f]{2}:){7}[\da-f]{2}$/i.test(address)) return undefined;
     return { start, end };
   },
 };
@@ -263,7 +269,7 @@ const MAC_GROUPS = [6, 8, 14];
 const mac: RedactionRule = {
   id: 'mac',
   category: 'mac',
-  on: { literals: [':', '-', '.'] },
+  on: { literals: [':', '-', '.'], before: HEX, behind: HEX },
   find: (text, at, _after, floor) => {
     const separator = text[at]!;
     const size = separator === '.' ? 4 : 2;
@@ -329,7 +335,7 @@ export const proofs: Proofs = {
       'X-Forwarded-For: «10.60.71.227», «185.139.165.82»',
       'upstream: "http://«192.168.208.75»:8080/health"',
       'pool db.«10.52.87.23» and orders-«81.109.19.61» left',
-      '«203 dot 187 dot 249 dot 42», «203\\\\.187\\\\.249\\\\.42» and «0313.0273.0371.052»',
+      '«203 dot 187 dot 249 dot 42», «203\\.187\\.249\\.42» and «0313.0273.0371.052»',
     ],
     leaves: [
       '0.0.0.0/0 was open on 22',
