@@ -2,9 +2,11 @@ import { createReadStream } from 'node:fs';
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import { redactStream, RedactionRefused, type RedactionPolicy, type StreamFinding } from '@org/redactor';
+import { readRedactionRules, RulesRefused } from './redaction-rules';
 
 interface Flags {
   readonly profile: NonNullable<RedactionPolicy['profile']>;
+  readonly rules?: string;
   readonly check?: boolean;
   readonly json?: boolean;
 }
@@ -27,6 +29,10 @@ export function redactCommand(): Command {
         .choices(['text', 'summary'])
         .default('text'),
     )
+    .option(
+      '--rules <file>',
+      "YAML of an organization's own rules, asked before all others; checked first, with its proofs",
+    )
     .option('--check', 'a gate: writes file:line:column and category, never a value; exit code 1 if there is any')
     .option('--json', 'one JSON line for each piece of an input, of 256 KiB or less: file, text, findings, counts')
     .addHelpText(
@@ -36,7 +42,18 @@ export function redactCommand(): Command {
     )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_REFUSED))
     .action(async (files: string[], flags: Flags) => {
-      const policy: RedactionPolicy = { profile: flags.profile };
+      let policy: RedactionPolicy = { profile: flags.profile };
+      if (flags.rules !== undefined) {
+        try {
+          policy = { ...policy, rules: readRedactionRules(flags.rules) };
+        } catch (error) {
+          process.stderr.write(
+            error instanceof RulesRefused ? `${error.message}\n` : `${flags.rules}: ${whyRefused(error)}\n`,
+          );
+          process.exitCode = EXIT_REFUSED;
+          return;
+        }
+      }
       let found = false;
       for (const file of files.length > 0 ? files : [STANDARD_INPUT]) {
         try {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ORCHESTRATOR, orchestratorGiven } from './run-demo';
+import { ORCHESTRATOR, orchestratorGiven, root } from './run-demo';
 
 jest.setTimeout(60_000);
 
@@ -108,6 +108,42 @@ describe('orchestrator redact --check', () => {
 
   it('says nothing and exits 0 when nothing would be masked', () => {
     expect(redact('Queue depth fell at last.\n', '--check')).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});
+
+describe('orchestrator redact --rules', () => {
+  const example = join(root, 'apps/cli/examples/redaction-rules.yaml');
+
+  it("asks the organization's own rules before all others", () => {
+    expect(redact('KD-2024-00017 by badge 104277 from 10.66.44.219\n', '--rules', example).stdout).toBe(
+      '[customer_number] by badge [person_name] from [ipv4]\n',
+    );
+    expect(redact('KD-2024-00017\n', '--check', '--rules', example)).toMatchObject({
+      code: 1,
+      stdout: '-:1:1 customer_number\n',
+    });
+  });
+
+  it('refuses rules whose proofs do not hold, with their lines, before anything is read', () => {
+    const rules = readFileSync(example, 'utf8').replace('badge 12', 'badge 12345').replace('shape: ', 'form: ');
+    expect(redact(TEXT, '--rules', aFile('unknown.yaml', rules))).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /unknown.yaml:8:11 \/rules\/0\/form: an unknown field\n {4}mend: .*\n.*:5:5 \/rules\/0\/shape/,
+      ),
+    });
+    const wrong = readFileSync(example, 'utf8').replace('badge 12', 'badge 12345');
+    expect(redact(TEXT, '--rules', aFile('proof.yaml', wrong)).stderr).toMatch(
+      /proof.yaml:26:9 \/rules\/1\/leaves\/1: something is masked here, by the rule staff-badge\n {4}mend: /,
+    );
+  });
+
+  it('refuses a file that is no YAML, or not there', () => {
+    expect(redact(TEXT, '--rules', aFile('broken.yaml', 'rules: [')).stderr).toMatch(
+      /broken.yaml:1:\d+ this is no YAML/,
+    );
+    expect(redact(TEXT, '--rules', join(folder, 'nowhere.yaml'))).toMatchObject({ code: 2, stdout: '' });
   });
 });
 
