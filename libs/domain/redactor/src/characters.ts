@@ -19,6 +19,7 @@ export const SPACE = 512;
 export const QUOTE = 1024;
 export const COLON = 2048;
 export const PERCENT = 4096;
+export const BRACKET = 8192;
 
 export const LETTER = UPPER | LOWER;
 export const ALNUM = DIGIT | LETTER;
@@ -26,7 +27,8 @@ export const HEX = DIGIT | HEX_LETTER;
 export const URL_SAFE = ALNUM | UNDERSCORE | DASH;
 export const BASE64 = ALNUM | SLASH_PLUS | EQUALS;
 
-const CLASS = new Uint16Array(128);
+/** The classes of each ASCII character. */
+export const CLASS = new Uint16Array(128);
 function put(characters: string, mask: number): void {
   for (const character of characters) CLASS[character.charCodeAt(0)]! |= mask;
 }
@@ -43,6 +45,7 @@ put(' \t\r\n\f\v', SPACE);
 put('"\'`', QUOTE);
 put(':', COLON);
 put('%', PERCENT);
+put('([', BRACKET);
 
 /** Whether the character at `index` is in the class; outside the text and beyond ASCII the answer is no. */
 export function isAt(text: string, index: number, mask: number): boolean {

@@ -1,9 +1,16 @@
-import { ALNUM, SLASH_PLUS, isAt, runEnd, runStart } from './characters';
+import { ALNUM, EQUALS, SLASH_PLUS, runEnd, runStart } from './characters';
 
 /** Shortest run that is looked into: shorter ones hold no setting, and names of things decode to noise. */
 const SHORTEST = 20;
 /** Longest run that is looked into. */
 const LONGEST = 16_384;
+
+const NO_VALUE = 255;
+/** The six bits that each character stands for. */
+const VALUE = new Uint8Array(256).fill(NO_VALUE);
+[...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].forEach(
+  (character, value) => (VALUE[character.charCodeAt(0)] = value),
+);
 
 /** A run of base64 that decodes to plain text. */
 export interface Encoded {
@@ -12,29 +19,36 @@ export interface Encoded {
   readonly text: string;
 }
 
-/** Every run of base64 (RFC 4648 section 4) in the text that decodes to printable ASCII. */
-export function encodedTexts(text: string, from = 0, to = text.length): Encoded[] {
+/**
+ * Every run of base64 (RFC 4648 section 4) in the text that decodes to printable ASCII.
+ *
+ * @param codes of the text, from `codesOf`
+ */
+export function encodedTexts(text: string, codes: Uint8Array, from = 0, to = text.length): Encoded[] {
   const found: Encoded[] = [];
-  // A run of the shortest length covers one of these places, so most characters need not be read.
-  for (let place = from + SHORTEST - 1; place < to; place += SHORTEST) {
-    if (!isAt(text, place, ALNUM | SLASH_PLUS)) continue;
-    const start = runStart(text, place, ALNUM | SLASH_PLUS, from, SHORTEST);
-    const end = runEnd(text, place, ALNUM | SLASH_PLUS, LONGEST);
-    if (end - start >= SHORTEST) {
-      const plain = decoded(text, start, end);
-      if (plain !== undefined) found.push({ start, end: runEnd(text, end, 128, 2), text: plain });
+  for (let place = from + SHORTEST - 1; place < to; ) {
+    // Read backwards: a run of the shortest length that ends here begins behind the first other character.
+    let start = place;
+    while (start > place - SHORTEST && VALUE[codes[start]!] !== NO_VALUE) start--;
+    if (start > place - SHORTEST) {
+      place = start + SHORTEST;
+      continue;
     }
-    place = end - 1;
+    start = runStart(text, start + 1, ALNUM | SLASH_PLUS, from, SHORTEST);
+    const end = runEnd(text, place, ALNUM | SLASH_PLUS, LONGEST);
+    const plain = decoded(codes, start, end);
+    if (plain !== undefined) found.push({ start, end: runEnd(text, end, EQUALS, 2), text: plain });
+    place = end + SHORTEST;
   }
   return found;
 }
 
-function decoded(text: string, start: number, end: number): string | undefined {
+function decoded(codes: Uint8Array, start: number, end: number): string | undefined {
   let plain = '';
   let bits = 0;
   let held = 0;
   for (let index = start; index < end; index++) {
-    bits = ((bits << 6) | valueOf(text.charCodeAt(index))) & 0xffff;
+    bits = ((bits << 6) | VALUE[codes[index]!]!) & 0xffff;
     held += 6;
     if (held < 8) continue;
     held -= 8;
@@ -43,11 +57,4 @@ function decoded(text: string, start: number, end: number): string | undefined {
     plain += String.fromCharCode(byte);
   }
   return plain;
-}
-
-function valueOf(code: number): number {
-  if (code >= 97) return code - 71;
-  if (code >= 65) return code - 65;
-  if (code >= 48) return code + 4;
-  return code === 43 ? 62 : 63;
 }

@@ -136,18 +136,13 @@ function findIn(text: string, policy: ResolvedPolicy, windows: readonly Window[]
     ({ category, start, end }: Finding): boolean =>
       !policy.keeps(category) &&
       !(category === 'aws_account_id' && policy.keepsAccount(source.slice(start, end).replaceAll('-', '')));
-<<<<<<< libs/domain/redactor/src/redact.ts
   const scanner = policy.own?.scanner ?? SCANNER;
-  const found = scanner.scan(text, acceptIn(text), windows);
-=======
-  const scanner = policy.scanner ?? SCANNER;
   const codes = codesOf(text);
-  const found = scanner.scan(text, codes, acceptIn(text), windows);
+  const found = scanner.scan(text, acceptIn(text), windows, codes);
   const encoded = windows.flatMap(({ start, end }) => encodedTexts(text, codes, start, end));
->>>>>>> tmp/engine/w/src/redact.ts
   const inside: Finding[] = [];
   for (const { start, end, text: plain } of encoded) {
-    const [first] = scanner.scan(plain, codesOf(plain), acceptIn(plain), whole(plain));
+    const [first] = scanner.scan(plain, acceptIn(plain), whole(plain));
     if (first) inside.push({ ...first, start, end });
   }
   return inside.length === 0 ? found : withoutOverlaps([...found, ...inside]);

@@ -17,15 +17,29 @@ export interface Span {
  */
 export type Find = (text: string, at: number, after: number, floor: number) => Span | readonly Span[] | undefined;
 
-/** What makes the engine ask a rule. */
+/** What makes the engine ask a rule. Classes of characters are those of `characters.ts`; one beyond ASCII is in all. */
 export type Trigger =
-  /** One of these literals, at the beginning of a word or of a part of an identifier. `anyCase` ignores case. */
-  | { readonly literals: readonly string[]; readonly anyCase?: boolean }
   /**
-   * A run of digits, or a capital letter, at the beginning of a word. `digits` bounds the length of the run, `next` lists
-   * the ASCII characters that may follow; others beyond ASCII always may.
+   * One of these literals, at the beginning of a word or of a part of an identifier. `anyCase` ignores case. `before` and
+   * `behind` are the classes of the characters beside it without which the rule would find nothing.
    */
-  | { readonly begin: 'number' | 'capital'; readonly digits?: readonly [number, number]; readonly next?: string };
+  | {
+      readonly literals: readonly string[];
+      readonly anyCase?: boolean;
+      readonly before?: number;
+      readonly behind?: number;
+    }
+  /**
+   * A run of digits, or a capital letter, at the beginning of a word. `digits` bounds the length of the run, `first` lists
+   * the capitals, `next` the ASCII characters that may follow; `then` is the class of the one behind that.
+   */
+  | {
+      readonly begin: 'number' | 'capital';
+      readonly digits?: readonly [number, number];
+      readonly first?: string;
+      readonly next?: string;
+      readonly then?: number;
+    };
 
 /** One thing that is masked, and how it is found. */
 export interface RedactionRule {

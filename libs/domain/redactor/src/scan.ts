@@ -1,5 +1,6 @@
 import type { AnyCategory } from './categories';
-import { HEX, isAt, isLetterBeyondAscii } from './characters';
+import { CLASS, HEX, isAt } from './characters';
+import { LETTER_BEYOND_ASCII, OTHER_BEYOND_ASCII, codesOf } from './codes';
 import { behindPlaceholders, placeholderEnd } from './placeholder';
 import type { AnyRule, Span } from './rule';
 
@@ -25,8 +26,9 @@ export interface Scanner {
    *
    * @param accept the policy's word on a finding; what it refuses stays
    * @param windows where to look, in order; what is outside serves as context only
+   * @param codes of the text, where the caller has them
    */
-  scan(text: string, accept: (finding: Finding) => boolean, windows: readonly Window[]): Finding[];
+  scan(text: string, accept: (finding: Finding) => boolean, windows: readonly Window[], codes?: Uint8Array): Finding[];
 }
 
 const EDGE = 0;
@@ -40,6 +42,15 @@ const BRACKET = 6;
 const SYMBOLS = 64;
 /** Behind every text. An integer, because a place that may be Infinity makes every place a floating-point number. */
 const NEVER = 0x3fffffff;
+
+/** A rule with what must hold for it to be asked. */
+interface Asked {
+  readonly rule: AnyRule;
+  /** The literal as it must be written; the trie does not tell capitals from small letters. */
+  readonly exact: Uint8Array | undefined;
+  readonly before: number;
+  readonly behind: number;
+}
 
 /** @param own categories that the rules have besides the known ones: their placeholders are left alone, too */
 export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>): Scanner {
@@ -60,49 +71,72 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
   kindOf[91] = BRACKET;
 
   // The trie: `next[node * 64 + symbol]` is the child, 0 is none; `ends[node]` lists the rules whose literal ends there.
-  const children: Uint16Array[] = [new Uint16Array(SYMBOLS)];
-  const ends: (AnyRule[] | undefined)[] = [undefined];
+  let room = 1;
+  for (const { on } of rules) if ('literals' in on) for (const literal of on.literals) room += literal.length;
+  if (room > 0xffff)
+    throw new Error(`The literals of the rules have ${room} characters; the trie has room for 65,535.`);
+  const next = new Uint16Array(room * SYMBOLS);
+  const ends: (Asked[] | undefined)[] = [undefined];
   const numberRules: AnyRule[] = [];
   const capitalRules: AnyRule[] = [];
   for (const rule of rules) {
-    if ('begin' in rule.on) {
-      (rule.on.begin === 'number' ? numberRules : capitalRules).push(rule);
+    const { on } = rule;
+    if ('begin' in on) {
+      (on.begin === 'number' ? numberRules : capitalRules).push(rule);
       continue;
     }
-    for (const literal of rule.on.literals) {
+    for (const literal of on.literals) {
       let node = 0;
       for (let index = 0; index < literal.length; index++) {
         const code = literal.charCodeAt(index);
         if (!symbolOf[code]) symbolOf[code] = ++symbols;
         if (index === 0 && !kindOf[code]) kindOf[code] = STARTER;
-        const row = children[node]!;
-        if (!row[symbolOf[code]!]) {
-          row[symbolOf[code]!] = children.length;
-          children.push(new Uint16Array(SYMBOLS));
-          ends.push(undefined);
-        }
-        node = row[symbolOf[code]!]!;
+        const place = node * SYMBOLS + symbolOf[code]!;
+        if (!next[place]) next[place] = ends.push(undefined) - 1;
+        node = next[place]!;
       }
-      (ends[node] ??= []).push(rule);
+      const asked = (ends[node] ??= []);
+      if (on.anyCase && asked.some((other) => other.rule === rule)) continue;
+      const exact =
+        on.anyCase || !/[a-z]/i.test(literal) ? undefined : Uint8Array.from(literal, (sign) => sign.charCodeAt(0));
+      asked.push({ rule, exact, before: on.before ?? ANY, behind: on.behind ?? ANY });
     }
   }
   if (symbols >= SYMBOLS)
     throw new Error(`The literals of the rules use ${symbols} signs; the trie has room for ${SYMBOLS - 1}.`);
-  const next = new Uint16Array(children.length * SYMBOLS);
-  children.forEach((row, node) => next.set(row, node * SYMBOLS));
-  /** 1 where a literal begins with these two signs, or is the first alone: most places in a text need no closer look. */
-  const opens = new Uint8Array(SYMBOLS * SYMBOLS);
-  for (let first = 0; first < SYMBOLS; first++) {
+  const classOf = new Uint16Array(256);
+  classOf.set(CLASS);
+  classOf[LETTER_BEYOND_ASCII] = classOf[OTHER_BEYOND_ASCII] = ANY;
+  /**
+   * For two signs that follow each other: 1 where a literal begins with them that is longer, 2 where one ends with the
+   * first or the second. Most places in a text need no closer look.
+   */
+  const opens = new Uint8Array(SYMBOLS * 256);
+  for (let first = 1; first <= symbols; first++) {
     const node = next[first]!;
-    for (let second = 0; second < SYMBOLS; second++) {
-      opens[first * SYMBOLS + second] = node !== 0 && (ends[node] || next[node * SYMBOLS + second] !== 0) ? 1 : 0;
+    if (node === 0) continue;
+    for (let code = 0; code <= OTHER_BEYOND_ASCII; code++) {
+      const second = next[node * SYMBOLS + symbolOf[code]!]!;
+      const alone = ends[node]?.some(({ behind }) => behind === ANY || (behind & classOf[code]!) !== 0);
+      opens[(first << 8) | code] = alone || ends[second] ? 2 : second !== 0 ? 1 : 0;
+    }
+  }
+  /** By the character before and the one itself, what begins there: nothing mostly. */
+  const beginnings = new Uint8Array((OTHER_BEYOND_ASCII + 1) << 8);
+  for (let before = 0; before <= OTHER_BEYOND_ASCII; before++) {
+    const isEdge = kindOf[before] === EDGE || kindOf[before]! >= STARTER;
+    for (let code = 0; code <= OTHER_BEYOND_ASCII; code++) {
+      const kind = kindOf[code]!;
+      const inWord = !isEdge && (kind === SMALL || kind === NUMBER);
+      const opensNone = kind === SMALL && next[symbolOf[code]!] === 0;
+      beginnings[(before << 8) | code] = inWord || opensNone ? EDGE : kind;
     }
   }
   const hasRules = Uint8Array.from(ends, (list) => (list ? 1 : 0));
-  const onNumber = Array.from({ length: LONGEST_RUN + 1 }, (_, digits) =>
-    tableByNext(numberRules.filter(({ on }) => !('begin' in on) || isWithin(digits, on.digits))),
+  const onNumber = lazyTable((digits, after) => askedAt(numberRules, digits, undefined, after));
+  const onCapital = lazyTable((capital, after) =>
+    askedAt(capitalRules, 1, String.fromCharCode(capital + CAPITAL_A), after),
   );
-  const onCapital = tableByNext(capitalRules);
 
   /** The path of the look-up in the trie that is under way; look-ups may nest, so each begins where the last one left off. */
   const pathNode: number[] = [];
@@ -147,12 +181,24 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     return result === undefined ? -1 : take(run, rule, result, at);
   }
 
-  function askEach(run: Run, asked: readonly AnyRule[], at: number, after: number): number {
+  function askEach(run: Run, asked: readonly Asked[], at: number, after: number): number {
+    const then = classOf[run.codes[after + 1]!]!;
     for (let index = 0; index < asked.length; index++) {
-      const goOn = ask(run, asked[index]!, at, after);
+      const { rule, behind } = asked[index]!;
+      if ((behind & then) === 0 && behind !== ANY) continue;
+      const goOn = ask(run, rule, at, after);
       if (goOn >= 0) return goOn;
     }
     return -1;
+  }
+
+  /** Whether the text beside the literal, and its case where that counts, are those that the rule is asked for. */
+  function isMeant({ exact, before, behind }: Asked, codes: Uint8Array, at: number, after: number): boolean {
+    if (behind !== ANY && (behind & classOf[codes[after]!]!) === 0) return false;
+    if (before !== ANY && (at === 0 || (before & classOf[codes[at - 1]!]!) === 0)) return false;
+    if (exact === undefined) return true;
+    for (let index = 0; index < exact.length; index++) if (exact[index] !== codes[at + index]) return false;
+    return true;
   }
 
   /** The finding under a telling rule's name where one fits the same place; undefined when the scan will come to it by itself. */
@@ -161,8 +207,9 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     const base = descend(codes, generic.start);
     while (top > base) {
       const after = pathEnd[--top]!;
-      for (const rule of ends[pathNode[top]!]!) {
-        if (rule.generic || !isMeant(rule, text, generic.start, after)) continue;
+      for (const asked of ends[pathNode[top]!]!) {
+        const { rule } = asked;
+        if (rule.generic || !isMeant(asked, codes, generic.start, after)) continue;
         const result = rule.find(text, generic.start, after, run.floor);
         const span = Array.isArray(result) ? (result as readonly Span[])[0] : (result as Span | undefined);
         if (!span || span.start !== generic.start || span.end < generic.start + 8) continue;
@@ -192,6 +239,16 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     return base;
   }
 
+  /** Whether a closer look at the place is worth it. */
+  function mayOpen(codes: Uint8Array, at: number): boolean {
+    const first = symbolOf[codes[at]!]!;
+    const second = codes[at + 1]!;
+    const open = opens[(first << 8) | second]!;
+    if (open !== 1) return open === 2;
+    const node = next[next[first]! * SYMBOLS + symbolOf[second]!]!;
+    return next[node * SYMBOLS + symbolOf[codes[at + 2]!]!] !== 0;
+  }
+
   /** Asks the rules whose literal begins at the place, the longest literal first; answers where to go on, or -1. */
   function walk(run: Run, at: number): number {
     const base = descend(run.codes, at);
@@ -199,9 +256,9 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
       const after = pathEnd[--top]!;
       const asked = ends[pathNode[top]!]!;
       for (let index = 0; index < asked.length; index++) {
-        const rule = asked[index]!;
-        if (!isMeant(rule, run.text, at, after)) continue;
-        const goOn = ask(run, rule, at, after);
+        const each = asked[index]!;
+        if (!isMeant(each, run.codes, at, after)) continue;
+        const goOn = ask(run, each.rule, at, after);
         if (goOn < 0) continue;
         top = base;
         return goOn;
@@ -210,8 +267,13 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     return -1;
   }
 
-  function scan(text: string, accept: (finding: Finding) => boolean, windows: readonly Window[]): Finding[] {
-    const run: Run = { text, codes: codesOf(text), accept, found: [], ahead: [], nextAhead: NEVER, floor: 0 };
+  function scan(
+    text: string,
+    accept: (finding: Finding) => boolean,
+    windows: readonly Window[],
+    codes = codesOf(text),
+  ): Finding[] {
+    const run: Run = { text, codes, accept, found: [], ahead: [], nextAhead: NEVER, floor: 0 };
     top = 0;
     let done = 0;
     for (const { start, end, floor } of windows) {
@@ -223,88 +285,74 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
   }
 
   /** Looks at every place of a window; answers where it ended, which may be behind the window's end. */
-  function look(run: Run, start: number, length: number): number {
+  function look(run: Run, start: number, end: number): number {
     const { text, codes } = run;
+    const begins = beginnings;
     let index = start;
-    let previous = start > run.floor ? kindOf[codes[start - 1]!]! : EDGE;
-    if (previous >= STARTER) previous = EDGE;
-    while (index < length) {
-      if (index >= run.nextAhead) {
+    /** The character before, or 0 where the place is an edge whatever that is. */
+    let previous = start > run.floor ? codes[start - 1]! : 0;
+    while (index < end) {
+      const stop = run.nextAhead < end ? run.nextAhead : end;
+      let code = codes[index]!;
+      // Most of a text is the rest of words and the spaces between: nothing can begin there.
+      while (index < stop && begins[(previous << 8) | code] === EDGE) {
+        previous = code;
+        code = codes[++index]!;
+      }
+      if (index >= stop) {
+        if (index >= end) break;
         const finding = run.ahead.shift()!;
         run.nextAhead = run.ahead[0]?.start ?? NEVER;
         run.found.push(finding);
         if (finding.end > index) {
           index = finding.end;
           run.floor = Math.max(run.floor, finding.end);
-          previous = EDGE;
+          previous = 0;
         }
-        continue;
-      }
-      const code = codes[index]!;
-      const kind = kindOf[code]!;
-      if (kind === EDGE) {
-        previous = EDGE;
-        index++;
-        continue;
-      }
-      if (kind === SMALL) {
-        if (previous === EDGE && opens[symbolOf[code]! * SYMBOLS + symbolOf[codes[index + 1]!]!] === 1) {
-          const goOn = walk(run, index);
-          if (goOn >= 0) {
-            index = goOn;
-            continue;
-          }
-        }
-        previous = SMALL;
-        index++;
-        // Most of a text is the rest of words: nothing can begin there.
-        const stop = run.nextAhead < length ? run.nextAhead : length;
-        while (index < stop && kindOf[codes[index]!] === SMALL) index++;
         continue;
       }
       let goOn = -1;
-      if (kind === NUMBER) {
-        let stop = index + 1;
-        while (kindOf[codes[stop]!] === NUMBER) stop++;
-        if (previous === EDGE) {
-          const digits = stop - index < LONGEST_RUN ? stop - index : LONGEST_RUN;
-          const after = codes[stop]!;
-          goOn = askEach(run, onNumber[digits]![after < 128 ? after : 128]!, index, stop);
-          if (goOn < 0 && opens[symbolOf[code]! * SYMBOLS + symbolOf[codes[index + 1]!]!] === 1)
-            goOn = walk(run, index);
+      let behind = index + 1;
+      switch (begins[(previous << 8) | code]) {
+        case NUMBER: {
+          while (kindOf[codes[behind]!] === NUMBER) behind++;
+          const digits = behind - index < LONGEST_RUN ? behind - index : LONGEST_RUN;
+          const asked = onNumber(digits, codes[behind]!);
+          if (asked.length > 0) goOn = askEach(run, asked, index, behind);
+          if (goOn < 0 && mayOpen(codes, index)) goOn = walk(run, index);
+          if (behind > run.nextAhead) behind = run.nextAhead;
+          break;
         }
-        if (goOn < 0) {
-          previous = NUMBER;
-          index = stop < run.nextAhead ? stop : run.nextAhead;
-          continue;
+        case CAPITAL: {
+          const after = codes[behind]!;
+          const kindBefore = kindOf[previous]!;
+          if (kindBefore === EDGE || kindBefore >= STARTER) {
+            const asked = onCapital(code - CAPITAL_A, after);
+            if (asked.length > 0) goOn = askEach(run, asked, index, behind);
+          }
+          const isPart = kindBefore !== CAPITAL || (after < 128 && kindOf[after] === SMALL);
+          if (goOn < 0 && isPart && mayOpen(codes, index)) goOn = walk(run, index);
+          break;
         }
-      } else if (kind === CAPITAL) {
-        const after = codes[index + 1]!;
-        if (previous === EDGE) goOn = askEach(run, onCapital[after < 128 ? after : 128]!, index, index + 1);
-        const begins = previous !== CAPITAL || (after < 128 && kindOf[after] === SMALL);
-        if (begins && goOn < 0 && opens[symbolOf[code]! * SYMBOLS + symbolOf[codes[index + 1]!]!] === 1)
-          goOn = walk(run, index);
-      } else if (kind === BRACKET) {
-        const close = placeholderEnd(text, index, own);
-        if (close > 0) {
-          index = close;
-          run.floor = Math.max(run.floor, close);
-          previous = EDGE;
-          continue;
+        case BRACKET: {
+          const close = placeholderEnd(text, index, own);
+          if (close > 0) {
+            goOn = close;
+            run.floor = Math.max(run.floor, close);
+          } else if (mayOpen(codes, index)) goOn = walk(run, index);
+          break;
         }
-        goOn = walk(run, index);
-      } else if (kind === ESCAPE) {
-        goOn = walk(run, index);
-        const escape = goOn < 0 ? escapeEnd(text, index) : 0;
-        if (escape > 0) goOn = escape;
-      } else if (opens[symbolOf[code]! * SYMBOLS + symbolOf[codes[index + 1]!]!] === 1) goOn = walk(run, index);
-      if (goOn >= 0) {
-        index = goOn;
-        previous = EDGE;
-        continue;
+        case ESCAPE: {
+          if (mayOpen(codes, index)) goOn = walk(run, index);
+          const escape = goOn < 0 ? escapeEnd(text, index) : 0;
+          if (escape > 0) goOn = escape;
+          break;
+        }
+        default:
+          if (mayOpen(codes, index)) goOn = walk(run, index);
       }
-      previous = kind >= STARTER ? EDGE : kind;
-      index++;
+      previous = goOn < 0 ? code : 0;
+      index = goOn < 0 ? behind : goOn;
     }
     return index;
   }
@@ -312,28 +360,9 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
   return { scan };
 }
 
-/** What stands in {@link codesOf} for characters beyond ASCII, by whether they belong to words. */
-const LETTER_BEYOND_ASCII = 128;
-const OTHER_BEYOND_ASCII = 129;
-
-/**
- * The text as an array of its characters, ended by a 0: a string in pieces is slow to read one by one. Most texts are
- * ASCII throughout, which the encoder copies as a block.
- */
-function codesOf(text: string): Uint8Array {
-  const { length } = text;
-  const codes = new Uint8Array(length + 1);
-  const { read } = ENCODER.encodeInto(text, codes.subarray(0, length));
-  if (read === length) return codes;
-  for (let index = 0; index < length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 128) codes[index] = code;
-    else codes[index] = isLetterBeyondAscii(code) ? LETTER_BEYOND_ASCII : OTHER_BEYOND_ASCII;
-  }
-  return codes;
-}
-
-const ENCODER = new TextEncoder();
+/** In every class. */
+const ANY = 0xffff;
+const CAPITAL_A = 65;
 
 /** One pass over one text. */
 interface Run {
@@ -355,24 +384,23 @@ function isWithin(digits: number, range: readonly [number, number] | undefined):
   return range === undefined || (digits >= range[0] && digits <= range[1]);
 }
 
-/** For each character that may follow (128: any beyond ASCII), the rules that are asked then. */
-function tableByNext(rules: readonly AnyRule[]): (readonly AnyRule[])[] {
-  const lists = new Map<string, readonly AnyRule[]>();
-  return Array.from({ length: 129 }, (_, code) => {
-    const asked = rules.filter(
-      ({ on }) => !('begin' in on) || !on.next || code === 128 || on.next.includes(String.fromCharCode(code)),
-    );
-    const key = asked.map(({ id }) => id).join();
-    if (!lists.has(key)) lists.set(key, asked);
-    return lists.get(key)!;
-  });
+/** The rules that are asked at a run of so many digits, or at a capital, by the character behind it. */
+function askedAt(rules: readonly AnyRule[], digits: number, capital: string | undefined, after: number): Asked[] {
+  const asked: Asked[] = [];
+  for (const rule of rules) {
+    const { on } = rule;
+    if (!('begin' in on) || !isWithin(digits, on.digits)) continue;
+    if (capital !== undefined && on.first !== undefined && !on.first.includes(capital)) continue;
+    if (on.next !== undefined && after < 128 && !on.next.includes(String.fromCharCode(after))) continue;
+    asked.push({ rule, exact: undefined, before: ANY, behind: on.then ?? ANY });
+  }
+  return asked;
 }
 
-/** The trie does not tell capitals from small letters; most rules do. */
-function isMeant({ on }: AnyRule, text: string, at: number, after: number): boolean {
-  if ('begin' in on || on.anyCase) return true;
-  if (after - at === 1) return on.literals.includes(text[at]!);
-  return on.literals.includes(text.slice(at, after));
+/** Answers for two small numbers, each found when it is first asked for. */
+function lazyTable(answer: (row: number, after: number) => Asked[]): (row: number, after: number) => readonly Asked[] {
+  const table: (readonly Asked[] | undefined)[] = new Array(32 * 256).fill(undefined);
+  return (row, after) => (table[row * 256 + after] ??= answer(row, after));
 }
 
 /** `\n` as two characters, or `%3D`: a separator, whose letters belong to no word. */

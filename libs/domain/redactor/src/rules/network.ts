@@ -156,8 +156,7 @@ function findIpv4(text: string, at: number): Span | undefined {
 const ipv4: RedactionRule = {
   id: 'ipv4',
   category: 'ipv4',
-<<<<<<< libs/domain/redactor/src/rules/network.ts
-  on: { begin: 'number', digits: [1, 4], next: '.[({\\ ' },
+  on: { begin: 'number', digits: [1, 4], next: '.[({\\ ', then: DIGIT | DOT | LETTER },
   find: (text, at, after) =>
     text.charCodeAt(after) === 32 && text.charCodeAt(after + 1) !== 100 ? undefined : findIpv4(text, at),
 };
@@ -166,9 +165,8 @@ const ipv4: RedactionRule = {
 const ipv4Glued: RedactionRule = {
   id: 'ipv4-glued',
   category: 'ipv4',
-  on: { literals: ['.'] },
+  on: { literals: ['.'], before: DIGIT, behind: DIGIT },
   find: (text, at, _after, floor) => {
-    if (!isAt(text, at - 1, DIGIT) || !isAt(text, at + 1, DIGIT)) return undefined;
     const start = runStart(text, at, DIGIT, floor, 4);
     return isAt(text, start - 1, LETTER) && at - start < 4 ? findIpv4(text, start) : undefined;
   },
@@ -179,9 +177,6 @@ const ipv4Number: RedactionRule = {
   id: 'ipv4-number',
   category: 'ipv4',
   on: { literals: ['://', '0x'], anyCase: true },
-=======
-  on: { begin: 'number', digits: [1, 3], next: '.[(', then: DIGIT | DOT | LETTER },
->>>>>>> tmp/engine/w/src/rules/network.ts
   find: (text, at, after) => {
     const shape =
       text[at] === ':'

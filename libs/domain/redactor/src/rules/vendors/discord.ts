@@ -7,7 +7,7 @@ import { tokens } from '../../token';
 const botToken: RedactionRule = {
   id: 'discord-bot-token',
   category: 'messaging_token',
-  on: { begin: 'capital' },
+  on: { begin: 'capital', first: 'MNO' },
   find: (text, at) => {
     const first = text.charCodeAt(at);
     if (first < 77 || first > 79 || !isAt(text, at + 23, URL_SAFE) || !isLeftEdge(text, at)) return undefined;
