@@ -5,13 +5,14 @@ import {
   DIGIT,
   DOT,
   PERCENT,
+  SLASH_PLUS,
   SPACE,
   UNDERSCORE,
   isAt,
   isLetterBeyondAscii,
   isRightEdge,
   runEnd,
-  wordsBefore,
+  runStart,
 } from '../characters';
 import type { Proofs, RedactionRule, Span } from '../rule';
 
@@ -19,7 +20,7 @@ const LOCAL = ALNUM | DOT | UNDERSCORE | DASH | PERCENT;
 const PRIVATE_SUFFIX =
   /\.(?:internal|local|corp|lan|intranet|intra|private|home|consul|svc|arpa|localdomain|compute|amazonaws\.com)$/i;
 
-// RFC 5321: 64 characters before the sign, 255 behind; quoted local parts do not occur in practice.
+// RFC 5321: 64 characters before the sign, 255 behind.
 const email: RedactionRule = {
   id: 'email',
   category: 'email',
@@ -60,6 +61,43 @@ const email: RedactionRule = {
   },
 };
 
+const DOT_WORD = '(?: dot | ?[[({](?:dot|\\.)[\\])}] ?)';
+const SPELLED = new RegExp(`[a-z0-9-]{1,40}(?:(?:${DOT_WORD}|\\.)[a-z0-9-]{1,40}){0,4}`, 'iy');
+const HAS_DOT_WORD = new RegExp(`${DOT_WORD}[a-z]{2,24}$`, 'i');
+
+// Written so that no machine reads them: otto at acme dot com, otto[at]acme.com, otto@acme[.]com.
+const spelledEmail: RedactionRule = {
+  id: 'email-spelled',
+  category: 'email',
+  on: { literals: ['@', 'at', '[at]', '(at)', '[@]', '(@)', '{at}'], anyCase: true },
+  find: (text, at, after, floor) => {
+    const sign = text[at] === '@' || !isAt(text, at, ALNUM);
+    // "at" is mostly a word.
+    const inBrackets = isAt(text, at, ALNUM) && '[({'.includes(text[at - 1] ?? 'x');
+    let from = at;
+    let to = after;
+    if (!sign) {
+      if (inBrackets || text[at - 1] !== ' ' || text[after] !== ' ') return undefined;
+      from--;
+      to++;
+    } else if (text[at] !== '@') {
+      if (text[from - 1] === ' ') from--;
+      if (text[to] === ' ') to++;
+    }
+    if (!isAt(text, from - 1, ALNUM) || !isAt(text, to, ALNUM)) return undefined;
+    SPELLED.lastIndex = to;
+    if (!SPELLED.test(text)) return undefined;
+    const end = SPELLED.lastIndex;
+    const domain = text.slice(to, end);
+    if (
+      text[at] === '@' || !sign ? !HAS_DOT_WORD.test(domain) : !/[.\])}] ?[a-z]{2,24}$| dot [a-z]{2,24}$/i.test(domain)
+    )
+      return undefined;
+    const start = runStart(text, from, LOCAL, floor, 64);
+    return start < from && isRightEdge(text, end) ? { start, end } : undefined;
+  },
+};
+
 /** The digits of a number written in groups, with where it ends. */
 export interface Grouped {
   readonly digits: string;
@@ -89,6 +127,8 @@ export function grouped(text: string, at: number, most: number, mostGroups = 9):
       index++;
       if (isAt(text, index, DIGIT)) continue;
     }
+    // 089 / 123 456
+    if (text.startsWith(' / ', index) && isAt(text, index + 3, DIGIT)) index += 2;
     if (!SEPARATORS.includes(text[index] ?? 'x')) break;
     if (!isAt(text, index + 1, DIGIT) && text[index + 1] !== '(') break;
     separators += text[index];
@@ -116,7 +156,28 @@ const international: RedactionRule = {
 };
 
 const PHONE_WORDS =
-  /^(?:phone|phones|telephone|tel|mobile|cell|cellphone|fax|call|called|calls|calling|callback|sms|whatsapp|hotline|dial|dialled|dialed|ring|rang|text|texted|msisdn|phonenumber|contactnumber|mobilenumber|telefon|telefono|handy|portable|gsm|landline|pager|oncall)$/;
+  /^(?:phone|phones|telephone|tel|t[eé]l[eé]phone|tél|mobile|mobil|cell|cellphone|fax|call|called|calls|calling|callback|sms|whatsapp|hotline|dial|dialled|dialed|ring|rang|text|texted|msisdn|\w{0,16}(?:phone|mobile|contact|tel)(?:number|num|no)?|telefono?|teléfono|telefone|telefon(?:nummer|nr)|handy|rufnummer|puhelin|numer|celular|móvil|cellulare|portable|gsm|landline|pager|oncall)$/u;
+/** What may stand between such a word and its number. */
+const PHONE_FILLER =
+  /^(?:number|num|no|nr|numbers|is|was|are|the|at|on|to|for|his|her|their|my|our|customer|client|user|him|them|via|home|work|office|mobile|primary|back|and|or|direct|line|n|x)$/;
+
+/** Whether a word for a telephone stands before the number, with nothing else between. */
+function hasPhoneWord(text: string, start: number, alone: boolean): boolean {
+  const near = text.slice(Math.max(0, start - 32), start);
+  const words =
+    near
+      .slice(near.lastIndexOf('\n') + 1)
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? [];
+  for (let index = words.length - 1; index >= 0 && index > words.length - 4; index--) {
+    const word = words[index]!;
+    // "called 1200345 times" counts; so does "calls".
+    if (PHONE_WORDS.test(word) || (word === 'contact' && /number|no/.test(words[index + 1] ?? '')))
+      return !(alone && /^(?:call(?:s|ed|ing)?|text(?:ed)?|ring|rang|dial(?:led|ed)?|numer)$/.test(word));
+    if (!PHONE_FILLER.test(word)) return false;
+  }
+  return false;
+}
 
 function findNational(text: string, at: number, after: number, floor: number): Span | undefined {
   const length = after - at;
@@ -132,35 +193,29 @@ function findNational(text: string, at: number, after: number, floor: number): S
   if (length < 7) {
     // Most numbers stand alone among words.
     const second = isAt(text, after + 1, SPACE) || text[after + 1] === '(' ? after + 2 : after + 1;
-    if (!isAt(text, second, DIGIT) && text[second] !== '(') return undefined;
+    if (!isAt(text, second, DIGIT) && text[second] !== '(' && !text.startsWith(' / ', after)) return undefined;
   }
   const start = text[at - 1] === '(' && at - 1 >= floor && text[after] === ')' ? at - 1 : at;
   const { digits, end, groups, separators } = grouped(text, at, 15);
   if (
     digits.length < 7 ||
-    digits.length > 14 ||
+    digits.length > 15 ||
     !isRightEdge(text, end) ||
     text[end] === '-' ||
     (text[end] === ':' && isAt(text, end + 1, DIGIT))
   )
     return undefined;
   // North America's own grouping, with an area code and an exchange that can exist, needs no word beside it.
-  const nanp = digits.length === 10 && groups.join() === '3,3,4' && digits[0]! > '1' && digits[3]! > '1';
-  if (nanp && (start < at || separators === '--' || separators === '..')) return { start, end };
-  const words = wordsBefore(text, start, 32);
-  const near =
-    words.slice(-3).some((word) => PHONE_WORDS.test(word)) ||
-    /(?:[pP]hone|[cC]ontact|[mM]obile)[_ -]?(?:[nN]umber|[nN]o)?\W{1,6}$/.test(
-      text.slice(Math.max(0, start - 24), start),
-    );
-  const deed =
-    /^(?:call|called|calls|calling|text|texted|ring|rang|dial|dialled|dialed|stack)$/.test(words.at(-1) ?? '') ||
-    words.at(-1) === 'of';
+  const shape = groups.join();
+  const area = shape === '3,3,4' ? 0 : shape === '1,3,3,4' && digits[0] === '1' ? 1 : -1;
+  const nanp = area >= 0 && digits[area]! > '1' && digits[area + 3]! > '1';
+  if (nanp && (start < at || /^(?:--|\.\.|---|\.\.\.)$/.test(separators))) return { start, end };
+  // Nor do the prefixes with which calls leave a country.
+  if (/^(?:00[1-9]|011[2-9])/.test(digits) && digits.length > 10 && groups.length > 2) return { start, end };
   if (
-    !near ||
-    (deed && groups.length === 1 && digits.length < 10) ||
     (groups.length > 1 && Math.max(...groups) < 2) ||
-    /^(?:19|20)\d\d-\d\d?-\d\d?/.test(text.slice(at, end))
+    /^(?:19|20)\d\d-\d\d?-\d\d?/.test(text.slice(at, end)) ||
+    !hasPhoneWord(text, start, groups.length === 1 && digits.length < 10)
   )
     return undefined;
   return { start, end };
@@ -169,18 +224,18 @@ function findNational(text: string, at: number, after: number, floor: number): S
 const national: RedactionRule = {
   id: 'phone-national',
   category: 'phone',
-  on: { begin: 'number', digits: [1, 6], next: ' -./)', then: DIGIT | SPACE | BRACKET },
+  on: { begin: 'number', digits: [1, 6], next: ' -./)', then: DIGIT | SPACE | BRACKET | SLASH_PLUS },
   find: findNational,
 };
 
 const nationalJoined: RedactionRule = {
   id: 'phone-national-joined',
   category: 'phone',
-  on: { begin: 'number', digits: [7, 14] },
+  on: { begin: 'number', digits: [7, 15] },
   find: findNational,
 };
 
-export const contactRules: readonly RedactionRule[] = [email, international, national, nationalJoined];
+export const contactRules: readonly RedactionRule[] = [email, spelledEmail, international, national, nationalJoined];
 
 export const proofs: Proofs = {
   email: {
@@ -199,6 +254,14 @@ export const proofs: Proofs = {
       'actions/checkout@v4',
       'root@~# uptime',
     ],
+  },
+  'email-spelled': {
+    finds: [
+      'write to «otto at acme dot com» please',
+      '«otto[at]acme.org» or «otto (at) acme(dot)org».',
+      '«otto[@]acme[.]com», «otto@acme[.]com»',
+    ],
+    leaves: ['look at acme.com', 'at 10:05 dot the i', 'array[at].value', 'f(at) is'],
   },
   'phone-international': {
     finds: [
@@ -219,7 +282,9 @@ export const proofs: Proofs = {
       'mobile «07700 900123»',
       'at «212-555-0142»',
       'Tel. «06 12 34 56 78»',
-      'Tel: «030/12345678»',
+      'Tel: «030/12345678», tél. «089 / 123 456»',
+      'the line «1-800-555-0199» was dead',
+      '«0044 20 7946 0958» rang',
     ],
     leaves: [
       'ticket 2024-0117-0042',
@@ -227,6 +292,8 @@ export const proofs: Proofs = {
       'backoff 200-400-800',
       '10-20-30 second schedule',
       'lines 1200-1450',
+      'call stack 12 34 56 78',
+      'calls per second: 1200 1300 1400',
     ],
   },
   'phone-national-joined': {

@@ -1,6 +1,5 @@
-import { ALNUM, DIGIT, UPPER, isAt, isLeftEdge, isRightEdge, runEnd, wordsBefore } from '../characters';
+import { ALNUM, DIGIT, LOWER, isAt, isLeftEdge, isRightEdge, runEnd, wordsBefore } from '../characters';
 import type { Proofs, RedactionRule, Span } from '../rule';
-import { grouped } from './contacts';
 
 /** ISO/IEC 7812-1 annex B. */
 export function luhn(digits: string): boolean {
@@ -12,7 +11,7 @@ export function luhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Issuers by prefix and the lengths they issue: Visa, Mastercard, Amex, Discover, Diners, JCB, UnionPay, Maestro, RuPay, Mir. */
+/** Issuers by prefix and the lengths they issue: Visa, Mastercard, Amex, Discover, Diners, JCB, UnionPay, Maestro, RuPay, Mir, Troy. */
 function isIssued(digits: string): boolean {
   const length = digits.length;
   const four = Number(digits.slice(0, 4));
@@ -32,33 +31,29 @@ function isIssued(digits: string): boolean {
     two === 82
   )
     return length >= 16;
-  if (four >= 2200 && four <= 2204) return length === 16;
+  if ((four >= 2200 && four <= 2204) || four === 9792) return length === 16;
   return (two === 50 || (two >= 56 && two <= 58) || two === 63 || two === 67) && length >= 13;
 }
 
 const CARD_WORDS =
-  /^(?:cards?|pan|visa|mastercard|amex|discover|credit|debit|payment|cardnumber|refund|carte|karte|tarjeta|maestro)$/;
+  /^(?:cards?|pan|visa|mastercard|amex|discover|credit|debit|payment|cardnumber|refund|carte|karte|kreditkarte|kartennummer|tarjeta|cartao|maestro)$/;
 const COUNTED =
   /^(?:order|orders|sequence|seq|offset|iterator|shard|id|trace|span|epoch|timestamp|bytes|count|row|event|message|request|session|sku|imei|tracking|invoice|ticket|job|serial|barcode|ean|upc|isbn|reference)$/;
 
-/** How numbers are grouped on cards: Visa and most, Amex, Diners, and nineteen digits. */
+/** How numbers are grouped on cards: nineteen digits, Visa and most, Amex, Diners; the same one or two signs between groups. */
+const SIGN = '([ \\-._\\u00a0\\u2009\\u202f\\u2010-\\u2013]{1,2})';
 const CARD_GROUPS = [
-  [4, 4, 4, 4, 3],
-  [4, 4, 4, 4],
-  [4, 6, 5],
-  [4, 6, 4],
+  new RegExp(`\\d{4}${SIGN}\\d{4}\\1\\d{4}\\1\\d{4}(?:\\1\\d{3})?(?!\\d|\\1\\d)`, 'y'),
+  new RegExp(`\\d{4}${SIGN}\\d{6}\\1\\d{4,5}(?!\\d|\\1\\d)`, 'y'),
 ];
 
-function groupedCard(text: string, at: number, second: number): Span | undefined {
+function groupedCard(text: string, at: number): Span | undefined {
   for (const shape of CARD_GROUPS) {
-    // The second group tells the shapes apart at once.
-    if (second !== shape[1]) continue;
-    // One separator between groups, so the end is known before anything is read.
-    const last = at + shape.reduce((sum, digits) => sum + digits + 1, -1);
-    if (isAt(text, last, DIGIT) || !isAt(text, last - 1, DIGIT)) continue;
-    const { digits, end, groups, separators } = grouped(text, at, 19, shape.length);
-    if (groups.join() !== shape.join() || /[./]/.test(separators) || !isRightEdge(text, end)) continue;
-    if (isIssued(digits) && luhn(digits)) return { start: at, end };
+    shape.lastIndex = at;
+    if (!shape.test(text)) continue;
+    const end = shape.lastIndex;
+    const digits = text.slice(at, end).replace(/\D/g, '');
+    return isIssued(digits) && luhn(digits) && isRightEdge(text, end) ? { start: at, end } : undefined;
   }
   return undefined;
 }
@@ -71,20 +66,30 @@ const card: RedactionRule = {
     const length = after - at;
     if (length !== 4 && !(length >= 13 && length <= 19)) return undefined;
     if (text[at - 1] === '.' || (text[at - 1] === '-' && isAt(text, at - 2, ALNUM))) return undefined;
-    // Most runs of four are years and ports.
-    const second = length === 4 ? runEnd(text, after + 1, DIGIT, 7) - after - 1 : 0;
-    if (length === 4 && second !== 4 && second !== 6) return undefined;
-    const groupsOfCard = length === 4 ? groupedCard(text, at, second) : undefined;
-    if (length === 4 && !groupsOfCard) return undefined;
+    if (length === 4) {
+      // Most runs of four are years and ports: a group of four or six follows a card's first.
+      const second = isAt(text, after + 1, DIGIT) ? after + 1 : after + 2;
+      return isAt(text, second + 3, DIGIT) && isAt(text, second, DIGIT) ? groupedCard(text, at) : undefined;
+    }
     const words = wordsBefore(text, at, 32).slice(-4);
-    if (COUNTED.test(words.at(-1) ?? '') && !words.some((word) => CARD_WORDS.test(word))) return undefined;
-    if (groupsOfCard) return groupsOfCard;
+    const named = words.some((word) => CARD_WORDS.test(word));
+    if (COUNTED.test(words.at(-1) ?? '') && !named) return undefined;
     const digits = text.slice(at, after);
     if (!isRightEdge(text, after) || !isIssued(digits) || !luhn(digits)) return undefined;
     if (text[after] === '.' && isAt(text, after + 1, DIGIT)) return undefined;
-    if (words.some((word) => CARD_WORDS.test(word))) return { start: at, end: after };
     // Thirteen digits are also milliseconds: without a word beside them they stay.
-    return digits.length >= 15 ? { start: at, end: after } : undefined;
+    return named || digits.length >= 15 ? { start: at, end: after } : undefined;
+  },
+};
+
+// ISO/IEC 7813: track 1 begins with %B, the number, and a caret.
+const track: RedactionRule = {
+  id: 'card-track',
+  category: 'credit_card',
+  on: { literals: ['%B'] },
+  find: (text, _at, after) => {
+    const end = runEnd(text, after, DIGIT, 20);
+    return end - after >= 13 && end - after <= 19 && text[end] === '^' ? { start: after, end } : undefined;
   },
 };
 
@@ -180,33 +185,43 @@ export function mod97(compact: string): boolean {
   return remainder === 1;
 }
 
+/** Where the number of an account ends that begins at `at`, in groups or not; undefined when its check fails. */
+function ibanSpan(text: string, at: number): Span | undefined {
+  if (!isAt(text, at + 2, DIGIT) || !isAt(text, at + 3, DIGIT) || !isLeftEdge(text, at)) return undefined;
+  const length = IBAN_LENGTH[text.slice(at, at + 2).toUpperCase()];
+  if (length === undefined) return undefined;
+  let compact = '';
+  let index = at;
+  while (compact.length < length && index < at + 44) {
+    if (isAt(text, index, ALNUM)) compact += text[index];
+    else if (!' -.\u00a0'.includes(text[index] ?? 'x') || !isAt(text, index + 1, ALNUM)) return undefined;
+    index++;
+  }
+  return compact.length === length && isRightEdge(text, index) && mod97(compact)
+    ? { start: at, end: index }
+    : undefined;
+}
+
 const iban: RedactionRule = {
   id: 'iban',
   category: 'iban',
   on: { begin: 'capital', next: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' },
-  find: (text, at) => {
-    if (!isAt(text, at + 1, UPPER) || !isAt(text, at + 2, DIGIT) || !isAt(text, at + 3, DIGIT) || !isLeftEdge(text, at))
-      return undefined;
-    const length = IBAN_LENGTH[text.slice(at, at + 2)];
-    if (length === undefined) return undefined;
-    let compact = '';
-    let index = at;
-    while (compact.length < length && index < at + 44) {
-      if (isAt(text, index, UPPER | DIGIT)) compact += text[index];
-      else if (
-        (text[index] !== ' ' && text[index] !== '-' && text[index] !== '\u00a0') ||
-        !isAt(text, index + 1, UPPER | DIGIT)
-      )
-        return undefined;
-      index++;
-    }
-    return compact.length === length && isRightEdge(text, index) && mod97(compact)
-      ? { start: at, end: index }
-      : undefined;
+  find: (text, at) => ibanSpan(text, at),
+};
+
+// Small letters only behind the word: `de12…` also begins identifiers.
+const ibanLabelled: RedactionRule = {
+  id: 'iban-labelled',
+  category: 'iban',
+  on: { literals: ['iban'], anyCase: true },
+  find: (text, _at, after) => {
+    const between = /[\w ]{0,12}["'\\]{0,2}[\s:=]{1,3}["'\\]{0,2}/y;
+    between.lastIndex = after;
+    return between.test(text) && isAt(text, between.lastIndex, LOWER) ? ibanSpan(text, between.lastIndex) : undefined;
   },
 };
 
-export const financeRules: readonly RedactionRule[] = [card, iban];
+export const financeRules: readonly RedactionRule[] = [card, track, iban, ibanLabelled];
 
 export const proofs: Proofs = {
   'payment-card': {
@@ -215,6 +230,7 @@ export const proofs: Proofs = {
       'refund to «3435 002340 61062» failed.',
       '{"cardNumber":"«5390321130794479»"}',
       'about card «6011 1633 5022 9894».',
+      '{"id":"«6011.1633.5022.9894»"} and «6011_1633_5022_9894»',
     ],
     leaves: [
       'order 4539578763621486 stuck',
@@ -223,6 +239,14 @@ export const proofs: Proofs = {
       'epochMillis=1761670878346',
       '49591756719201917805645581015010184185746815071011843494',
     ],
+  },
+  'card-track': {
+    finds: ['%B«6011163350229894»^DOE/J^2512101?'],
+    leaves: ['%B4 and %B12345'],
+  },
+  'iban-labelled': {
+    finds: ['IBAN: «nl11wgrq8766583045»', 'iban number=«nl11 wgrq 8766 5830 45»'],
+    leaves: ['iban nl12wgrq8766583045', 'ibanez'],
   },
   iban: {
     finds: [

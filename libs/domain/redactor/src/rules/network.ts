@@ -246,6 +246,8 @@ const ipv6: RedactionRule = {
     if (end < 0 || !isRightEdge(text, end) || text[end] === '_') return undefined;
     if (text[end] === ':' && isAt(text, end + 1, ALNUM | COLON)) return undefined;
     const address = text.slice(start, end);
+    // us-east-1::/restapis
+    if (text[start - 1] === '-' && address.length < 8) return undefined;
     if (/^(?:0{0,4}:)*:?(?:0{0,3}[01]?)$/.test(address)) return undefined;
     // Two short words and a double colon are a scope in code: add::cafe.
     if (!/\d/.test(address) && (address.match(/[0-9a-f]+/gi) ?? []).length < 3) return undefined;
@@ -377,6 +379,7 @@ export const proofs: Proofs = {
       'std::net::TcpStream::connect',
       'orders:3:1024',
       'add::cafe',
+      'arn:aws:apigateway:us-east-1::/restapis/x',
     ],
   },
   mac: {
