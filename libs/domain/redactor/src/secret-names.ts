@@ -8,22 +8,24 @@ import { withoutPlaceholders } from './characters';
 export interface SecretName {
   readonly strength: 'password' | 'secret' | 'weak' | 'pin';
   readonly category: Category;
+  /** UUIDs, which mostly name things, are secrets behind this name. */
+  readonly uuid?: boolean;
 }
 
 const PASSWORDS = words(
-  'password passwd pwd passe passphrase passcode pswd passw contrasena senha passwort kennwort motdepasse wachtwoord',
+  'password passwd pwd passe passphrase passcode pswd passw pword passw0rd sshpass psk contrasena senha passwort kennwort motdepasse mdp wachtwoord haslo losenord adgangskode kodeord passord salasana heslo sifre parola jelszo',
 );
 const SECRETS = words(
-  'secret secrets token credential credentials creds apikey accesskey secretkey privatekey authtoken accesstoken refreshtoken clientsecret authkey signingkey encryptionkey masterkey appkey sharedsecret storepass keypass authorization',
+  'secret secrets token credential credentials creds apikey accesskey secretkey privatekey authtoken accesstoken refreshtoken clientsecret authkey signingkey encryptionkey masterkey appkey sharedsecret zugriffstoken presharedkey storepass keypass requirepass masterauth authorization credenciales credenciais credenziali identifiants zugangsdaten anmeldedaten',
 );
 const WEAK = words(
-  'pass pw pat sk sig signature auth hmac key code nonce salt seed mnemonic session sessionid sid jsessionid phpsessid csrftoken xsrf csrf cookie ticket assertion jwt otp bearer sas connstr webhook license licence value',
+  'pass pw pat sk sig signature auth hmac key code nonce salt seed mnemonic session sessionid sid jsessionid phpsessid csrftoken xsrf csrf cookie ticket assertion jwt otp bearer sas connstr webhook license licence value login api cle clave llave chave chiave sleutel schlussel nyckel klucz jeton',
 );
 const PINS = words('pin otp cvv cvc cvv2 totp mfa');
 
 /** What makes a mere `pass` a password rather than a test that went well. */
 const PASS_QUALIFIERS = words(
-  'db database user usr admin root mysql pg postgres redis smtp mail email ldap ftp ssh http proxy auth login account app service svc my rabbitmq mongo mq jenkins api sql',
+  'db database user usr admin root mysql pg postgres redis smtp mail email ldap ftp ssh http proxy auth login account app service svc my rabbitmq mongo mq jenkins api sql default server client master become keystore wifi',
 );
 /** What makes a mere `key` the key to something. */
 const KEY_QUALIFIERS = words(
@@ -50,7 +52,11 @@ function isAscii(text: string): boolean {
 /** `AWS_SECRET_ACCESS_KEY`, `awsSecretAccessKey` and `x-api-key` cut into lower-case parts; compared whole, never as substrings. */
 export function partsOf(identifier: string): string[] {
   // contraseña as contrasena: marks on letters are often lost on the way.
-  const plain = isAscii(identifier) ? identifier : identifier.normalize('NFD').replace(/\p{M}/gu, '');
+  const plain = isAscii(identifier)
+    ? identifier
+    : identifier.replace(/[łŁ]/g, 'l').replace(/ø/g, 'o').normalize('NFD').replace(/\p{M}/gu, '');
+  // pAsSwOrD: capitals without order tell no parts.
+  if (/[a-z][A-Z][a-z][A-Z][a-z][A-Z]|[A-Z][a-z][A-Z][a-z][A-Z][a-z][A-Z]/.test(plain)) return [plain.toLowerCase()];
   return plain
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]{2})([A-Z][a-z])/g, '$1 $2')
@@ -61,11 +67,18 @@ export function partsOf(identifier: string): string[] {
 }
 
 /** Endings that are a secret even where the words before are written together: `dbpassword`, `PGPASSWORD`. */
-const GLUED = /^[a-z0-9]{1,20}(password|passwd|passphrase|secret|apikey|accesskey|secretkey|authtoken|accesstoken)$/;
+const GLUED =
+  /^[a-z0-9]{1,20}(password|passwd|passphrase|passwort|kennwort|wachtwoord|secret|apikey|accesskey|secretkey|authtoken|accesstoken|zugriffstoken)$|^(?:db|root|admin|user|mysql|smtp|ftp|ldap)(pass|pwd)$/;
+
+/** What makes a word for a key, in another language, the key to something: `clave de API`, `clé secrète`, `API-Schlüssel`. */
+const FOREIGN_KEYS = words('cle clave llave chave chiave sleutel schlussel nyckel klucz jeton');
+const FOREIGN_QUALIFIERS = words('api acces acceso acesso accesso secrete secreta segreta geheimer geheime zugriffs');
+/** Words for a password in scripts other than Latin. */
+const OTHER_SCRIPTS = /парол|密码|密碼|口令|パスワード|비밀번호|암호|κωδικ|סיסמ|รหัสผ่าน/i;
 
 /** What every name that counts has somewhere in it; tried first, because most names before a `:` are of other things. */
 const MAY_NAME =
-  /p[aw]|secr|tok|key|cred|auth|sig|sk|hmac|code|nonce|salt|seed|mnem|sess|sid|csrf|xsrf|cook|ticket|assert|jwt|otp|bear|sas|conn|hook|licen|val|pin|cv[vc]|mfa|contr|senh|kennw|motde|wacht/i;
+  /p[aw]|secr|tok|key|cred|auth|sig|sk|hmac|code|nonce|salt|seed|mnem|sess|sid|csrf|xsrf|cook|ticket|assert|jwt|otp|bear|sas|conn|hook|licen|val|pin|cv[vc]|mfa|contr|senh|kennw|motde|wacht|login|api|cl[eé]|cla|lla|cha|chi|sleu|schl|nyck|klucz|jet|mdp|has[lł]|ord|gang|sala|hesl|ifre|jel|psk|ident|anmel|[^\0-\x7f]/i;
 
 /** What was answered before: the same few names stand before most values. Long identifiers may be values, so they are not kept. */
 const ANSWERS = new Map<string, SecretName | undefined>();
@@ -86,15 +99,18 @@ export function secretName(identifier: string): SecretName | undefined {
 }
 
 function judge(identifier: string): SecretName | undefined {
+  if (OTHER_SCRIPTS.test(identifier)) return { strength: 'password', category: 'generic_password' };
   const parts = partsOf(identifier);
   let strength: SecretName['strength'] | undefined;
   let category: Category = 'generic_secret';
   let where = -1;
+  let uuid = false;
   for (let index = 0; index < parts.length; index++) {
     const part = parts[index]!.replace(/^(.*[a-z])\d+$/, '$1');
-    const glued = GLUED.exec(part)?.[1];
+    const match = GLUED.exec(part);
+    const glued = match?.[1] ?? match?.[2];
     const isPass = part === 'pass' && PASS_QUALIFIERS.has(parts[index - 1] ?? '');
-    if (isPass || PASSWORDS.has(part) || (glued && PASSWORDS.has(glued))) {
+    if (isPass || PASSWORDS.has(part) || (glued && (PASSWORDS.has(glued) || glued === 'pass'))) {
       strength = 'password';
       category = 'generic_password';
       where = index;
@@ -116,8 +132,11 @@ function judge(identifier: string): SecretName | undefined {
     } else if (PINS.has(part) && parts.length <= 3) {
       strength ??= 'pin';
       where = index;
-    } else if (WEAK.has(part)) {
-      strength ??= 'weak';
+    } else if (WEAK.has(part) && (part !== 'api' || index === parts.length - 1)) {
+      if (FOREIGN_KEYS.has(part)) category = 'generic_api_key';
+      if (FOREIGN_KEYS.has(part) && parts.some((other) => FOREIGN_QUALIFIERS.has(other))) strength ??= 'secret';
+      else strength ??= 'weak';
+      if (part === 'pass' || part === 'pw') category = 'generic_password';
       where = index;
     }
   }
@@ -129,6 +148,7 @@ function judge(identifier: string): SecretName | undefined {
     // AppRole's secret_id and a session id are secrets in spite of their last word.
     if (part === 'id' && /^(?:session|secret)$/.test(parts[index - 1] ?? '') && strength !== 'password') {
       strength = 'weak';
+      uuid = parts[index - 1] === 'secret';
       continue;
     }
     return undefined;
@@ -138,5 +158,5 @@ function judge(identifier: string): SecretName | undefined {
     if (parts.includes('secret')) category = 'aws_secret_access_key';
     else if (parts.includes('session')) category = 'aws_session_token';
   }
-  return { strength, category };
+  return { strength, category, uuid };
 }

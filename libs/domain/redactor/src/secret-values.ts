@@ -31,12 +31,26 @@ export function valueAt(
       if (code === 10) break;
       if (code === 92 && closing.length === 1) index++;
       else if (code === closing.charCodeAt(0) && text.startsWith(closing, index)) {
+        const next = behindJoint(text, index, limit);
+        if (next > 0) {
+          index = next - 1;
+          continue;
+        }
         return index > start ? { start, end: index, quoted: true } : undefined;
       }
     }
     return bareValue(text, start, true, longest);
   }
   return bareValue(text, from, false, longest);
+}
+
+/** A literal in pieces: the end of one quote, a sign that joins strings, the beginning of the next. */
+const PIECES = /(["'`])\s{0,4}(?:\+|\.{1,2}|&|\|\|)\s{0,16}\1/y;
+
+/** Where a literal goes on behind its quote at `index`, or 0. */
+function behindJoint(text: string, index: number, limit: number): number {
+  PIECES.lastIndex = index;
+  return index + 1 < limit && PIECES.test(text) ? PIECES.lastIndex : 0;
 }
 
 function bareValue(
@@ -104,7 +118,7 @@ const STAND_INS = new Set(
 /** Whether the value only stands for one: a variable, a call, a mask, an instruction to the reader. */
 export function isStandIn(value: string): boolean {
   if (STAND_INS.has(value.toLowerCase())) return true;
-  if (/^[<({[]|^\$[\w({]|^[%#@!][{(A-Za-z]\w*[%})]?$|^\{\{|^&[a-z]+;/.test(value)) return true;
+  if (/^[<({[]|^\$[\w({]|^[%#@!][{(A-Za-z]\w*[%})]?$|^@\w[\w.]*\(|^\{\{|^&[a-z]+;/.test(value)) return true;
   if (/^(.)\1+$/.test(value) || /^[*•x.\-_·]{3,}/i.test(value)) return true;
   if (
     /^(?:process\.env|os\.(?:environ|getenv)|env|var|local|data|self|this|settings|config|secrets?|vault|ssm|arn|file|ref|module|params?|options?|props|args|context|request|req|response|res|event|steps|github|each|module|aws|System|Environment)(?:[.:[]|::|->)/.test(
@@ -141,7 +155,9 @@ export function looksRandom(value: string, shortest: number): boolean {
     kinds |= kind;
     last = kind;
   }
-  if ((kinds & 1) === 0 ? value.length < 20 || (kinds & 6) !== 6 : (kinds & 6) === 0) return false;
+  // Without a digit, both kinds of letters and a sign that words are not joined by.
+  if ((kinds & 1) === 0 ? (kinds & 6) !== 6 || (value.length < 20 && !/[#%^*&!$@+~]\w/.test(value)) : (kinds & 6) === 0)
+    return false;
   return changes / value.length >= 0.25;
 }
 
@@ -149,16 +165,22 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ORDINARY =
   /^(?:\d{4}-\d\d-\d\d.*|v?\d+(?:\.\d+)+.*|[a-z]{2}-[a-z]+-\d[a-z]?|(?:[\w.-]*\/)+[\w.-]*|sha\d+[:-].*|[\w-]+-0?[0-9a-f]{17})$/;
 
+/** The print of a public key, as GnuPG and certificates write it. */
+const PRINT = /^(?:[0-9A-F]{16}|[0-9A-F]{40})$/;
+/** What Kubernetes calls things: words and a short suffix. */
+const WORKLOAD = /^[a-z]+(?:-[a-z]+)+-[a-z0-9]{4,10}$/;
+
 /** Whether a value of such a name, handed over in such a form, is to be masked. */
-export function isSecretValue(value: string, { strength }: SecretName, form: Form): boolean {
+export function isSecretValue(value: string, { strength, category, uuid }: SecretName, form: Form): boolean {
   if (value.length < 3 || isStandIn(value)) return false;
-  const random = looksRandom(value, strength === 'weak' ? 16 : 8);
-  if (form === 'prose' && !random) return false;
+  const random = looksRandom(value, strength === 'weak' && category !== 'generic_password' ? 16 : 8);
+  if (form === 'prose' && (!random || PRINT.test(value))) return false;
+  if (strength !== 'password' && WORKLOAD.test(value)) return false;
   switch (strength) {
     case 'pin':
       return /^\d{3,8}$/.test(value);
     case 'weak':
-      return random && /^[\w+/=.~:%-]+$/.test(value) && !UUID.test(value) && !ORDINARY.test(value);
+      return random && /^[\w+/=.~%-]+$/.test(value) && (uuid || !UUID.test(value)) && !ORDINARY.test(value);
     case 'password':
       if (form === 'spaced') return !/^[A-Za-z]?[a-z]+$/.test(value) || random;
       return value.length >= 4 || /\d/.test(value);

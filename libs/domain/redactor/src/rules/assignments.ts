@@ -12,7 +12,7 @@ import {
 } from '../characters';
 import { placeholderEnd } from '../placeholder';
 import type { Proofs, RedactionRule, Span } from '../rule';
-import { secretName, type SecretName } from '../secret-names';
+import { partsOf, secretName, type SecretName } from '../secret-names';
 import { LONGEST_WEAK, isSecretValue, valueAt, type Form } from '../secret-values';
 
 /*
@@ -44,7 +44,9 @@ function isNameGap(text: string, index: number): boolean {
     character === "'" ||
     character === '`' ||
     character === '\\' ||
-    character === ']'
+    character === ']' ||
+    character === '*' ||
+    character === '?'
   );
 }
 
@@ -66,22 +68,55 @@ function nameBefore(text: string, index: number, floor: number): { start: number
 /** What the words before an operator say: `password`, `API key`, `name: DB_PASSWORD … value`. */
 export function nameOfOperator(text: string, operator: number, floor: number): SecretName | undefined {
   let place = nameBefore(text, operator, floor);
+  const typed = text[operator] === '=' ? nameBeforeType(text, operator, floor) : undefined;
+  if (typed) return typed;
   if (!place) return undefined;
   const last = place.name.toLowerCase();
-  if (TYPES.has(last)) {
+  if (TYPES.has(last) && text[operator] === '=') {
     const colon = runStartOf(text, place.start, ' :?', floor, 6);
     place = nameBefore(text, colon, floor);
   } else if (VALUES.has(last)) {
     const gap = runStartOf(text, place.start, ' \t\r\n"\',{>\\-', floor, 40);
-    place = nameBefore(text, gap, floor);
-  } else if (place.name.length <= 12 && text[place.start - 1] === ' ') {
-    const before = nameBefore(text, place.start - 1, floor);
+    const before = nameBefore(text, gap, floor);
+    const named = (before && secretName(before.name)) ?? nameBesideValue(text, place.start, operator, floor);
+    if (named || last !== 'secretstring') return named;
+  } else if (place.name.length <= 12 && (text[place.start - 1] === ' ' || text[place.start - 1] === "'")) {
+    const before = nameBefore(text, text[place.start - 1] === ' ' ? place.start - 1 : place.start - 2, floor);
     if (before && before.name.length <= 24) {
       const joined = secretName(`${before.name} ${place.name}`);
       if (joined) return joined;
     }
   }
   return place && secretName(place.name);
+}
+
+/** `API_KEY: Final[str] = …`, `let key: &str = …`: the name stands before its type. */
+function nameBeforeType(text: string, operator: number, floor: number): SecretName | undefined {
+  let end = operator;
+  while (end > floor && text[end - 1] === ' ') end--;
+  if (text[end - 1] !== ']' && text[end - 1] !== '>' && text[end - 1] !== 'r') return undefined;
+  const typed = /([\w$]{2,60})\??: ?&?(?:'static )?[A-Za-z][\w.]{0,30}(?:\[[^\]\n]{0,30}\]|<[^>\n]{0,30}>)?$/.exec(
+    text.slice(Math.max(floor, end - 120), end),
+  );
+  return typed ? secretName(typed[1]!) : undefined;
+}
+
+/** Fields that may stand between a parameter's name and its value. */
+const BETWEEN =
+  /([\w.-]{2,60})["']?\s{0,4}[:={]{1,2}(?:\s{0,20}["']?(?:type|noecho|sensitive|description)["']?\s{0,2}[:=][^\n:=]{1,60},?){1,4}\s{0,20}["']?$/i;
+const NAME_BEHIND =
+  /^["'\\]{0,3}\s{0,8},\s{0,20}["'\\]{0,3}(?:name|key)["'\\]{0,3}\s{0,4}[:=]\s{0,4}["'\\]{0,3}([\w./-]{2,80})/i;
+
+/** Where the words next to `value` are no name: the name further up, past the type, or the name behind the value. */
+function nameBesideValue(text: string, start: number, operator: number, floor: number): SecretName | undefined {
+  const before = text.slice(Math.max(floor, start - 200), start);
+  const declared =
+    BETWEEN.exec(before) ??
+    /[/"']([\w.-]{2,60})["'],\s{0,4}["']type["']:\s{0,4}["']\w+["'],\s{0,4}["']?$/i.exec(before);
+  if (declared) return secretName(declared[1]!);
+  const value = valueAt(text, skipSpace(text, operator + 1, 8), LONGEST_WEAK);
+  const behind = value && NAME_BEHIND.exec(text.slice(value.end, value.end + 120));
+  return behind ? secretName(behind[1]!) : undefined;
 }
 
 function runStartOf(text: string, to: number, characters: string, floor: number, max: number): number {
@@ -91,7 +126,7 @@ function runStartOf(text: string, to: number, characters: string, floor: number,
   return index;
 }
 
-function findAssigned(text: string, at: number, after: number, floor: number): Span | undefined {
+function findAssigned(text: string, at: number, after: number, floor: number): Span | Span[] | undefined {
   const operator = text.charCodeAt(at);
   const before = text[at - 1];
   let from = after;
@@ -109,9 +144,11 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
     if (text[from] === '=') from++;
   }
   const name = nameOfOperator(text, before === ':' ? at - 1 : at, Math.min(floor, at));
-  if (!name) return undefined;
+  if (!name || (operator === 58 && isPath(text, at, after))) return undefined;
   let valueFrom = skipSpace(text, from, 64);
-  const scheme = /(?:Bearer|Basic|Token|ApiKey|Digest)\s+/iy;
+  if (text.startsWith('[[', valueFrom)) valueFrom += 2;
+  while (text[valueFrom] === '*' && valueFrom - from < 8) valueFrom = skipSpace(text, valueFrom + 1, 4);
+  const scheme = /(?:Bearer|Basic|Token|ApiKey|Digest|JWT|Negotiate|NTLM)\s+/iy;
   scheme.lastIndex = valueFrom;
   if (scheme.test(text)) valueFrom = scheme.lastIndex;
   // YAML's block scalars: the value is on the next line.
@@ -123,7 +160,8 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   const value = valueAt(text, valueFrom, name.strength === 'weak' ? LONGEST_WEAK : undefined);
   if (!value) return undefined;
   const crossesLine = text.slice(from, valueFrom).includes('\n');
-  const raw = text.slice(value.start, value.end);
+  const raw = text.slice(value.start, value.end).replace(/\*{1,2}$/, '');
+  const valueEnd = value.start + raw.length;
   let form: Form = value.quoted ? 'quoted' : valueFrom === from && operator === 61 ? 'assigned' : 'spaced';
   if (form === 'spaced' && operator === 58 && restOfLineIsEmpty(text, value.end) && !isSentenceWord(raw))
     form = 'assigned';
@@ -137,7 +175,19 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
     /^[a-z_$.()\w[\]"']+$/i.test(raw)
   )
     return undefined;
-  return { start: value.start, end: value.end, category: name.category };
+  const span = { start: value.start, end: valueEnd, category: name.category };
+  // A plan's change shows the old value and the new one.
+  const changed = /["'] -> ["']([^"'\n]{3,200})["']/y;
+  changed.lastIndex = valueEnd;
+  const next = value.quoted ? changed.exec(text) : null;
+  return next ? [span, { ...span, start: changed.lastIndex - 1 - next[1]!.length, end: changed.lastIndex - 1 }] : span;
+}
+
+/** `…:secret:prod/db-4`, `acme/token:sha-93b`: a colon inside a longer name. */
+function isPath(text: string, colon: number, after: number): boolean {
+  if (!isAt(text, colon - 1, NAME) || !isAt(text, after, NAME)) return false;
+  const before = text[runStart(text, colon, NAME, 0, 80) - 1];
+  return before === ':' || before === '/';
 }
 
 /** 12:34, where no name stands before the colon. */
@@ -176,10 +226,11 @@ const xmlElement: RedactionRule = {
     const place = nameBefore(text, at, Math.min(floor, at));
     const mark = place && text[place.start - 1];
     if (!place || (mark !== '<' && mark !== '"' && mark !== "'" && mark !== ':')) return undefined;
-    const name = secretName(place.name);
+    const name = secretName(place.name) ?? keyElementBefore(text, place.start, floor);
     if (!name) return undefined;
-    const start = skipSpace(text, after, 64);
-    const end = text.slice(start, start + 512).search(/[<\n]/);
+    let start = skipSpace(text, after, 64);
+    if (text.startsWith('<![CDATA[', start)) start += 9;
+    const end = text.slice(start, start + 512).search(/[<\n]|\]\]>/);
     if (end <= 0) return undefined;
     const value = text.slice(start, start + end).trimEnd();
     return isSecretValue(value, name, 'quoted')
@@ -188,41 +239,86 @@ const xmlElement: RedactionRule = {
   },
 };
 
+/** Property lists: `<key>API_SECRET</key><string>…`. */
+function keyElementBefore(text: string, start: number, floor: number): SecretName | undefined {
+  if (!text.startsWith('string>', start) && !text.startsWith('value>', start)) return undefined;
+  const key = />\s{0,8}([\w.-]{2,60})\s{0,8}<\/\w{2,12}>\s{0,40}<$/.exec(
+    text.slice(Math.max(floor, start - 160), start),
+  );
+  return key ? secretName(key[1]!) : undefined;
+}
+
 /** Words that may stand between a secret's name and its value in a sentence. */
 const LINKING =
-  /^(?:is|was|were|as|to|of|value|set|now|still|the|been|has|had|equals|with|changed|rotated|reset|used|called|being|read|shows|showed|printed|est|ist|lautet|es)$/i;
+  /^(?:is|was|were|as|to|of|value|set|now|still|the|been|has|had|equals|with|changed|rotated|reset|used|called|being|read|shows|showed|printed|provided|est|ist|lautet|es|som)$/i;
+
+/** What a secret is for, between its name and its value: `password for root is`, `password of user bob:`. */
+const PURPOSE =
+  /\s{1,4}(?:for|of|für|von|pour|de|du|para|per|van|voor|do|da)\s(?:[\w@.'-]{1,32}\s?){1,3}?(?::\s{0,4}|=\s{0,4}|\s(?:is|was|ist|est|es|to)\s{1,4})(?=\S)/y;
+/** Signs that lead from a name to its value. */
+const SIGN = /\s{0,4}(?:->|[|,\u2192]|[-\u2013\u2014](?=\s))\s{0,8}/y;
+/** A user and a password: `admin:…`, `admin / …`. */
+const PAIR = /[\w.@-]{2,40}(?: ?\/ ?|:)(?=\S)/y;
+const PAIR_NAMES =
+  /^(?:log-?in|logins?|cred(?:ential)?s?|zugangsdaten|anmeldedaten|identifiants|credenciales|credenciais|credenziali)$/i;
 
 function findInProse(text: string, at: number, after: number, floor: number): Span | undefined {
   const nameStart = runStart(text, at, NAME, floor, 60);
-  const nameEnd = runEnd(text, after, NAME, 60);
+  let nameEnd = after;
+  while (nameEnd - after < 60 && (isAt(text, nameEnd, NAME) || isLetterBeyondAscii(text.charCodeAt(nameEnd))))
+    nameEnd++;
   if (isAt(text, nameEnd - 1, DASH)) return undefined;
   let here = nameEnd;
   while (here > after && isAt(text, here - 1, DOT)) here--;
-  const name = secretName(text.slice(nameStart, here));
+  const identifier = text.slice(nameStart, here);
+  const name = secretName(identifier);
   if (!name) return undefined;
   const flag = text.startsWith('--', nameStart) || (text[nameStart] === '-' && nameStart > 0);
-  while ('"\'`)\\'.includes(text[here] ?? ' ') && here - nameEnd < 4) here++;
+  while ('"\'`)\\*'.includes(text[here] ?? ' ') && here - nameEnd < 4) here++;
+  const paired = PAIR_NAMES.test(identifier);
+  for (const pattern of [PURPOSE, SIGN]) {
+    pattern.lastIndex = here;
+    if (!pattern.test(text)) continue;
+    const sign = text.slice(here, pattern.lastIndex).trim();
+    const form: Form = name.strength === 'password' && /[:=>\u2192]$/.test(sign) ? 'spaced' : 'prose';
+    return valueIn(text, pattern.lastIndex, name, form, paired);
+  }
   for (let linking = 0; linking <= 4; linking++) {
-    const from = skipSpace(text, here, 8);
-    if (from === here && linking === 0 && !(text[from] === ',' || text[from] === '|')) return undefined;
-    let start = from;
-    if (linking === 0 && (text[start] === ',' || text[start] === '|')) start = skipSpace(text, start + 1, 8);
+    const start = skipSpace(text, here, 8);
+    if (start === here && linking === 0 && !(paired && text[here] === ':')) return undefined;
     const wordEnd = runEnd(text, start, ALNUM, 12);
     const ends = text[wordEnd];
-    if (wordEnd > start && (ends === ' ' || ends === '\n') && LINKING.test(text.slice(start, wordEnd))) {
-      here = wordEnd;
+    const word = isLetterBeyondAscii(text.charCodeAt(start)) ? start + 1 : wordEnd;
+    if (
+      (wordEnd > start && (ends === ' ' || ends === '\n') && LINKING.test(text.slice(start, wordEnd))) ||
+      (word !== wordEnd && text[word] === ' ')
+    ) {
+      here = word;
       continue;
     }
-    const value = valueAt(text, start, LONGEST_WEAK * 8);
-    if (!value) return undefined;
-    const raw = text.slice(value.start, value.end);
-    const form: Form = flag && linking === 0 && raw[0] !== '-' ? 'spaced' : 'prose';
-    if (raw.endsWith('=') && !/^[\w+/]{20,}={1,2}$/.test(raw)) return undefined;
-    return isSecretValue(raw, name, form) && !/^[\w.-]+[=:(]/.test(raw)
-      ? { start: value.start, end: value.end, category: name.category }
-      : undefined;
+    const from = paired && text[start] === ':' ? skipSpace(text, start + 1, 4) : start;
+    return valueIn(text, from, name, flag && linking === 0 && text[from] !== '-' ? 'spaced' : 'prose', paired);
   }
   return undefined;
+}
+
+function valueIn(text: string, from: number, name: SecretName, form: Form, paired: boolean): Span | undefined {
+  let start = from;
+  if (paired) {
+    PAIR.lastIndex = start;
+    if (PAIR.test(text)) start = PAIR.lastIndex;
+    else if (name.strength === 'weak') return undefined;
+  }
+  const value = valueAt(text, start, LONGEST_WEAK * 8);
+  if (!value) return undefined;
+  const whole = text.slice(value.start, value.end);
+  const raw = whole.trim().replace(/\*{1,2}$/, '');
+  const begin = value.start + whole.indexOf(raw);
+  if (raw.endsWith('=') && !/^[\w+/]{20,}={1,2}$/.test(raw)) return undefined;
+  const judged: SecretName = start > from ? { strength: 'secret', category: 'generic_password' } : name;
+  return isSecretValue(raw, judged, form) && !/^[\w.-]+[=:(]/.test(raw)
+    ? { start: begin, end: begin + raw.length, category: judged.category }
+    : undefined;
 }
 
 const prose: RedactionRule = {
@@ -248,13 +344,44 @@ const prose: RedactionRule = {
       'passe',
       'senha',
       'wachtwoord',
+      'contrase',
+      'mot de passe',
+      'creds',
+      'zugangsdaten',
+      'identifiants',
+      'credenciales',
     ],
     anyCase: true,
   },
   find: findInProse,
 };
 
-export const assignmentRules: readonly RedactionRule[] = [assignment, xmlElement, prose];
+/** Words of a call that asks for a secret rather than hands one over. */
+const ASKS =
+  /^(?:get|read|load|fetch|find|has|is|lookup|env|getenv|require|resolve|reset|forgot|prompt|create|use|with_?prompt|t|translate|log|print|describe|it|test)$/;
+
+// A secret as the argument of what is named for it: setPassword("…"), .apiKey('…').
+const call: RedactionRule = {
+  id: 'named-secret-argument',
+  category: 'generic_secret',
+  generic: true,
+  on: { literals: ['("', "('"] },
+  find: (text, at, after, floor) => {
+    const place = nameBefore(text, at, Math.min(floor, at));
+    if (!place || place.start + place.name.length !== at) return undefined;
+    const called = place.name.slice(place.name.lastIndexOf('.') + 1);
+    const name = secretName(called);
+    if (!name || name.strength === 'weak' || partsOf(called).some((part) => ASKS.test(part))) return undefined;
+    const value = valueAt(text, after - 1, LONGEST_WEAK);
+    if (!value?.quoted) return undefined;
+    const raw = text.slice(value.start, value.end);
+    return !/\s/.test(raw) && isSecretValue(raw, name, 'quoted')
+      ? { start: value.start, end: value.end, category: name.category }
+      : undefined;
+  },
+};
+
+export const assignmentRules: readonly RedactionRule[] = [assignment, xmlElement, call, prose];
 
 export const proofs: Proofs = {
   'named-secret': {
@@ -303,6 +430,10 @@ export const proofs: Proofs = {
       'partition_key: customer-2001',
       'cacheKey=3f6d704108e191f76c444b32df05d202',
     ],
+  },
+  'named-secret-argument': {
+    finds: ['dataSource.setPassword("«Tango_signal6704»");', "client.apiKey('«8dk2eZ3yd8ABq91LmZ0q»')"],
+    leaves: ['getPassword("prod/db-4")', 'password("Enter a password")', 'key("orders-2001")', 'token(stream, "x")'],
   },
   'named-secret-element': {
     finds: ['<password>«hGjpXz8azviDt3»</password>', '<string name="api_key">«8dk2eZ3yd8ABq91LmZ0q»</string>'],

@@ -1,40 +1,39 @@
-import { SPACE, isAt } from '../characters';
+import { ALNUM, SPACE, isAt } from '../characters';
 import type { Proofs, RedactionRule, Span } from '../rule';
 import { isStandIn, valueAt } from '../secret-values';
 
 /** How far from its command a flag is looked for. */
 const REACH = 240;
 
-/** Commands whose flags carry a password; the flag's value may be joined to it (`-pSecret`) or follow a space. */
-const FLAGS: Readonly<Record<string, readonly { flag: string; joined?: boolean; userFirst?: boolean }[]>> = {
-  // MySQL and MariaDB manuals: -p takes its value without a space, or asks.
-  mysql: [{ flag: '-p', joined: true }],
-  mysqldump: [{ flag: '-p', joined: true }],
-  mysqladmin: [{ flag: '-p', joined: true }],
-  mariadb: [{ flag: '-p', joined: true }],
-  sshpass: [{ flag: '-p' }, { flag: '-p', joined: true }],
-  'docker login': [{ flag: '-p' }],
-  'podman login': [{ flag: '-p' }],
-  'helm registry login': [{ flag: '-p' }],
-  'oc login': [{ flag: '-p' }],
-  'az login': [{ flag: '-p' }],
-  'redis-cli': [{ flag: '-a' }],
-  sqlcmd: [{ flag: '-P' }],
-  bcp: [{ flag: '-P' }],
-  mongo: [{ flag: '-p' }],
-  mongosh: [{ flag: '-p' }],
-  mongodump: [{ flag: '-p' }],
-  ldapsearch: [{ flag: '-w' }],
-  ldapmodify: [{ flag: '-w' }],
-  ipmitool: [{ flag: '-P' }],
-  // curl and wget manuals: user:password.
-  curl: [
-    { flag: '-u', userFirst: true },
-    { flag: '--user', userFirst: true },
-    { flag: '-U', userFirst: true },
-  ],
-  smbclient: [{ flag: '-U', userFirst: true }],
-};
+/**
+ * Commands whose flags carry a password, by the manuals of each. `-p*`: joined to the value, or not at all (`-pSecret`);
+ * `-p`: a space before the value; `-u:` a user before it, up to a colon, a percent sign or a comma.
+ */
+const FLAGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  `mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump|-p*
+  sshpass|-p -p*
+  docker podman nerdctl oras crane helm oc az|-p
+  redis-cli valkey-cli|-a
+  sqlcmd bcp isql osql|-P
+  mongo mongosh mongodump mongorestore mongoexport mongoimport cqlsh twine psexec ncftpput ncftpget sysbench|-p
+  ldapsearch ldapmodify ldapadd ldapdelete ldapwhoami ldappasswd|-w
+  ipmitool zip unzip rdesktop|-P
+  7z 7za unrar rar|-p*
+  curl|-u: --user: -U: --proxy-user:
+  http https httpie xh|-a:
+  smbclient|-U:
+  lftp|-u:
+  snmpwalk snmpget snmpset|-A -X
+  openssl|-k
+  gh|--body -b
+  keytool jarsigner|-storepass -keypass -srcstorepass -deststorepass
+  xfreerdp|/p:*`
+    .split('\n')
+    .flatMap((line) => {
+      const [commands, flags] = line.trim().split('|');
+      return commands!.split(' ').map((command) => [command, flags!.split(' ')]);
+    }),
+);
 
 const flags: RedactionRule = {
   id: 'command-password',
@@ -43,25 +42,27 @@ const flags: RedactionRule = {
   on: { literals: Object.keys(FLAGS) },
   find: (text, at, after) => {
     if (!isAt(text, after, SPACE)) return undefined;
-    const line = text.slice(after, after + REACH).split(/\n|&&|\|/, 1)[0]!;
-    for (const { flag, joined, userFirst } of FLAGS[text.slice(at, after)]!) {
-      const span = flagValue(text, after, line, flag, joined === true, userFirst === true);
+    const line = text.slice(after, after + REACH).split(/(?<!\\)\n|&&|\|/, 1)[0]!;
+    const command = text.slice(at, after);
+    // These have other uses for -p unless they log in.
+    if (/^(?:docker|podman|nerdctl|oras|crane|helm|oc|az)$/.test(command) && !/^[\w -]{0,40}login\b/.test(line))
+      return undefined;
+    if (command === 'gh' && !/^ secret set\b/.test(line)) return undefined;
+    if (command === 'openssl' && !/^ enc\b/.test(line)) return undefined;
+    for (const flag of FLAGS[command]!) {
+      const span = flagValue(text, after, line, flag);
       if (span) return span;
     }
     return undefined;
   },
 };
 
-function flagValue(
-  text: string,
-  from: number,
-  line: string,
-  flag: string,
-  joined: boolean,
-  userFirst: boolean,
-): Span | undefined {
-  for (let place = line.indexOf(` ${flag}`); place >= 0; place = line.indexOf(` ${flag}`, place + 1)) {
-    let start = from + place + 1 + flag.length;
+function flagValue(text: string, from: number, line: string, shape: string): Span | undefined {
+  const joined = shape.endsWith('*');
+  const userFirst = shape.endsWith(':');
+  const flag = ` ${shape.replace(/[*:]$/, '')}`;
+  for (let place = line.indexOf(flag); place >= 0; place = line.indexOf(flag, place + 1)) {
+    let start = from + place + flag.length;
     const spaced = isAt(text, start, SPACE) || text[start] === '=';
     if (spaced === joined) continue;
     if (spaced) start++;
@@ -69,7 +70,7 @@ function flagValue(
     if (!value) continue;
     let raw = text.slice(value.start, value.end);
     if (userFirst) {
-      const mark = raw.search(/[:%]/);
+      const mark = raw.search(/[:%,]/);
       if (mark < 0) continue;
       raw = raw.slice(mark + 1);
     }
@@ -79,7 +80,69 @@ function flagValue(
   return undefined;
 }
 
-export const commandRules: readonly RedactionRule[] = [flags];
+/**
+ * Statements and commands in which a password has its place, not its name: what stands there, and the expression for what
+ * follows, whose last group is the password. Manuals of MySQL, Oracle, PostgreSQL, SQL Server, Redis, PowerShell, Windows,
+ * RabbitMQ, MinIO, Vault, Apache, sudo, OpenSSL.
+ */
+const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
+  [
+    'identified|IDENTIFIED|Identified',
+    /\s+(?:by|with\s+\w{1,40}\s+(?:by|as))\s+(?:password\s+)?["']?([^\s"';,]{4,128})/iy,
+  ],
+  ['PASSWORD|password|Password', /\(\s{0,2}'([^'\n]{4,128})'/y],
+  ['VALUES|values', /\s{0,4}\((?:[^'"()\n]{0,40}["'][^'"\n]{0,80}["']\s{0,2},){0,6}\s{0,2}["']([^'"\n]{6,128})["']/y],
+  ['AUTH', /\s+(?:[\w-]{2,40}\s+)?["']?([^\s"']{8,128})/y],
+  ['requirepass|masterauth|REQUIREPASS', /\s+["']?([^\s"']{4,128})/y],
+  ['ConvertTo-SecureString', /\s+(?:-String\s+)?["']?([^\s"'$(-][^\s"']{3,128})/iy],
+  ['NetworkCredential', /\(\s{0,2}["'][^"'\n]{0,80}["']\s{0,2},\s{0,2}["']([^"'\n]{4,128})["']/y],
+  ['net', / use (?:[A-Za-z*]: )?\\\\[^\s]{1,80} ([^\s/]\S{3,80})|(?<!x) user \w{1,40} ([^\s/]\S{3,80})/y],
+  ['mc', / (?:alias|config host) (?:set|add) \S{1,40} \S{1,80} \S{1,40} (\S{4,128})/y],
+  ['vault', / (?:login|unwrap|operator unseal) (?!-)(\S{16,256})/y],
+  ['htpasswd', / -[a-zA-Z]{0,6}b[a-zA-Z]{0,6} (?:\S{1,120} )?\S{1,40} (\S{4,128})/y],
+  ['rabbitmqctl', / (?:add_user|change_password|authenticate_user) \S{1,40} (\S{4,128})/y],
+  ['cargo', / login (\S{16,128})/y],
+  ['nuget', / setapikey (\S{16,128})/iy],
+  ['sqlplus', / (?:-\S{1,8} ){0,3}["']?[\w$]{1,40}\/([^\s@"']{3,80})@/y],
+  ['oracle:thin:', /[\w$]{1,40}\/([^\s@"'/]{3,80})@(?!\/\/)/y],
+  [
+    'echo',
+    /\s+(?:-n\s+)?["']?(?:[\w.-]{1,40}:)?([^\s"'|$:]{4,128})["']?\s*\|\s*(?:sudo\s+)?(?:chpasswd|sudo\s+(?:-\S+\s+){0,3}-S|\S{1,30} login [^\n|]{0,80}--password-stdin|passwd\s+--stdin)/y,
+  ],
+  ['pass:', /([^\s"',;:$()]{6,128})(?=\s+-|["']|\s*$|\s+\w+ -)/y],
+  ['ssm put-parameter', /(?=[^\n|;]{0,160}SecureString)[^\n|;]{0,160} --value[= ]["']?([^\s"'$]{4,256})/y],
+  ['keyvault secret set', /[^\n|;]{0,120} --value[= ]["']?([^\s"'$]{4,256})/y],
+  [':5432:|:3306:|:6432:|:5433:', /(?:[\w$-]{1,60}|\*):[\w$.-]{1,60}:([^\s:"'\\]{3,128})(?=\s|$|["'\\])/y],
+  [
+    'mysqli_connect|mysqli|PDO|getConnection|connect',
+    /\((?:[^()"'\n]{0,40}["'][^"'\n]{0,120}["']|[\w.$]{1,40})\s{0,2},\s{0,2}["'][\w.@-]{1,60}["']\s{0,2},\s{0,2}["']([^"'\n]{4,128})["']/y,
+  ],
+];
+
+const BY_LITERAL = new Map(
+  PLACES.flatMap(([literals, follows]) => literals.split('|').map((literal) => [literal, follows])),
+);
+
+const places: RedactionRule = {
+  id: 'password-in-its-place',
+  category: 'generic_password',
+  generic: true,
+  on: { literals: [...BY_LITERAL.keys()] },
+  find: (text, at, after) => {
+    if (text[at] !== ':' && (isAt(text, at - 1, ALNUM) || text[at - 1] === '$')) return undefined;
+    const follows = BY_LITERAL.get(text.slice(at, after))!;
+    follows.lastIndex = after;
+    const match = follows.exec(text);
+    if (!match) return undefined;
+    const password = match.slice(1).find((group) => group !== undefined)!;
+    // Look-aheads may read on, so the password is looked for from the end of what was matched.
+    const start = text.lastIndexOf(password, follows.lastIndex);
+    if (start < after || isStandIn(password) || /^[-*<>{%]/.test(password)) return undefined;
+    return { start, end: start + password.length };
+  },
+};
+
+export const commandRules: readonly RedactionRule[] = [flags, places];
 
 export const proofs: Proofs = {
   'command-password': {
@@ -89,6 +152,8 @@ export const proofs: Proofs = {
       'docker login -u ci -p «hGjpXz8azviDt3» registry.example.net',
       'curl -s -u admin:«hGjpXz8azviDt3» https://x.example.org',
       'redis-cli -a «hGjpXz8azviDt3» ping',
+      'keytool -list -keystore k.jks -storepass «hGjpXz8azviDt3»',
+      'http -a bot:«hGjpXz8azviDt3» GET https://x.example.org',
     ],
     leaves: [
       'mysql -u root -p',
@@ -96,6 +161,29 @@ export const proofs: Proofs = {
       'mkdir -p /var/lib/mysql',
       'ssh -p 22 x',
       'docker login -u ci -p $PASSWORD',
+      'docker run -p 8080:8080 web',
+    ],
+  },
+  'password-in-its-place': {
+    finds: [
+      "CREATE USER 'app'@'%' IDENTIFIED BY '«Tango_signal6704»';",
+      '127.0.0.1:6379> AUTH «8dk2eZ3yd8ABq91LmZ0q»',
+      'requirepass «hGjpXz8azviDt3»',
+      'ConvertTo-SecureString "«hGjpXz8azviDt3»" -AsPlainText -Force',
+      'net use Z: \\\\files\\share «hGjpXz8azviDt3» /user:CORP\\bob',
+      'sqlplus scott/«hGjpXz8azviDt3»@orcl',
+      "echo '«hGjpXz8azviDt3»' | sudo -S systemctl restart x",
+      'localhost:5432:*:postgres:«hGjpXz8azviDt3»',
+      'mysqli_connect("db", "app", "«hGjpXz8azviDt3»", "shop")',
+    ],
+    leaves: [
+      'identified by the team',
+      'AUTH failed for user bob',
+      'net user bob /add',
+      'vault login -method=oidc',
+      "INSERT INTO orders VALUES (7, 'new')",
+      'echo done | tee log',
+      'pass: 14, fail: 2',
     ],
   },
 };

@@ -12,10 +12,21 @@ const scheme: RedactionRule = {
   category: 'auth_header',
   generic: true,
   on: {
-    literals: ['bearer ', 'basic ', 'token ', 'apikey ', 'splunk ', 'genie-key ', 'genieKey ', 'sso-key '],
+    literals: [
+      'bearer ',
+      'basic ',
+      'token ',
+      'apikey ',
+      'splunk ',
+      'geniekey ',
+      'sso-key ',
+      'negotiate ',
+      'ntlm ',
+      'jwt ',
+    ],
     anyCase: true,
   },
-  find: (text, _at, after) => {
+  find: (text, at, after) => {
     let start = skipSpace(text, after, 4);
     if (text.startsWith('token=', start)) start += 6;
     while ('"\'\\'.includes(text[start] ?? ' ') && start - after < 6) start++;
@@ -25,7 +36,9 @@ const scheme: RedactionRule = {
     while (end > start && isAt(text, end - 1, DOT)) end--;
     const body = text.slice(start, end);
     if (body.length < 12 || isStandIn(body) || !looksRandom(body.replace(/=+$/, ''), 12)) return undefined;
-    if (/^[0-9a-f-]{36}$/i.test(body) || (/^[\w-]+\.[\w.-]+$/.test(body) && !/\d.*\d.*\d/.test(body))) return undefined;
+    const issuesUuids = /^[sg]/i.test(text[at]!);
+    if ((/^[0-9a-f-]{36}$/i.test(body) && !issuesUuids) || (/^[\w-]+\.[\w.-]+$/.test(body) && !/\d.*\d.*\d/.test(body)))
+      return undefined;
     return { start, end };
   },
 };
