@@ -13,17 +13,38 @@ export type FieldFacts =
   | { readonly ok: true; readonly values?: ReadonlySet<string> }
   | { readonly ok: false; readonly what: string; readonly mend: string };
 
-const EVENT = investigationEventJsonSchema() as Schema;
+const TEXT: Schema = { type: 'string' };
 
+/** What the registry knows of a client, beside the fields of the event. */
+const CLIENT: Schema = {
+  type: 'object',
+  properties: {
+    account_id: TEXT,
+    name: TEXT,
+    environment: TEXT,
+    membership: { type: 'string', enum: ['organization', 'external'] },
+    tier: TEXT,
+    regions: { type: 'array', items: TEXT },
+    tags: { type: 'object', patternProperties: { '': TEXT } },
+  },
+};
+
+const EVENT: Schema = (() => {
+  const schema = investigationEventJsonSchema() as Schema;
+  return { ...schema, properties: { ...schema.properties, client: CLIENT } };
+})();
+
+const ANY_VALUE: FieldFacts = { ok: true };
 const looked = new Map<string, FieldFacts>();
 
 /** Looks up a field by its dotted path. A name under a map, such as a tag, may be any. */
 export function factsOf(path: string): FieldFacts {
-  let facts = looked.get(path);
-  if (facts !== undefined) return facts;
-  facts = lookUp(path);
   // Tags have names of anybody's choice, so only the declared fields are remembered.
-  if (facts.ok && !path.startsWith('tags.')) looked.set(path, facts);
+  if (path.startsWith('tags.') || path.startsWith('client.tags.')) return ANY_VALUE;
+  const known = looked.get(path);
+  if (known !== undefined) return known;
+  const facts = lookUp(path);
+  if (facts.ok) looked.set(path, facts);
   return facts;
 }
 
@@ -32,7 +53,7 @@ function lookUp(path: string): FieldFacts {
   let known = '';
   const names = path.split('.');
   for (const [index, name] of names.entries()) {
-    if (schema.patternProperties !== undefined) return { ok: true };
+    if (schema.patternProperties !== undefined) return ANY_VALUE;
     const next: Schema | undefined =
       schema.properties && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     if (next === undefined) return undeclared(path, names[index] as string, known, schema);
@@ -46,7 +67,7 @@ function lookUp(path: string): FieldFacts {
       mend: 'Name a field inside it',
     };
   }
-  return schema.enum ? { ok: true, values: new Set(schema.enum) } : { ok: true };
+  return schema.enum ? { ok: true, values: new Set(schema.enum) } : ANY_VALUE;
 }
 
 function undeclared(path: string, name: string, known: string, schema: Schema): FieldFacts {

@@ -5,7 +5,12 @@ export {
   type RoutingTableSource,
   type RouteSource,
   type SimpleRuleSource,
-  type TableProblem,
+  type OverrideSource,
+  type Escalation,
 } from './table';
-export { route, explain, REASONS, type RouteDecision, type Reason } from './route';
+export { route, explain, REASONS, type RouteDecision, type RouteContext, type Reason, type Mute } from './route';
 export { type Destination, type Channel } from './destination';
+export type { TableProblem } from './reading';
+export type { ClientSource } from './clients';
+export type { TimeSource } from './calendar';
+export type { SilenceSource, MaintenanceWindowSource, QuietHoursSource } from './windows';

@@ -3,10 +3,10 @@ import type { ConditionParts, Leaf, PatternBranch } from '@org/event-pattern';
 /** Which branches: bit `n % 32` of word `n / 32` stands for branch n. */
 export type Bits = Uint32Array;
 
-/** What patterns are asked about. The client's attributes are those of the registry; undefined for a stranger. */
-export interface Subject {
-  readonly event: object;
-  readonly client: object | undefined;
+/** What patterns are asked about: an event of our schema, or as much of it as they ask for. */
+export interface Asked {
+  readonly client_account_id: string;
+  readonly [field: string]: unknown;
 }
 
 /** Maps of the event whose keys are anybody's choice, so that what follows is one key, dots and all. */
@@ -66,8 +66,11 @@ export class PatternSet {
     this.sets = new Array<Bits>(this.ofEvent.length + 2).fill(this.all);
   }
 
-  /** @param allowed the branches that may match at all */
-  begin(event: { readonly client_account_id: string }, client: object | undefined, allowed: Bits = this.all): void {
+  /**
+   * @param client what the registry knows of the client; undefined for a stranger
+   * @param allowed the branches that may match at all
+   */
+  begin(event: Asked, client: object | undefined, allowed: Bits = this.all): void {
     const { sets, ofEvent } = this;
     sets[0] = allowed;
     sets[1] = this.ofClient.length === 0 ? this.all : this.clientBits(event, client);
@@ -93,7 +96,7 @@ export class PatternSet {
   }
 
   /** The branches that a client's own attributes satisfy. */
-  private clientBits(event: { readonly client_account_id: string }, client: object | undefined): Bits {
+  private clientBits(event: Asked, client: object | undefined): Bits {
     const known = this.byClient.get(event.client_account_id);
     if (known !== undefined) return known;
     const bits = this.all.slice();
@@ -214,9 +217,14 @@ class Affixes {
   }
 }
 
-function readerOf(path: string): FieldIndex['read'] {
+/** The names on the way to a field of a subject. */
+export function fieldNames(path: string): readonly string[] {
   const map = MAPS.find((prefix) => path.startsWith(prefix));
-  const names = map === undefined ? path.split('.') : [...map.slice(0, -1).split('.'), path.slice(map.length)];
+  return map === undefined ? path.split('.') : [...map.slice(0, -1).split('.'), path.slice(map.length)];
+}
+
+function readerOf(path: string): FieldIndex['read'] {
+  const names = fieldNames(path);
   const ofClient = names[0] === 'client';
   const [first = '', second, ...rest] = ofClient ? names.slice(1) : names;
   const from = (event: object, client: object | undefined) => (ofClient ? client : event);
@@ -225,7 +233,8 @@ function readerOf(path: string): FieldIndex['read'] {
   return (event, client) => [first, second, ...rest].reduce<unknown>(own, from(event, client));
 }
 
-function own(object: unknown, name: string): unknown {
+/** What an object has under a name of its own. */
+export function own(object: unknown, name: string): unknown {
   if (typeof object !== 'object' || object === null) return undefined;
   const value = (object as Record<string, unknown>)[name];
   // What every object inherits is not in the event.

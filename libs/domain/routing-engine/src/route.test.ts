@@ -143,6 +143,21 @@ describe('routes', () => {
     expect(decision.destinations).toHaveLength(2);
   });
 
+  it('that continue, with nothing to end the search, do not keep the default from a human', () => {
+    const table = tableOf({ routes: [{ ...payments, notify: ['jira:PAY'], continue: true }] });
+    const event = anEvent({ severity: 'CRITICAL' });
+    expect(told(event, table)).toEqual(['jira:PAY', 'pagerduty:default']);
+    const decision = route(event, table, noon);
+    expect(decision).toMatchObject({ ruleId: 'payments', matched: ['payments', 'default'], reason: 'rule-matched' });
+    expect(explain(decision, event)).toContain('and continued, and a human must see it');
+    expect(told(anEvent({ severity: 'LOW' }), table)).toEqual(['jira:PAY']);
+  });
+
+  it('with an empty condition are for every event', () => {
+    const table = tableOf({ routes: [{ id: 'all', when: {}, notify: ['jira:ALL'] }] });
+    expect(told(outcome('mitigation_failed', 'MINIMAL'), table)).toEqual(['jira:ALL']);
+  });
+
   it('that continue add those of the next match, each destination once, in the order of the rules', () => {
     const table = tableOf({
       ...specified,
@@ -193,36 +208,92 @@ describe('a decision', () => {
   });
 });
 
-describe('RULES.md', () => {
-  const rows = readFileSync(join(root, 'RULES.md'), 'utf8')
-    .split('\n')
-    .filter((line) => /^\| .* \| `\{/.test(line))
-    .map((line) => {
-      const cells = line.split(' | ').map((cell) => cell.replace(/^\|/, '').replace(/\|$/, '').trim());
-      return { name: cells[0], when: json(cells[1]), yes: json(cells[2]), no: json(cells[3]) };
-    });
+describe('what stands around the rules', () => {
+  const times = { nights: { time_zone: 'UTC', from: '22:00', to: '07:00' } };
+  const night = new Date('2026-11-20T23:00:00Z');
+  const asked = { owner: 'platform', why: 'Nobody looks at staging at night' };
+  const staging = { tags: { environment: ['staging'] } };
 
-  function json(cell = ''): object {
-    return JSON.parse(cell.slice(1, -1)) as object;
-  }
-
-  /** The example event with a change in which null leaves a field out. */
-  function changed(change: object): InvestigationEvent {
-    const withoutNulls = (value: unknown): unknown =>
-      typeof value !== 'object' || value === null || Array.isArray(value)
-        ? (value ?? undefined)
-        : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutNulls(item)]));
-    return anEvent(withoutNulls(change) as object);
-  }
-
-  it('has a row for every condition', () => {
-    expect(rows).toHaveLength(14);
+  it('an override gives another severity before any rule is asked, and the decision says who wanted it', () => {
+    const override = { id: 'staging-low', ...asked, when: staging, during: ['nights'], severity: 'LOW' as const };
+    const table = tableOf({ ...specified, times, severity_overrides: [override] });
+    const event = anEvent({ severity: 'CRITICAL', tags: { environment: 'staging' } });
+    expect(route(event, table, noon)).toMatchObject({ severity: 'CRITICAL', ruleId: 'routing_rules.high_severity' });
+    const decision = route(event, table, night);
+    expect(decision).toMatchObject({ severity: 'LOW', destinations: [], override: { id: 'staging-low', ...asked } });
+    expect(explain(decision, event)).toBe(
+      'No rule matched investigation_completed of severity LOW, and nothing about it asks for a human, so it is recorded only. Override staging-low of platform made it LOW instead of CRITICAL (Nobody looks at staging at night).',
+    );
   });
 
-  it.each(rows)('is right about $name', ({ when, yes, no }) => {
-    const table = tableOf({ routes: [{ id: 'row', when, notify: ['jira:OPS'] }] });
-    expect(route(changed(yes), table, noon).ruleId).toBe('row');
-    expect(route(changed(no), table, noon).ruleId).toBe('default');
+  it('a silence says what it muted, who asked for it, why, and until when', () => {
+    const span = { from: '2026-11-20T00:00:00Z', until: '2026-11-21T00:00:00Z', limit: { clients: 1, hours: 24 } };
+    const table = tableOf({
+      ...specified,
+      silences: [{ id: 'staging', ...asked, ...span, when: staging }],
+      version: 'v7',
+    });
+    const event = anEvent({ tags: { environment: 'staging' } });
+    const decision = route(event, table, night);
+    expect(decision).toMatchObject({
+      destinations: [],
+      ruleId: 'routing_rules.high_severity',
+      configurationVersion: 'v7',
+      muted: [{ kind: 'silence', id: 'staging', ...asked, until: '2026-11-21T00:00:00.000Z' }],
+    });
+    expect(explain(decision, event)).toContain(
+      'so nobody will hear of it. Muted by silence staging, asked for by platform (Nobody looks at staging at night), until 2026-11-21T00:00:00.000Z: pagerduty:default and jira:default.',
+    );
+  });
+
+  it('an open pattern takes the pages of its members, and leaves their tickets', () => {
+    const openPattern = { id: 'p-1', told: [{ channel: 'pagerduty' as const, target: 'seniors' }] };
+    const decision = route(anEvent(), tableOf(specified), noon, { openPattern });
+    expect(decision.destinations).toEqual([{ channel: 'jira', target: 'default' }]);
+    expect(decision.muted).toMatchObject([{ kind: 'open-pattern', id: 'p-1' }]);
+  });
+
+  it('groups and escalations are data, with the client’s own destinations, and none without a page', () => {
+    const rule = {
+      id: 'db',
+      when: {},
+      notify: ['pagerduty:default'],
+      group: { by: ['client_account_id', 'summary.root_cause_category'], repeat_after_minutes: 60 },
+      escalate: [{ after_minutes: 15, notify: ['pagerduty:default', 'pagerduty:seniors'] }],
+    };
+    const table = tableOf({ routes: [rule], client_destinations: { '123456789012': { pagerduty: 'acme' } } });
+    expect(route(anEvent(), table, noon)).toMatchObject({
+      group: { key: '["123456789012","resource_exhaustion"]', repeatAfterMinutes: 60 },
+      escalation: [{ afterMinutes: 15, destinations: [{ target: 'acme' }, { target: 'seniors' }] }],
+    });
+    expect(route(anEvent(), table, noon, { lastPaged: () => noon })).toMatchObject({
+      destinations: [],
+      escalation: [],
+    });
+  });
+
+  it.each([
+    ['inconclusive', anEvent({ status: 'INCONCLUSIVE' }), 'found no root cause'],
+    [
+      'withheld',
+      anEvent({ summary: { withheld: true, withheld_reason: 'too_large' } }),
+      'stayed with the client (too_large)',
+    ],
+    [
+      'linked',
+      { ...outcome('investigation_linked'), primary_investigation_id: 'first' },
+      'Investigation first carries on',
+    ],
+  ])('the explanation says what is special about one that is %s', (_, event, words) => {
+    expect(explain(route(event, tableOf(specified), noon), event)).toContain(words);
+  });
+
+  it('time may run backwards and forwards', () => {
+    const table = tableOf({ times, routes: [{ id: 'night', when: {}, during: ['nights'], notify: ['jira:N'] }] });
+    const at = [noon, night, noon, new Date('2026-01-01T06:59:59Z'), night].map(
+      (now) => route(anEvent(), table, now).ruleId,
+    );
+    expect(at).toEqual(['default', 'night', 'default', 'night', 'night']);
   });
 });
 

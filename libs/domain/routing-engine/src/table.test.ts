@@ -125,3 +125,140 @@ describe('a rule that no event reaches', () => {
     expect(problems({ routes: [all], routing_rules: rules })).toMatchObject([{ pointer: '/routing_rules/high' }]);
   });
 });
+
+describe('what stands beside the rules', () => {
+  const client = {
+    name: 'Acme',
+    environment: 'production',
+    membership: 'organization',
+    regions: ['us-east-1'],
+    tags: {},
+  };
+  const clients = { '123456789012': client, '222222222222': { ...client, name: 'Bravo' } };
+  const times = { nights: { time_zone: 'UTC', from: '22:00', to: '07:00' } };
+  const silence = {
+    id: 's',
+    owner: 'platform',
+    why: 'the migration',
+    from: '2026-11-20T22:00:00Z',
+    until: '2026-11-21T02:00:00Z',
+    when: { severity: ['LOW'] },
+    limit: { clients: 2, hours: 4 },
+  };
+  const silences = (change: object) => ({ clients, times, silences: [{ ...silence, ...change }] });
+  const override = { id: 'o', owner: 'platform', why: 'noise', when: { severity: ['HIGH'] }, severity: 'LOW' };
+  const quiet = { during: ['nights'], severities: ['LOW'], instead: ['jira:default'] };
+  const withClient = (change: object) => ({ times, clients: { '123456789012': { ...client, ...change } } });
+
+  it.each([
+    ['a time that is not defined', { times, routes: [{ ...good, during: ['days'] }] }, '/routes/0/during/0'],
+    [
+      'during and outside of one',
+      { times, routes: [{ ...good, during: ['nights'], outside: ['nights'] }] },
+      '/routes/0/outside',
+    ],
+    [
+      'a client where none is known',
+      { routes: [{ ...good, when: { client: { tier: ['gold'] } } }] },
+      '/routes/0/when/client/tier',
+    ],
+    [
+      'an attribute that no client has',
+      { clients, routes: [{ ...good, when: { client: { vip: ['x'] } } }] },
+      '/routes/0/when/client/vip',
+    ],
+    [
+      'enough of a ticket beside a page',
+      { routes: [{ ...good, notify: ['pagerduty:default'], ticket_is_enough: true }] },
+      '/routes/0/ticket_is_enough',
+    ],
+    [
+      'a group by a field that no event has',
+      { routes: [{ ...good, group: { by: ['cause'], repeat_after_minutes: 5 } }] },
+      '/routes/0/group/by/0',
+    ],
+    [
+      'an escalation back in time',
+      {
+        routes: [
+          {
+            ...good,
+            escalate: [
+              { after_minutes: 9, notify: ['jira:A'] },
+              { after_minutes: 9, notify: ['jira:B'] },
+            ],
+          },
+        ],
+      },
+      '/routes/0/escalate/1/after_minutes',
+    ],
+    [
+      'an override without an owner',
+      { severity_overrides: [{ ...override, owner: '' }] },
+      '/severity_overrides/0/owner',
+    ],
+    [
+      'an override to no severity',
+      { severity_overrides: [{ ...override, severity: 'NONE' }] },
+      '/severity_overrides/0/0',
+    ],
+    ['a silence without a reason', silences({ why: undefined }), '/silences/0/why'],
+    ['a silence without an owner', silences({ owner: ' ' }), '/silences/0/owner'],
+    ['a silence without an end', silences({ until: undefined }), '/silences/0/until'],
+    ['a silence without an offset', silences({ from: '2026-11-20T22:00:00' }), '/silences/0/from'],
+    ['a silence without a limit', silences({ limit: undefined }), '/silences/0/limit'],
+    ['a silence that ends before it begins', silences({ until: '2026-11-20T22:00:00Z' }), '/silences/0/until'],
+    ['a silence of years', silences({ until: '2028-11-20T22:00:00Z' }), '/silences/0/until'],
+    ['a silence beyond its hours', silences({ until: '2026-11-21T02:00:01Z' }), '/silences/0/limit/hours'],
+    ['a silence beyond its clients', silences({ limit: { clients: 1, hours: 4 } }), '/silences/0/limit/clients'],
+    ['a silence twice', { clients, silences: [silence, silence] }, '/silences/1/id'],
+    [
+      'quiet hours for HIGH',
+      withClient({ quiet_hours: { ...quiet, severities: ['HIGH'] } }),
+      '/clients/123456789012/quiet_hours/severities/0',
+    ],
+    [
+      'quiet hours in which nobody hears',
+      withClient({ quiet_hours: { ...quiet, instead: [] } }),
+      '/clients/123456789012/quiet_hours/instead',
+    ],
+    [
+      'quiet hours with a page instead',
+      withClient({ quiet_hours: { ...quiet, instead: ['pagerduty:x'] } }),
+      '/clients/123456789012/quiet_hours/instead',
+    ],
+    [
+      'a maintenance window for other clients',
+      withClient({ maintenance_windows: [silence] }),
+      '/clients/123456789012/maintenance_windows/0/limit/clients',
+    ],
+    ['a client without a name', withClient({ name: '' }), '/clients/123456789012/name'],
+  ])('refuses %s', (_, source, pointer) => {
+    expect(problems(source).map((problem) => problem.pointer)).toContain(pointer);
+  });
+
+  it('counts the clients that a silence can match by what the registry says, and no event can widen', () => {
+    const limit = { clients: 1, hours: 4 };
+    for (const when of [
+      { client_account_id: ['222222222222'] },
+      { client_name: ['Bravo'] },
+      { client: { name: ['Bravo'] } },
+    ]) {
+      expect(parseRoutingTable(silences({ when, limit })).ok).toBe(true);
+    }
+    expect(problems(silences({ when: { tags: { environment: ['test'] } }, limit }))).toHaveLength(1);
+  });
+
+  it('measures a silence by its longest stretch', () => {
+    const weeks = { until: '2026-12-20T22:00:00Z', during: ['nights'] };
+    expect(parseRoutingTable(silences({ ...weeks, limit: { clients: 2, hours: 9 } })).ok).toBe(true);
+    expect(problems(silences({ ...weeks, limit: { clients: 2, hours: 8 } }))).toMatchObject([
+      { pointer: '/silences/0/limit/hours', what: expect.stringContaining('9 hours') },
+    ]);
+  });
+
+  it('does not take a rule for unreachable that is only sometimes behind another', () => {
+    const narrow = { ...good, id: 'narrow', when: { severity: ['LOW'], tags: { environment: ['test'] } } };
+    expect(parseRoutingTable({ times, routes: [{ ...good, during: ['nights'] }, narrow] }).ok).toBe(true);
+  });
+});

@@ -1,9 +1,25 @@
-import { InvalidPatternError, patternBranches, type Condition, type PatternBranch } from '@org/event-pattern';
+import { patternBranches } from '@org/event-pattern';
 import { SEVERITIES, type EventType, type Severity } from '@org/event-schema';
+import { readTimes, type Time, type TimeSource } from './calendar';
+import { attributesOf, readAllQuietHours, readClientSources, type Client, type ClientSource } from './clients';
+import { Clock } from './clock';
+import { readWhen, WHEN_KEYS, type When } from './condition';
 import { CHANNELS, DEFAULT_TARGET, parseDestination, TARGET_FORM, type Channel, type Destination } from './destination';
 import { factsOf } from './event-fields';
-import { PatternSet } from './pattern-set';
+import { fieldNames, PatternSet } from './pattern-set';
+import {
+  escaped,
+  isRecord,
+  notebook,
+  onlyKeys,
+  readChoices,
+  readNumber,
+  readText,
+  type Note,
+  type TableProblem,
+} from './reading';
 import { Coverage, plainConditions } from './shadow';
+import { readWindows, type QuietHours, type SilenceSource, type Window } from './windows';
 
 /** What people write, under these keys of the central configuration. */
 export interface RoutingTableSource {
@@ -15,6 +31,15 @@ export interface RoutingTableSource {
   readonly default_destination?: string;
   /** What `pagerduty:default` and `jira:default` mean for a client, by its account id. */
   readonly client_destinations?: Readonly<Record<string, { readonly pagerduty?: string; readonly jira?: string }>>;
+  /** What the registry knows of the clients, by account id: what patterns ask for under `client`. */
+  readonly clients?: Readonly<Record<string, ClientSource>>;
+  /** Stretches of the week and days, by the names that `during` and `outside` use. */
+  readonly times?: Readonly<Record<string, TimeSource>>;
+  /** Other severities for what they match: the first that matches counts, before any rule is asked. */
+  readonly severity_overrides?: readonly OverrideSource[];
+  readonly silences?: readonly SilenceSource[];
+  /** Names the configuration; every decision repeats it. */
+  readonly version?: string;
 }
 
 export interface SimpleRuleSource {
@@ -26,35 +51,80 @@ export interface RouteSource {
   readonly id: string;
   readonly owner?: string;
   readonly why?: string;
-  /** An EventBridge pattern over the event. */
+  /** An EventBridge pattern over the event, and under `client` over what the registry knows; `{}` is every event. */
   readonly when: object;
+  /** Only inside any of these times. */
+  readonly during?: readonly string[];
+  /** Only outside all of these times. */
+  readonly outside?: readonly string[];
   /** Destinations, such as `pagerduty:payments` or `jira:OPS`. */
   readonly notify: readonly string[];
   /** Go on to the next rule after a match. */
   readonly continue?: boolean;
+  /** Nobody is paged by this rule, and for CRITICAL and HIGH that is meant: proofs take it for an answer. */
+  readonly ticket_is_enough?: boolean;
+  /** Events that are alike in these fields are one page, told again after so many minutes at the earliest. */
+  readonly group?: { readonly by: readonly string[]; readonly repeat_after_minutes: number };
+  /** Whom to tell when nobody has acknowledged after so many minutes. */
+  readonly escalate?: readonly { readonly after_minutes: number; readonly notify: readonly string[] }[];
+}
+
+export interface OverrideSource {
+  readonly id: string;
+  readonly owner: string;
+  readonly why: string;
+  readonly when: object;
+  readonly during?: readonly string[];
+  readonly outside?: readonly string[];
+  readonly severity: Severity;
 }
 
 /** A rule that cannot fail any more. */
-export interface Rule {
+export interface Rule extends When {
   readonly id: string;
+  readonly owner: string | undefined;
+  readonly why: string | undefined;
   readonly notify: readonly Destination[];
   readonly continues: boolean;
+  readonly ticketIsEnough: boolean;
+  readonly group: Grouping | undefined;
+  readonly escalation: readonly Escalation[];
+  /** Where it stands in the source. */
+  readonly pointer: string;
+}
+
+export interface Grouping {
+  readonly by: readonly (readonly string[])[];
+  readonly repeatAfterMinutes: number;
+}
+
+/** Whom to tell when nobody has acknowledged. */
+export interface Escalation {
+  readonly afterMinutes: number;
+  readonly destinations: readonly Destination[];
+}
+
+export interface Override extends When {
+  readonly id: string;
+  readonly owner: string;
+  readonly why: string;
+  readonly severity: Severity;
 }
 
 /** A table that was accepted whole. Only {@link parseRoutingTable} makes one. */
 export interface RoutingTable {
+  readonly version: string | undefined;
   readonly rules: readonly Rule[];
-  /** The conditions of the rules, in their order. */
-  readonly conditions: PatternSet;
+  readonly overrides: readonly Override[];
+  readonly windows: readonly Window[];
+  readonly quietHours: ReadonlyMap<string, QuietHours>;
+  readonly clients: ReadonlyMap<string, Client>;
   readonly defaultDestination: Destination;
   readonly clientDestinations: ReadonlyMap<string, Readonly<Partial<Record<Channel, string>>>>;
-}
-
-/** One thing wrong with a table: where (a JSON pointer into its source), what, and what to write instead. */
-export interface TableProblem {
-  readonly pointer: string;
-  readonly what: string;
-  readonly mend: string;
+  readonly times: ReadonlyMap<string, Time>;
+  readonly clock: Clock;
+  /** The conditions of rules, overrides and windows, each in their order. */
+  readonly conditions: { readonly rules: PatternSet; readonly overrides: PatternSet; readonly windows: PatternSet };
 }
 
 export type ParsedRoutingTable =
@@ -77,9 +147,10 @@ const ID_FORM = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 const DESTINATION_MEND = 'Write pagerduty:NAME or jira:NAME, such as pagerduty:default or jira:OPS';
 const SIMPLE_RULES = 'routing_rules';
 
+/** More ways to match than this in one table are a mistake, and would take memory without end. */
+const MAX_WAYS = 20_000;
+
 interface Draft extends Rule {
-  readonly pointer: string;
-  readonly branches: readonly PatternBranch[];
   readonly when: object;
 }
 
@@ -92,26 +163,74 @@ interface Draft extends Rule {
  */
 export function parseRoutingTable(source: unknown): ParsedRoutingTable {
   const problems: TableProblem[] = [];
-  const note = (pointer: string, what: string, mend: string): void => void problems.push({ pointer, what, mend });
+  const note = notebook(problems);
   if (!isRecord(source)) {
     note('', 'the routing table is not an object', `Give an object with ${SIMPLE_RULES}, routes, or neither`);
     return { ok: false, problems };
   }
-  onlyKeys(source, ['routing_rules', 'routes', 'default_destination', 'client_destinations'], '', note);
-  const drafts = [...readRoutes(source['routes'], note), ...readSimpleRules(source['routing_rules'], note)];
+  onlyKeys(source, TABLE_KEYS, '', note);
+  const times = readTimes(source['times'], note);
+  const clients = readClientSources(source['clients'], note);
+  const reading = { times, knowsClients: clients !== undefined, note };
+  const drafts = [...readRoutes(source['routes'], reading), ...readSimpleRules(source['routing_rules'], note)];
+  const overrides = readOverrides(source['severity_overrides'], reading);
+  const windows = readWindows(source['silences'], { times, clients, note });
+  const quietHours = readAllQuietHours(clients, times, note);
   noteRepeatedIds(drafts, note);
   noteUnreachable(drafts, note);
+  const ways = [...drafts, ...overrides, ...windows].reduce((sum, { branches }) => sum + branches.length, 0);
+  if (ways > MAX_WAYS) note('', `the conditions have ${ways} ways to match`, `Use $or less: ${MAX_WAYS} ways at most`);
   const defaultDestination = readDefault(source['default_destination'], note);
-  const clientDestinations = readClients(source['client_destinations'], note);
+  const clientDestinations = readDestinations(source['client_destinations'], note);
+  const { version } = source;
+  if (version !== undefined && typeof version !== 'string') note('/version', 'the version is no text', 'Give a name');
   if (problems.length > 0) return { ok: false, problems };
-  const rules = drafts.map(({ id, notify, continues }) => ({ id, notify, continues }));
-  const conditions = new PatternSet(drafts.map(({ branches }) => branches));
-  return { ok: true, table: { rules, conditions, defaultDestination, clientDestinations } };
+  const rules = drafts.map(({ when: _, ...rule }): Rule => rule);
+  const setOf = (list: readonly When[]) => new PatternSet(list.map(({ branches }) => branches));
+  const conditions = { rules: setOf(rules), overrides: setOf(overrides), windows: setOf(windows) };
+  const used = new Set([...rules, ...overrides, ...windows].flatMap(({ during, outside }) => [...during, ...outside]));
+  for (const { during } of quietHours.values()) for (const name of during) used.add(name);
+  const clock = new Clock(
+    [...times.values()].filter(({ name }) => used.has(name)),
+    { timed: rules, set: conditions.rules },
+    { timed: overrides, set: conditions.overrides },
+    { timed: windows, set: conditions.windows },
+  );
+  const table: RoutingTable = {
+    version: version as string | undefined,
+    rules,
+    overrides,
+    windows,
+    quietHours,
+    clients: new Map([...(clients ?? [])].map(([account, client]) => [account, attributesOf(account, client)])),
+    defaultDestination,
+    clientDestinations,
+    times,
+    clock,
+    conditions,
+  };
+  return { ok: true, table };
 }
 
-type Note = (pointer: string, what: string, mend: string) => void;
+const TABLE_KEYS = [
+  'routing_rules',
+  'routes',
+  'default_destination',
+  'client_destinations',
+  'clients',
+  'times',
+  'severity_overrides',
+  'silences',
+  'version',
+];
 
-function readRoutes(routes: unknown, note: Note): Draft[] {
+interface Reading {
+  readonly times: ReadonlyMap<string, Time>;
+  readonly knowsClients: boolean;
+  readonly note: Note;
+}
+
+function readRoutes(routes: unknown, { times, knowsClients, note }: Reading): Draft[] {
   if (routes === undefined) return [];
   if (!Array.isArray(routes)) {
     note('/routes', 'routes is not a list', 'Give a list of rules');
@@ -123,20 +242,119 @@ function readRoutes(routes: unknown, note: Note): Draft[] {
       note(pointer, 'a rule is not an object', 'Give an object with id, when and notify');
       return [];
     }
-    onlyKeys(route, ['id', 'owner', 'why', 'when', 'notify', 'continue'], pointer, note);
+    onlyKeys(route, ROUTE_KEYS, pointer, note);
     const id = readId(route['id'], pointer, note);
     for (const key of ['owner', 'why']) {
       if (route[key] !== undefined && typeof route[key] !== 'string')
         note(`${pointer}/${key}`, `${key} is not text`, 'Write a sentence');
     }
-    const continues = route['continue'] ?? false;
-    if (typeof continues !== 'boolean')
-      note(`${pointer}/continue`, 'continue is neither true nor false', 'Write true, or leave it out');
-    const branches = readPattern(route['when'], `${pointer}/when`, note);
+    const flag = (key: 'continue' | 'ticket_is_enough'): boolean => {
+      const value = route[key] ?? false;
+      if (typeof value !== 'boolean')
+        note(`${pointer}/${key}`, `${key} is neither true nor false`, 'Write true, or leave it out');
+      return value === true;
+    };
+    const continues = flag('continue');
+    const ticketIsEnough = flag('ticket_is_enough');
+    const when = readWhen(route, pointer, times, knowsClients, note);
     const notify = readNotify(route['notify'], `${pointer}/notify`, note);
-    return id === undefined || branches === undefined || notify === undefined
-      ? []
-      : [{ id, branches, notify, continues: continues === true, pointer, when: route['when'] as object }];
+    if (ticketIsEnough && notify?.some(({ channel }) => channel === 'pagerduty')) {
+      note(`${pointer}/ticket_is_enough`, 'the rule pages, so a ticket is not all there is', 'Remove it, or the page');
+    }
+    const group = route['group'] === undefined ? undefined : readGroup(route['group'], `${pointer}/group`, note);
+    const escalation = readEscalation(route['escalate'], `${pointer}/escalate`, note);
+    if (id === undefined || when === undefined || notify === undefined) return [];
+    const { owner, why } = route as unknown as RouteSource;
+    return [
+      {
+        ...when,
+        id,
+        owner,
+        why,
+        notify,
+        continues,
+        ticketIsEnough,
+        group,
+        escalation,
+        pointer,
+        when: route['when'] as object,
+      },
+    ];
+  });
+}
+
+const ROUTE_KEYS = ['id', 'owner', 'why', ...WHEN_KEYS, 'notify', 'continue', 'ticket_is_enough', 'group', 'escalate'];
+
+function readGroup(group: unknown, pointer: string, note: Note): Grouping | undefined {
+  if (!isRecord(group)) {
+    note(pointer, 'the group is not an object', 'Give by and repeat_after_minutes');
+    return undefined;
+  }
+  onlyKeys(group, ['by', 'repeat_after_minutes'], pointer, note);
+  const repeatAfterMinutes = readNumber(
+    group['repeat_after_minutes'],
+    `${pointer}/repeat_after_minutes`,
+    note,
+    'Give minutes',
+  );
+  const by = Array.isArray(group['by']) ? (group['by'] as unknown[]) : [];
+  if (by.length === 0) note(`${pointer}/by`, 'the list is missing or empty', 'Name fields, such as client_account_id');
+  by.forEach((path, index) => {
+    const facts = typeof path === 'string' ? factsOf(path) : undefined;
+    if (!facts?.ok || String(path).startsWith('client.'))
+      note(`${pointer}/by/${index}`, 'no event has this field', 'Name a field, such as summary.root_cause_category');
+  });
+  return repeatAfterMinutes === undefined
+    ? undefined
+    : { by: by.map((path) => fieldNames(String(path))), repeatAfterMinutes };
+}
+
+function readEscalation(steps: unknown, pointer: string, note: Note): readonly Escalation[] {
+  if (steps === undefined) return [];
+  if (!Array.isArray(steps) || steps.length === 0) {
+    note(pointer, 'escalate is not a list', 'Give steps with after_minutes and notify');
+    return [];
+  }
+  let before = 0;
+  return steps.flatMap((step: unknown, index) => {
+    const here = `${pointer}/${index}`;
+    if (!isRecord(step)) {
+      note(here, 'the step is not an object', 'Give after_minutes and notify');
+      return [];
+    }
+    onlyKeys(step, ['after_minutes', 'notify'], here, note);
+    const afterMinutes = readNumber(step['after_minutes'], `${here}/after_minutes`, note, 'Give minutes');
+    const destinations = readNotify(step['notify'], `${here}/notify`, note);
+    if (afterMinutes === undefined || destinations === undefined) return [];
+    if (afterMinutes <= before)
+      note(`${here}/after_minutes`, 'the step is not after the one before', 'Count from the first page');
+    before = afterMinutes;
+    return [{ afterMinutes, destinations }];
+  });
+}
+
+function readOverrides(list: unknown, { times, knowsClients, note }: Reading): Override[] {
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) {
+    note('/severity_overrides', 'severity_overrides is not a list', 'Give a list');
+    return [];
+  }
+  const ids = new Set<string>();
+  return list.flatMap((written: unknown, index) => {
+    const pointer = `/severity_overrides/${index}`;
+    if (!isRecord(written)) {
+      note(pointer, 'it is not an object', 'Give id, owner, why, when and severity');
+      return [];
+    }
+    onlyKeys(written, ['id', 'owner', 'why', ...WHEN_KEYS, 'severity'], pointer, note);
+    const id = readId(written['id'], pointer, note);
+    if (id !== undefined && ids.has(id)) note(`${pointer}/id`, `the id "${id}" is taken`, 'Give each an id of its own');
+    if (id !== undefined) ids.add(id);
+    const owner = readText(written['owner'], `${pointer}/owner`, note, 'Say whom to ask about it');
+    const why = readText(written['why'], `${pointer}/why`, note, 'Say why the severity is another');
+    const when = readWhen(written, pointer, times, knowsClients, note);
+    const [severity] = readChoices([written['severity']], Object.keys(SEVERITIES) as Severity[], pointer, note) ?? [];
+    return id && owner && why && when && severity ? [{ ...when, id, owner, why, severity }] : [];
   });
 }
 
@@ -154,60 +372,6 @@ function readId(id: unknown, pointer: string, note: Note): string | undefined {
     return undefined;
   }
   return id;
-}
-
-function readPattern(when: unknown, pointer: string, note: Note): readonly PatternBranch[] | undefined {
-  if (!isRecord(when)) {
-    note(
-      pointer,
-      'the condition is missing or not an object',
-      'Give an EventBridge pattern over the event, such as {"severity": ["CRITICAL"]}',
-    );
-    return undefined;
-  }
-  try {
-    const branches = patternBranches(when);
-    const seen = new Set<string>();
-    let ok = true;
-    for (const branch of branches) {
-      for (const [path, condition] of branch) {
-        // Alternatives share what stands beside them.
-        if (branches.length > 1 && (seen.has(condition.pointer) || !seen.add(condition.pointer))) continue;
-        ok = checkField(when, path, condition, pointer, note) && ok;
-      }
-    }
-    return ok ? branches : undefined;
-  } catch (error) {
-    if (!(error instanceof InvalidPatternError)) throw error;
-    note(pointer + error.pointer, error.reason, error.mend);
-    return undefined;
-  }
-}
-
-function checkField(
-  when: object,
-  path: string,
-  { pointer: place, parts }: Condition & { readonly pointer: string },
-  pointer: string,
-  note: Note,
-): boolean {
-  const facts = factsOf(path);
-  if (!facts.ok) {
-    note(pointer + place, facts.what, facts.mend);
-    return false;
-  }
-  const { values } = facts;
-  const isWrong = (value: unknown) => typeof value === 'string' && values?.has(value) === false;
-  if (values === undefined || !parts.equals.some(isWrong)) return true;
-  (at(when, place) as readonly unknown[]).forEach((value, index) => {
-    if (!isWrong(value)) return;
-    note(
-      `${pointer}${place}/${index}`,
-      `"${path}" is never "${String(value)}"`,
-      `Use one of ${[...values].slice(0, 30).join(', ')}`,
-    );
-  });
-  return false;
 }
 
 function readNotify(notify: unknown, pointer: string, note: Note): readonly Destination[] | undefined {
@@ -231,7 +395,7 @@ function readSimpleRules(rules: unknown, note: Note): Draft[] {
   }
   return Object.entries(rules).flatMap(([name, rule]) => {
     if (name === 'pattern_detection') return [];
-    const pointer = `/${SIMPLE_RULES}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = `/${SIMPLE_RULES}/${escaped(name)}`;
     if (!ID_FORM.test(name))
       note(pointer, 'the name has another form than an id', 'Give letters, digits, dots, dashes and underscores');
     if (!isRecord(rule)) {
@@ -244,29 +408,20 @@ function readSimpleRules(rules: unknown, note: Note): Draft[] {
     if (severities === undefined || actions === undefined) return [];
     const when = { severity: severities, event_type: SIMPLE_OUTCOMES };
     const notify = actions.map((action) => ACTIONS[action] as Destination);
-    return [
-      { id: `${SIMPLE_RULES}.${name}`, branches: patternBranches(when), notify, continues: false, pointer, when },
-    ];
+    return [{ ...SIMPLE, id: `${SIMPLE_RULES}.${name}`, branches: patternBranches(when), notify, pointer, when }];
   });
 }
 
-function readChoices(
-  list: unknown,
-  choices: readonly string[],
-  pointer: string,
-  note: Note,
-): readonly string[] | undefined {
-  const mend = `Give a list of ${choices.join(', ')}`;
-  if (!Array.isArray(list) || list.length === 0) {
-    note(pointer, 'the list is missing or empty', mend);
-    return undefined;
-  }
-  const wrong = list
-    .map((item: unknown, index) => (choices.includes(item as string) ? -1 : index))
-    .filter((index) => index >= 0);
-  for (const index of wrong) note(`${pointer}/${index}`, 'this is not one of the choices', mend);
-  return wrong.length === 0 ? (list as readonly string[]) : undefined;
-}
+const SIMPLE = {
+  owner: undefined,
+  why: undefined,
+  during: [],
+  outside: [],
+  continues: false,
+  ticketIsEnough: false,
+  group: undefined,
+  escalation: [],
+} as const;
 
 function readDefault(destination: unknown, note: Note): Destination {
   const fallback: Destination = { channel: 'pagerduty', target: DEFAULT_TARGET };
@@ -276,7 +431,7 @@ function readDefault(destination: unknown, note: Note): Destination {
   return parsed ?? fallback;
 }
 
-function readClients(clients: unknown, note: Note): RoutingTable['clientDestinations'] {
+function readDestinations(clients: unknown, note: Note): RoutingTable['clientDestinations'] {
   const read = new Map<string, Partial<Record<Channel, string>>>();
   if (clients === undefined) return read;
   if (!isRecord(clients)) {
@@ -284,7 +439,7 @@ function readClients(clients: unknown, note: Note): RoutingTable['clientDestinat
     return read;
   }
   for (const [accountId, targets] of Object.entries(clients)) {
-    const pointer = `/client_destinations/${accountId.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = `/client_destinations/${escaped(accountId)}`;
     if (!/^[0-9]{12}$/.test(accountId)) note(pointer, 'the key is not an account id', 'Give 12 digits, in quotes');
     if (!isRecord(targets)) {
       note(pointer, 'the client has no destinations here', 'Give pagerduty, jira, or both');
@@ -335,36 +490,9 @@ function noteUnreachable(drafts: readonly Draft[], note: Note): void {
         `no event reaches this rule: "${above.id}" above it matches all that it would`,
         'Move it up, narrow the one above, let that one continue, or remove this one',
       );
-    } else if (!draft.continues) {
+    } else if (!draft.continues && draft.during.length + draft.outside.length === 0) {
       coverage.add(conditions);
       stops.push(draft);
     }
   }
-}
-
-function onlyKeys(
-  value: Readonly<Record<string, unknown>>,
-  keys: readonly string[],
-  pointer: string,
-  note: Note,
-): void {
-  for (const key of Object.keys(value)) {
-    if (!keys.includes(key))
-      note(
-        `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-        `there is no key "${key}" here`,
-        `Use ${keys.join(', ')}`,
-      );
-  }
-}
-
-function at(value: unknown, pointer: string): unknown {
-  return pointer
-    .split('/')
-    .slice(1)
-    .reduce((inner, key) => (inner as Record<string, unknown>)[key.replaceAll('~1', '/').replaceAll('~0', '~')], value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
