@@ -1,78 +1,169 @@
-// Speed on a generated summary of 10 KB, beside the naive way: one regular expression after another over the whole text.
-// Prints megabytes per second of CPU time. Run after a build: node libs/domain/redactor/bench/bench.mjs
-import { createRequire } from 'node:module';
+// Ours beside the npm packages that mask text, in one run: what they find in a corpus made up from a seed, and how fast.
+//   nx bench redactor                     all of them
+//   nx bench redactor -- redact-pii 7     ours and the named ones, with the corpus of another seed
+// Everything runs in processes of its own, one after another, and is timed by their CPU time.
+import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { installPackagesOf } from '../nested-packages.mjs';
+import { corpus } from './corpus.mjs';
+import { PEERS } from './peers.mjs';
+import { score } from './score.mjs';
+import { HOSTILE } from './workload.mjs';
 
-const { redact } = createRequire(import.meta.url)('../dist/index.js');
+const here = dirname(fileURLToPath(import.meta.url));
+const wanted = process.argv.slice(2);
+const seed = Number(wanted.find((argument) => /^\d+$/.test(argument)) ?? 20_261_125);
+const names = wanted.filter((argument) => !/^\d+$/.test(argument));
+const unknown = names.filter((name) => !PEERS.some((peer) => peer.name === name));
+if (unknown.length > 0)
+  throw new Error(`No such library: ${unknown.join(', ')}. There are ${PEERS.map(({ name }) => name).join(', ')}.`);
+const peers = PEERS.filter(({ name }, index) => index === 0 || names.length === 0 || names.includes(name));
 
-/** Mulberry32: the same texts in every run. */
-function generator(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+/** Runs one task of the worker. Resolves with its messages, and whether it came to its end within the silence allowed. */
+function work(task, name, argument, silenceMs) {
+  return new Promise((resolve) => {
+    const child = fork(join(here, 'worker.mjs'), [task, name, String(argument)], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+    });
+    const messages = [];
+    let timer;
+    const listen = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => child.kill('SIGKILL'), silenceMs);
+    };
+    child.on('message', (message) => {
+      messages.push(message);
+      listen();
+    });
+    child.on('exit', () => {
+      clearTimeout(timer);
+      resolve({ messages, ended: messages.at(-1)?.done === true });
+    });
+    listen();
+  });
+}
+
+const LONGEST_PROBE_MS = 8000;
+const MOST_HANGS = 5;
+
+/** Feeds every hostile text; a library that hangs is started again behind the text that it hangs on. */
+async function hostileOf(name) {
+  const probes = [];
+  const hangs = [];
+  let from = 0;
+  while (from < HOSTILE.length && hangs.length < MOST_HANGS) {
+    const { messages, ended } = await work('hostile', name, from, LONGEST_PROBE_MS);
+    probes.push(...messages.filter(({ probe }) => probe !== undefined));
+    if (ended) break;
+    const at = messages.findLast(({ begins }) => begins !== undefined)?.begins;
+    if (at === undefined) return undefined;
+    hangs.push(HOSTILE[at]);
+    from = at + 1;
+  }
+  const steeper = probes.filter(({ once, twice }) => twice > 20 && twice / once > 3);
+  const worst = probes.reduce((slowest, probe) => (probe.once > slowest.once ? probe : slowest));
+  return {
+    superlinear: steeper.length + hangs.length,
+    worst: hangs.length > 0 ? { unit: hangs[0], once: Infinity } : { unit: worst.probe, once: worst.once },
   };
 }
 
-function summary(seed, bytes) {
-  const random = generator(seed);
-  const whole = (from, to) => from + Math.floor(random() * (to - from + 1));
-  const some = (length, alphabet) =>
-    Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
-  const pick = (list) => list[Math.floor(random() * list.length)]();
-  const ordinary = [
-    () =>
-      `The checkout service returned ${whole(100, 9999)} errors in ${whole(2, 40)} minutes and recovered after the rollback. `,
-    () =>
-      `Alarm latency-p99 fired at ${whole(10, 23)}:${whole(10, 59)} when the value crossed ${whole(1, 9)}.${whole(10, 99)} s. `,
-    () =>
-      `Instance i-0${some(16, '0123456789abcdef')} was replaced, and commit ${some(40, '0123456789abcdef')} was reverted.\n`,
-    () =>
-      'Connection pool exhaustion followed a slow query on the orders table; an index had been dropped by a migration. ',
-  ];
-  const sensitive = [
-    () =>
-      `Access came from 10.${whole(0, 250)}.${whole(0, 250)}.${whole(1, 250)} with AKIA${some(16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}. `,
-    () => `Role arn:aws:iam::${some(12, '23456789')}:role/worker was denied; ask ops${whole(1, 99)}@novalume.co.uk. `,
-    () =>
-      `DATABASE_URL=postgres://app:${some(16, 'abcdefghijkmnpqrstuvwxyzABCDEFGH23456789')}@db-${whole(1, 9)}.prod.internal:5432/core\n`,
-  ];
-  let text = '';
-  while (text.length < bytes) text += pick(random() < 0.2 ? sensitive : ordinary);
-  return text.slice(0, bytes);
+async function kilobytesOf(entry) {
+  const options = { stdin: { contents: entry, resolveDir: here }, bundle: true, minify: true, write: false };
+  const result = await build({ ...options, platform: 'node', format: 'esm', logLevel: 'silent' }).catch(
+    () => undefined,
+  );
+  return result && result.outputFiles[0].contents.length / 1024;
 }
 
-const NAIVE = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g, 'private_key'],
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, 'aws_access_key_id'],
-  [/\bgh[pousr]_[A-Za-z0-9]{36}\b/g, 'github_token'],
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'jwt'],
-  [/(?:password|passwd|secret|token|api_?key)["']?\s*[:=]\s*["']?([^\s"']+)/gi, 'generic_secret'],
-  [/[a-z]+:\/\/[^\s:]+:[^\s@]+@/gi, 'connection_string_password'],
-  [/\b(?:\d{1,3}\.){3}\d{1,3}\b/g, 'ipv4'],
-  [/\b(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{1,4}\b/gi, 'ipv6'],
-  [/\b[\w.-]+\.(?:internal|local|corp|lan)\b/gi, 'private_hostname'],
-  [/[\w.+-]+@[\w-]+\.[\w.]+/g, 'email'],
-  [/\+?\d[\d -]{8,}\d/g, 'phone'],
-  [/\b(?:\d[ -]?){13,16}\b/g, 'credit_card'],
-];
-const naive = (text) => NAIVE.reduce((masked, [pattern, category]) => masked.replace(pattern, `[${category}]`), text);
-
-const BYTES = 10_240;
-const texts = Array.from({ length: 32 }, (_, index) => summary(97 + index, BYTES));
-
-function measure(name, run) {
-  for (let index = 0; index < 400; index++) run(texts[index % texts.length]);
-  const before = process.cpuUsage();
-  const until = performance.now() + 2000;
-  let runs = 0;
-  while (performance.now() < until) run(texts[runs++ % texts.length]);
-  const { user, system } = process.cpuUsage(before);
-  const megabytesPerSecond = (BYTES * runs) / (user + system);
-  console.log(`${name.padEnd(24)} ${megabytesPerSecond.toFixed(1).padStart(7)} MB/s`);
+function versionOf(name) {
+  const folder = name === '@org/redactor' ? join(here, '..') : join(here, 'node_modules', name);
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
 }
 
-console.log(`10 KB summaries, Node ${process.versions.node}, CPU time`);
-measure('@org/redactor', (text) => redact(text).text);
-measure(`${NAIVE.length} regular expressions`, naive);
+async function measure({ name, entry }, texts) {
+  process.stderr.write(`${name} …\n`);
+  const loads = [];
+  for (let run = 0; run < 5; run++) loads.push((await work('load', name, 0, 60_000)).messages[0]?.loaded ?? Infinity);
+  const { messages } = await work('accuracy', name, seed, 120_000);
+  const speeds = Object.assign({}, ...(await work('speed', name, 0, 120_000)).messages);
+  return {
+    name,
+    score: messages[0]?.outputs && score(texts, messages[0].outputs),
+    prose: speeds.prose,
+    log: speeds.log,
+    hostile: await hostileOf(name),
+    load: Math.min(...loads),
+    kilobytes: await kilobytesOf(entry),
+  };
+}
+
+/** Prints rows under their heads, the first column to the left. */
+function table(heads, rows) {
+  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)));
+  const line = (cells) =>
+    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ');
+  process.stdout.write(`${[line(heads), ...rows.map(line)].join('\n')}\n`);
+}
+
+const share = (part, all) => `${((100 * part) / all).toFixed(1)}`;
+const round = (value, digits = 1) =>
+  value === undefined ? '-' : value === Infinity ? 'hangs' : value.toFixed(value < 100 ? digits : 0);
+
+installPackagesOf(here);
+const texts = corpus(seed);
+const results = [];
+for (const peer of peers) results.push(await measure(peer, texts));
+
+const groups = [...new Set(texts.map(({ group }) => group))].filter((group) => group !== 'harmless');
+const harmless = texts.filter(({ group }) => group === 'harmless').length;
+process.stdout.write(
+  `\nFound, % of ${texts.length - harmless} made-up texts (seed ${seed}); changed, % of ${harmless} harmless ones\n\n`,
+);
+table(
+  ['', ...groups, 'harmless changed', 'words lost beside'],
+  results.map(({ name, score: result }) => {
+    if (!result) return [name, ...groups.map(() => '-'), '-', '-'];
+    const { groups: by, words } = result;
+    const found = groups.map((group) => share(by[group].right, by[group].all));
+    return [
+      name,
+      ...found,
+      share(by.harmless.all - by.harmless.right, by.harmless.all),
+      share(words.all - words.found, words.all),
+    ];
+  }),
+);
+process.stdout.write(
+  `\nCPU time, Node ${process.versions.node}; ${HOSTILE.length} hostile texts of 100 and 200 KB\n\n`,
+);
+table(
+  [
+    '',
+    '10 KB MB/s',
+    '10 KB µs',
+    '1 MB log MB/s',
+    'worst 100 KB ms',
+    'of',
+    'super-linear',
+    'import ms',
+    'minified KB',
+    'version',
+  ],
+  results.map(({ name, prose, log, hostile, load, kilobytes }) => [
+    name,
+    round(prose?.megabytes),
+    round(prose?.median, 0),
+    round(log?.megabytes),
+    round(hostile?.worst.once),
+    hostile ? JSON.stringify(hostile.worst.unit.slice(0, 12)) : '-',
+    hostile ? String(hostile.superlinear) : '-',
+    round(load),
+    round(kilobytes, 0),
+    versionOf(name),
+  ]),
+);
