@@ -52,6 +52,74 @@ describe('redactJson', () => {
     ]);
   });
 
+  it.each<[string, unknown, unknown]>([
+    [
+      'Terraform outputs',
+      { db_password: { sensitive: true, value: 'hunter2x' } },
+      { db_password: { sensitive: true, value: '[generic_password]' } },
+    ],
+    [
+      'DynamoDB items',
+      { password: { S: 'sunshine' }, stage: { S: 'sunshine' } },
+      { password: { S: '[generic_password]' }, stage: { S: 'sunshine' } },
+    ],
+    [
+      'CloudFormation parameters',
+      [{ ParameterKey: 'DbPassword', ParameterValue: 'sunshine' }],
+      [{ ParameterKey: 'DbPassword', ParameterValue: '[generic_password]' }],
+    ],
+    [
+      'forms',
+      { id: 'f7', type: 'password', value: 'sunshine' },
+      { id: 'f7', type: 'password', value: '[generic_password]' },
+    ],
+    ['lists', { passwords: ['sunshine', 'hunter2x'] }, { passwords: ['[generic_password]', '[generic_password]'] }],
+    [
+      'raw headers',
+      ['Host', 'example.org', 'X-Api-Key', 'Zr4kQ81xLmA9qqq1'],
+      ['Host', 'example.org', 'X-Api-Key', '[generic_api_key]'],
+    ],
+  ])('knows a value by its name in %s', (_name, value, result) => expect(redactJson(value).value).toEqual(result));
+
+  it('leaves lists of names', () => {
+    const schema = {
+      required: ['username', 'password', 'email'],
+      properties: { password: { type: 'string', minLength: 8 } },
+    };
+    expect(redactJson(schema).value).toEqual(schema);
+  });
+
+  it('follows a private key over lines that are values of their own', () => {
+    const lines = [
+      '-----BEGIN PRIVATE KEY-----',
+      'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw',
+      'qT7Jb/qsRIufSt5U==',
+      '-----END PRIVATE KEY-----',
+    ];
+    const masked = lines.map(() => '[private_key]');
+    expect(redactJson({ lines: ['found:', ...lines, 'done'] }).value).toEqual({ lines: ['found:', ...masked, 'done'] });
+    const events = (messages: string[]) => messages.map((message, id) => ({ id, time: 1761670878346, message }));
+    expect(redactJson(events([...lines, 'c74358f2af87bb5ea1b548375ff761fb00494783'])).value).toEqual(
+      events([...masked, 'c74358f2af87bb5ea1b548375ff761fb00494783']),
+    );
+  });
+
+  it('knows names and values apart in strings that hold JSON again', () => {
+    const body = (value: string) =>
+      JSON.stringify({
+        environment: [{ name: 'DB_PASSWORD', type: 'SecureString', value }],
+        passwords: [value],
+        sunshine: 1,
+      });
+    expect(redactJson({ body: body('sunshine') }).value).toEqual({ body: body('[generic_password]') });
+    expect(redactJson({ body: body('[generic_password]') }).findings).toEqual([]);
+  });
+
+  it('gets through many keys that become equal', () => {
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`u${index}@novalume.co.uk`, index]));
+    expect(Object.keys(redactJson(many).value as object)).toHaveLength(20_000);
+  });
+
   it('looks into strings that hold JSON again', () => {
     expect(redactJson({ body: '{"user":"svc","password":"qlYz61Qki-ocao"}' }).value).toEqual({
       body: '{"user":"svc","password":"[generic_password]"}',

@@ -1,3 +1,4 @@
+import type { AnyCategory } from './categories';
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
 import {
   closed,
@@ -13,7 +14,7 @@ import {
 import { RedactionRefused } from './refusal';
 import { withoutOverlaps, type Finding } from './scan';
 import { secretName } from './secret-names';
-import { isSecretValue } from './secret-values';
+import { isSecretValue, looksRandom } from './secret-values';
 import { LONGEST_SHAPE } from './shape';
 
 /** Deepest nesting that is walked; JSON of people and services stays far below. */
@@ -43,6 +44,11 @@ interface Walk {
   readonly findings: JsonFinding[];
   readonly open: Set<object>;
   nodes: number;
+  /** How many values may still come before one that goes on with a private key whose header was in a value before. */
+  keyGoesOn: number;
+  /** For JSON in a string: how deep, and the values that their names alone gave away, as they stand in the string. */
+  readonly level: number;
+  readonly named: Map<string, AnyCategory>;
   characters: number;
 }
 
@@ -57,17 +63,15 @@ interface Walk {
 export function redactJson(value: unknown, policy?: RedactionPolicy): RedactedJson {
   return closed(() => {
     const resolved = resolvePolicy(policy);
-    const walk: Walk = {
-      policy: resolved,
-      labels: labelsOf(resolved),
-      findings: [],
-      open: new Set(),
-      nodes: 0,
-      characters: 0,
-    };
+    const walk = newWalk(resolved, labelsOf(resolved), 0);
     const result = visit(value, NO_NAME, '', 0, walk);
     return { value: result, findings: walk.findings, counts: countOf(walk.findings) };
   });
+}
+
+function newWalk(policy: ResolvedPolicy, labels: Labels | undefined, level: number): Walk {
+  const counters = { nodes: 0, characters: 0, keyGoesOn: 0 };
+  return { policy, labels, level, findings: [], open: new Set(), named: new Map(), ...counters };
 }
 
 /** What a value is called, as it came and as it goes out. Both are context, so that a second time finds nothing more. */
@@ -87,37 +91,78 @@ function visit(value: unknown, name: Name, pointer: string, depth: number, walk:
   if (walk.open.has(value)) throw new RedactionRefused('cyclic');
   walk.open.add(value);
   const result = Array.isArray(value)
-    ? Array.from(value, (item, index) => visit(item ?? null, name, `${pointer}/${index}`, depth + 1, walk))
-    : record(value, pointer, depth, walk);
+    ? list(value, name, pointer, depth, walk)
+    : record(value, name, pointer, depth, walk);
   walk.open.delete(value);
   return result;
 }
 
-function record(value: object, pointer: string, depth: number, walk: Walk): unknown {
+function list(value: readonly unknown[], name: Name, pointer: string, depth: number, walk: Walk): unknown[] {
+  const each = singular(name);
+  let before: unknown;
+  return Array.from(value, (item: unknown, index) => {
+    // `['X-Api-Key', '…']`, as raw headers are: only what looks random, because a list of names is one as well.
+    const isPair =
+      typeof before === 'string' && typeof item === 'string' && looksRandom(item, 10) && secretName(before);
+    const own = isPair ? { given: String(before), settled: String(before) } : each;
+    before = item;
+    return visit(item ?? null, own, `${pointer}/${index}`, depth + 1, walk);
+  });
+}
+
+/** `passwords` says of each what `password` says of one. */
+function singular(name: Name): Name {
+  const one = name.given.replace(/s$/i, '');
+  return secretName(name.given) === undefined && secretName(one)?.strength === 'password'
+    ? { given: one, settled: name.settled.replace(/s$/i, '') }
+    : name;
+}
+
+/** The key of a value whose name stands elsewhere: beside it or above it. The short ones are DynamoDB's. */
+const VALUE_KEY =
+  /^(?:values?|val|content|default(?:value)?|parametervalue|string_?value|plain_?text|[#_]?text|input|s|n|ss|ns|l)$/i;
+
+function record(value: object, outer: Name, pointer: string, depth: number, walk: Walk): unknown {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
     throw new RedactionRefused('not_json');
   const entries = new Map<string, unknown>();
+  const taken = new Map<string, number>();
   const pair = pairedName(value, walk);
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
     const { masked, findings } = settled(key, NO_NAME, walk);
     let unique = masked;
-    for (let again = 2; entries.has(unique); again++) unique = `${masked} (${again})`;
+    for (let again = taken.get(masked) ?? 2; entries.has(unique); again++) {
+      unique = `${masked} (${again})`;
+      taken.set(masked, again + 1);
+    }
     const place = `${pointer}/${unique.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     for (const finding of findings) walk.findings.push({ ...finding, pointer: place, inKey: true });
     const own: Name = { given: key, settled: unique };
-    const name = pair && /^(?:value|val|content|default)$/i.test(key) ? { ...own, ...pair } : own;
+    const elsewhere = pair ?? (secretName(outer.given) ? outer : undefined);
+    const name = elsewhere && VALUE_KEY.test(key) ? { ...own, ...elsewhere } : own;
     entries.set(unique, visit(item, name, place, depth + 1, walk));
   }
   return Object.fromEntries(entries);
 }
 
+/** Under these keys stands a name, whatever it is; under the others, only if it is that of a secret. */
+const TELLING_KEYS: ReadonlySet<string> = new Set(['name', 'key', 'Name', 'Key']);
+const NAME_KEYS = [
+  ...TELLING_KEYS,
+  ...['ParameterKey', 'parameterKey', 'parameter', 'variable', 'header', 'field', 'property', 'attribute', 'setting'],
+  ...['option', 'label', 'id', 'type'],
+];
+
 /** `{ "name": "DB_PASSWORD", "value": "…" }`: the name is a sibling of the value. */
 function pairedName(value: object, walk: Walk): Partial<Name> | undefined {
-  const key = ['name', 'key', 'Name', 'Key'].find((each) => (value as Record<string, unknown>)[each] != null);
+  const fields = value as Readonly<Record<string, unknown>>;
+  const present = NAME_KEYS.filter((each) => Object.hasOwn(fields, each) && fields[each] != null);
+  const isSecret = (each: string) => typeof fields[each] === 'string' && secretName(fields[each]) !== undefined;
+  const key = present.find(isSecret) ?? present.find((each) => TELLING_KEYS.has(each));
   if (key === undefined) return undefined;
-  const pair = (value as Record<string, unknown>)[key];
+  const pair = fields[key];
   if (typeof pair === 'number') {
     const { masked, findings } = settled(String(pair), { given: key, settled: key }, walk);
     return findings.length > 0 ? { settled: masked } : undefined;
@@ -132,10 +177,30 @@ function pairedName(value: object, walk: Walk): Partial<Name> | undefined {
 
 /** The masked text of a string or number under a key, or undefined when nothing was masked. */
 function scalar(text: string, name: Name, pointer: string, walk: Walk): string | undefined {
-  const { masked, findings } = settled(text, name, walk);
+  const { masked, findings } = goesOnWithKey(text, walk) ?? settled(text, name, walk);
   if (findings.length === 0) return undefined;
   for (const finding of findings) walk.findings.push({ ...finding, pointer });
   return masked;
+}
+
+/** How many values may stand between two lines of a key, such as the time and the id of an event of a log. */
+const MOST_BETWEEN = 8;
+const MOST_OF_A_LINE = 4096;
+
+/** A private key whose lines came as values of their own: all of such a line goes. */
+function goesOnWithKey(text: string, walk: Walk): ReturnType<typeof settle> | undefined {
+  const goesOn =
+    walk.keyGoesOn > 0 &&
+    text.length <= MOST_OF_A_LINE &&
+    /^\s*(?:[A-Za-z0-9+/]{32,}={0,2}|[A-Za-z0-9+/]{2,}={1,2}|-----END[ A-Z]+-----)\s*$/.test(text);
+  const begins = text.lastIndexOf('-----BEGIN');
+  const ends = text.lastIndexOf('-----END');
+  if (begins !== ends) walk.keyGoesOn = begins > ends && text.includes('PRIVATE KEY-----', begins) ? MOST_BETWEEN : 0;
+  else walk.keyGoesOn = goesOn ? MOST_BETWEEN : Math.max(0, walk.keyGoesOn - 1);
+  if (!goesOn || walk.policy.keeps('private_key')) return undefined;
+  walk.characters += text.length;
+  const finding: Finding = { start: 0, end: text.length, category: 'private_key', ruleId: 'private-key-line' };
+  return { masked: '[private_key]', findings: [finding] };
 }
 
 function settled(text: string, name: Name, walk: Walk): ReturnType<typeof settle> {
@@ -145,9 +210,9 @@ function settled(text: string, name: Name, walk: Walk): ReturnType<typeof settle
   const renamed = name.given !== name.settled;
   const result = settle(
     text,
-    findUnder(name.given, text, policy),
+    findUnder(name.given, text, walk),
     labels,
-    (masked, fresh) => findUnder(name.settled, masked, policy, renamed ? undefined : fresh),
+    (masked, fresh) => findUnder(name.settled, masked, walk, renamed ? undefined : fresh),
     renamed,
   );
   if (leavesResidue(result.masked, policy)) throw new RedactionRefused('residue');
@@ -169,7 +234,8 @@ function findBehindKey(
 }
 
 /** What must go from a value of that name; with `fresh`, only near these places. */
-function findUnder(key: string, text: string, policy: ResolvedPolicy, fresh?: readonly number[]): Finding[] {
+function findUnder(key: string, text: string, walk: Walk, fresh?: readonly number[]): Finding[] {
+  const { policy } = walk;
   // The rules see the key before the value, as they would in a text.
   const context = key === '' || key.length > LONGEST_NAME ? '' : `${key}: `;
   const from = context.length;
@@ -180,7 +246,38 @@ function findUnder(key: string, text: string, policy: ResolvedPolicy, fresh?: re
   const name = context === '' ? undefined : secretName(key);
   if (name && !policy.keeps(name.category) && isSecretValue(text, name, 'quoted')) {
     const whole = found.some(({ start, end }) => start === from && end === around.length);
+    if (walk.level > 0) walk.named.set(JSON.stringify(text), name.category);
     if (!whole) return [{ start: 0, end: text.length, category: name.category, ruleId: 'named-secret' }];
   }
-  return from === 0 ? found : found.map((each) => ({ ...each, start: each.start - from, end: each.end - from }));
+  if (from > 0) found = found.map((each) => ({ ...each, start: each.start - from, end: each.end - from }));
+  const inside = findInJson(text, walk);
+  return inside.length > 0 ? withoutOverlaps([...found, ...inside]) : found;
+}
+
+/** Longest JSON in a string that is taken apart. */
+const LONGEST_INNER = 1024 * 1024;
+/** JSON in a string of JSON in a string, and so on. */
+const MOST_LEVELS = 3;
+
+/**
+ * The values that only the structure of JSON in a string gives away, such as `{"name":"DB_PASSWORD","type":"x","value":"…"}`;
+ * everything else in it is found in the string as in any text.
+ */
+function findInJson(text: string, { policy, level }: Walk): Finding[] {
+  if (level === MOST_LEVELS || text.length > LONGEST_INNER || !/^\s*[[{]/.test(text)) return [];
+  const inner = newWalk(policy, undefined, level + 1);
+  try {
+    visit(JSON.parse(text), NO_NAME, '', 0, inner);
+  } catch {
+    return [];
+  }
+  const found: Finding[] = [];
+  if (inner.named.size === 0) return found;
+  for (const { 0: quoted, index } of text.matchAll(/"(?:[^"\\]|\\.)*"/g)) {
+    const category = inner.named.get(quoted);
+    const end = index + quoted.length;
+    if (category && !/^\s*:/.test(text.slice(end, end + 16)))
+      found.push({ start: index + 1, end: end - 1, category, ruleId: 'named-secret' });
+  }
+  return found;
 }
