@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { consoleServer, snapshotReader, type Console } from '@org/console';
+import { clientViewServer, consoleServer, snapshotReader, type Console } from '@org/console';
 import { startDemo, type DemoResult } from '@org/local';
+import { clientViews } from './client-views';
 import { repositoryRoot } from './folder';
 
 interface Flags {
@@ -27,11 +28,14 @@ async function demo({ exit, json }: Flags): Promise<void> {
     pace: exit ? 'fast' : 'live',
     onProgress: say,
     page: (reader) => {
-      page = consoleServer({
-        read: snapshotReader(reader.store, { ...reader, now: () => new Date() }),
-        pageFolder: join(repositoryRoot, 'dist/apps/console'),
+      const pageFolder = join(repositoryRoot, 'dist/apps/console');
+      const central = consoleServer({
+        read: snapshotReader(reader.store, { ...reader, now: () => new Date(), clientViews: true }),
+        pageFolder,
       });
-      return page.handle;
+      const clients = clientViewServer({ ...clientViews(reader), pageFolder });
+      page = central;
+      return async (request, response) => (await central.handle(request, response)) || clients(request, response);
     },
   });
   const readyMs = Math.round(process.uptime() * 1000);

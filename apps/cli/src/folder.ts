@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { routingTableSource, type LoadedConfiguration } from '@org/configuration';
+import { routingProblem, routingTableSource, type LoadedConfiguration } from '@org/configuration';
 import { readConfigurationFolder } from '@org/local';
 import { parseRoutingTable } from '@org/routing-engine';
 
@@ -11,7 +11,7 @@ export function readConfiguration(folder: string): LoadedConfiguration {
   return readConfigurationFolder(folder, [
     (configuration) => {
       const parsed = parseRoutingTable(routingTableSource(configuration));
-      return parsed.ok ? [] : parsed.problems.map((problem) => ({ ...problem, pointer: `/central${problem.pointer}` }));
+      return parsed.ok ? [] : parsed.problems.map((problem) => routingProblem(configuration, problem));
     },
   ]);
 }

@@ -1,13 +1,5 @@
+import type { AllowedField } from '@org/console';
 import { FREE_TEXT_FIELDS, InvestigationEventSchema } from '@org/event-schema';
-
-/** A place in an event, with why the boundary let it through. */
-export interface AllowedField {
-  /** JSON pointer (RFC 6901). */
-  readonly pointer: string;
-  /** False: the schema knows no such field, and it should not have crossed. */
-  readonly declared: boolean;
-  readonly why: string;
-}
 
 /** As much of JSON Schema as the event's schema is written in. */
 interface Field {

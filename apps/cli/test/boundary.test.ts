@@ -120,16 +120,20 @@ describe('orchestrator boundary', () => {
       compared: 2,
       problems: [],
       crossings: [
-        { sha256: expect.stringMatching(/^[0-9a-f]{64}$/), left_at: expect.any(String) },
-        { withheld_reason: 'report_unreadable' },
+        { sha256: expect.stringMatching(/^[0-9a-f]{64}$/), left_at: expect.any(String), central: 'equal' },
+        { withheld_reason: 'report_unreadable', central: 'equal' },
       ],
     });
   });
 
-  it('of a table that is not there says so, and exits 1', async () => {
-    const run = orchestrator('boundary', '--client', BANK, '--table', 'nowhere');
+  it.each([
+    ['that is not there', ['--table', 'nowhere'], /^A table was not found .*: nowhere\./],
+    ['that nobody named', [], /^Say which table is the client's own\./],
+  ])('of a table %s says how to find its name, and exits 1', async (_, args, said) => {
+    const run = orchestrator('boundary', '--client', BANK, ...args);
     expect(await run.ended).toBe(1);
-    expect(run.stderr()).toMatch(/resource/i);
+    expect(run.stderr()).toMatch(said);
+    expect(run.stderr()).toMatch(/aws cloudformation describe-stacks --stack-name ClientInvestigationStack/);
   });
 
   it('tells when central’s copy is another, or a receipt is not of what it says', async () => {

@@ -92,20 +92,22 @@ const read = (store: InvestigationReader, options: { now?: Date } = {}) =>
 
 describe('what the page shows', () => {
   it('tells of an investigation who was told, by which rule, why, and what was taken out', async () => {
-    const { investigations, totals } = await read(aStore().store);
-    expect(investigations).toMatchObject([
+    const { outcomes, totals } = await read(aStore().store);
+    expect(outcomes).toMatchObject([
       {
         key,
         clientName: 'Acme',
         severity: 'HIGH',
         brief: event.summary.root_cause_brief,
+        tags: event.tags,
         redacted: { ipv4: 2, email: 1 },
         decision: { ruleId: 'routing_rules.high_severity', explanation: 'Because it is HIGH.' },
-        deliveries: [{ destination: 'pagerduty:default', state: 'delivered', id: 'Q1' }],
+        deliveries: [{ told: 'page', destination: 'pagerduty:default', state: 'delivered', id: 'Q1' }],
       },
     ]);
     expect(totals).toEqual({
       investigations: 1,
+      outcomes: 1,
       withheld: 0,
       redactions: 3,
       pages: 1,
@@ -125,13 +127,33 @@ describe('what the page shows', () => {
     ]);
   });
 
-  it('counts a comment on an issue as no further ticket', async () => {
-    const comment: Delivery = { ...page, destination: 'jira:default', action: 'commented', vendor_id: 'OPS-1' };
-    const { totals } = await read(aStore({}, [page, comment]).store);
-    expect(totals).toMatchObject({ pages: 1, tickets: 0 });
+  it('counts two outcomes of one investigation as one investigation', async () => {
+    const again = { event: { ...event, outcome_version: 2 }, received_at: '2026-11-20T10:20:00Z' };
+    const history = { outcomes: [{ event, received_at: event.timestamp }, again], native: [], decisions: [] };
+    const { store } = aStore({ investigation: async () => ({ ...history, deliveries: [] }) as never });
+    const { totals, outcomes, clients } = await read(store);
+    expect(outcomes).toHaveLength(2);
+    expect(totals).toMatchObject({ investigations: 1, outcomes: 2 });
+    expect(clients).toMatchObject([{ investigations: 1 }]);
   });
 
-  it('shows a pattern with the names of its clients, and the analysis when there is one', async () => {
+  it('calls a comment on an issue a comment, and counts it as no further ticket', async () => {
+    const url = 'https://acme.atlassian.net/browse/OPS-1';
+    const comment: Delivery = { ...page, destination: 'jira:default', action: 'commented', vendor_id: 'OPS-1', url };
+    const { totals, deliveries } = await read(aStore({}, [page, comment]).store);
+    expect(totals).toMatchObject({ pages: 1, tickets: 0 });
+    expect(deliveries).toMatchObject([
+      { told: 'page', about: 'Acme', pattern: false, severity: 'HIGH' },
+      { told: 'comment', about: 'Acme', id: 'OPS-1', url },
+    ]);
+  });
+
+  it('lists a delivery whose outcome is too old to be shown', async () => {
+    const { deliveries } = await read(aStore({ recentInvestigations: async () => [] }).store);
+    expect(deliveries).toMatchObject([{ told: 'page', about: 'Acme' }]);
+  });
+
+  it('shows a pattern with the names of its clients, who was told of it, and the analysis when there is one', async () => {
     const pattern = {
       pattern_id: 'p1',
       shared: 'fluent-relay 3.9.2',
@@ -140,11 +162,20 @@ describe('what the page shows', () => {
       first_timestamp: event.timestamp,
       explanation: 'Shared.',
     };
-    const { store } = aStore({
-      patterns: (async () => [pattern]) as never,
-      pattern: (async () => ({ pattern, deliveries: [], analysis: 'A reading.' })) as never,
-    });
-    expect((await read(store)).patterns).toEqual([
+    const alert: Delivery = { ...page, key: 'corr-p1', client_name: '1 clients' };
+    const { store } = aStore(
+      {
+        patterns: (async () => [pattern]) as never,
+        pattern: (async () => ({ pattern, deliveries: [alert], analysis: 'A reading.' })) as never,
+      },
+      [page, alert],
+    );
+    const { patterns, deliveries } = await read(store);
+    expect(deliveries).toMatchObject([
+      { told: 'page', about: 'Acme', pattern: false },
+      { told: 'page', about: 'fluent-relay 3.9.2', pattern: true },
+    ]);
+    expect(patterns).toEqual([
       {
         id: 'p1',
         cause: 'fluent-relay 3.9.2',
@@ -153,6 +184,7 @@ describe('what the page shows', () => {
         events: 2,
         explanation: 'Shared.',
         analysis: 'A reading.',
+        deliveries: [{ told: 'page', destination: 'pagerduty:default', state: 'delivered', id: 'Q1' }],
       },
     ]);
   });
@@ -162,7 +194,7 @@ describe('what the page shows', () => {
       id: '1',
       at: '2026-11-20T11:00:00Z',
       reason: 'invalid-event',
-      explanation: '',
+      explanation: 'The event does not fit the schema.',
       account: ACME,
       bytes: 10,
       problems: [{ pointer: '/severity', expected: 'a value', found: 'nothing', mend: '' }],
@@ -173,6 +205,7 @@ describe('what the page shows', () => {
         at: refused.at,
         sender: 'Acme',
         reason: 'invalid-event',
+        explanation: 'The event does not fit the schema.',
         problems: ['/severity: expected a value, found nothing'],
       },
     ]);

@@ -1,15 +1,16 @@
 import { agentSpaces, type Configuration } from '@org/configuration';
 import { outcomeKey, SEVERITIES, type InvestigationEvent } from '@org/event-schema';
-import type {
-  Delivery,
-  DecisionRecord,
-  InvestigationHistory,
-  InvestigationReader,
-  PatternRecord,
+import {
+  effectKey,
+  type Delivery,
+  type DecisionRecord,
+  type InvestigationHistory,
+  type InvestigationReader,
+  type PatternRecord,
 } from '@org/investigation-store';
-import type { ClientCard, DeliveryChip, InvestigationRow, PatternCard, Snapshot } from './snapshot';
+import type { ClientCard, DeliveryChip, DeliveryRow, OutcomeRow, PatternCard, Snapshot, Told } from './snapshot';
 
-/** Enough for a wall; older ones are found by `orchestrator why` and in the table. */
+/** Enough for a wall. */
 const MAX_INVESTIGATIONS = 100;
 const MAX_RECORDS = 400;
 const MAX_PATTERNS = 20;
@@ -31,10 +32,16 @@ interface ShownPattern extends PatternRecord {
  * history is read again only when something about it changed.
  *
  * @param scheduleScale how much faster than their configuration the watchers run, as in the local cloud; 0: only when told
+ * @param clientViews whether each client's own view is served beside the page
  */
 export function snapshotReader(
   store: InvestigationReader,
-  { configuration, now, scheduleScale = 1 }: { configuration: Configuration; now: () => Date; scheduleScale?: number },
+  {
+    configuration,
+    now,
+    scheduleScale = 1,
+    clientViews = false,
+  }: { configuration: Configuration; now: () => Date; scheduleScale?: number; clientViews?: boolean },
 ): () => Promise<Snapshot> {
   const histories = new Map<string, { mark: string; history: InvestigationHistory }>();
 
@@ -55,10 +62,10 @@ export function snapshotReader(
       store.patterns<ShownPattern>(MAX_PATTERNS),
       store.quarantined(MAX_RECORDS),
     ]);
-    const analyses = await Promise.all(
-      patterns.map(async ({ pattern_id }) => [pattern_id, (await store.pattern(pattern_id))?.analysis] as const),
+    const kept = await Promise.all(
+      patterns.map(async ({ pattern_id }) => [pattern_id, await store.pattern(pattern_id)] as const),
     );
-    const analysisOf = new Map(analyses);
+    const patternOf = new Map(kept);
     const changes = changesByInvestigation(decisions, deliveries);
     const read = await Promise.all(
       states.map((state) => historyOf(state.key, `${state.updated_at}|${state.stage}|${changes.get(state.key) ?? ''}`)),
@@ -86,11 +93,12 @@ export function snapshotReader(
                 ? 'silent'
                 : 'well',
           ...(lastHeartbeat === undefined ? {} : { lastHeartbeat }),
-          investigations: own.length,
+          investigations: investigationsIn(own),
           ...(worst === undefined ? {} : { worst }),
         };
       }),
-      investigations: rows,
+      outcomes: rows,
+      deliveries: deliveries.map((delivery) => deliveryRow(delivery, rows, patterns)),
       patterns: patterns.map(
         (pattern): PatternCard => ({
           id: pattern.pattern_id,
@@ -99,30 +107,34 @@ export function snapshotReader(
           clients: pattern.clients.map(name),
           events: pattern.members.length,
           explanation: pattern.explanation,
-          ...analysisIn(analysisOf.get(pattern.pattern_id)),
+          ...analysisIn(patternOf.get(pattern.pattern_id)?.analysis),
+          deliveries: (patternOf.get(pattern.pattern_id)?.deliveries ?? []).map(chipOf),
         }),
       ),
-      quarantined: quarantined.map(({ at, account, reason, problems }) => ({
+      quarantined: quarantined.map(({ at, account, reason, explanation, problems }) => ({
         at,
         sender: account === undefined ? 'unknown' : name(account),
         reason,
+        explanation,
         problems: problems.map(({ pointer, expected, found }) => `${pointer}: expected ${expected}, found ${found}`),
       })),
       totals: {
-        investigations: rows.length,
+        investigations: investigationsIn(rows),
+        outcomes: rows.length,
         withheld: rows.filter(({ withheld }) => withheld !== undefined).length,
         redactions: rows.flatMap(({ redacted }) => Object.values(redacted)).reduce((sum, count) => sum + count, 0),
-        pages: told.filter(({ destination }) => destination.startsWith('pagerduty')).length,
-        tickets: told.filter(({ destination, action }) => destination.startsWith('jira') && action !== 'commented')
-          .length,
+        pages: told.filter((delivery) => toldBy(delivery) === 'page').length,
+        tickets: told.filter((delivery) => toldBy(delivery) === 'ticket').length,
         patterns: patterns.length,
         quarantined: quarantined.length,
       },
+      limits: { investigations: MAX_INVESTIGATIONS, records: MAX_RECORDS },
+      clientViews,
     };
   };
 }
 
-function rowsOf({ outcomes, decisions, deliveries }: InvestigationHistory): InvestigationRow[] {
+function rowsOf({ outcomes, decisions, deliveries }: InvestigationHistory): OutcomeRow[] {
   return outcomes.map(({ event }) => {
     const key = outcomeKey(event);
     const decision = decisions.find((record) => record.key === key);
@@ -144,6 +156,7 @@ function rowsOf({ outcomes, decisions, deliveries }: InvestigationHistory): Inve
       resources: summary.affected_resources,
       resourceCount: summary.resource_count,
       indicators: summary.indicators,
+      tags: event.tags,
       redacted: event.redaction.counts,
       ...(links.devops_agent_investigation === undefined ? {} : { link: links.devops_agent_investigation }),
       ...(decision === undefined
@@ -161,8 +174,29 @@ function rowsOf({ outcomes, decisions, deliveries }: InvestigationHistory): Inve
   });
 }
 
-function chipOf({ destination, state, vendor_id, url }: Delivery): DeliveryChip {
+function toldBy({ destination, action }: Delivery): Told {
+  if (destination.startsWith('pagerduty')) return 'page';
+  return action === 'commented' ? 'comment' : 'ticket';
+}
+
+function deliveryRow(delivery: Delivery, rows: readonly OutcomeRow[], patterns: readonly ShownPattern[]): DeliveryRow {
+  const { key, at, destination, client_name } = delivery;
+  const pattern = patterns.find(({ pattern_id }) => key === effectKey({ of: 'pattern', pattern_id, destination }));
+  const outcome = rows.find((row) => row.key === key);
   return {
+    ...chipOf(delivery),
+    key,
+    at,
+    about: pattern?.shared ?? client_name,
+    pattern: pattern !== undefined,
+    ...(outcome && { severity: outcome.severity }),
+  };
+}
+
+function chipOf(delivery: Delivery): DeliveryChip {
+  const { destination, state, vendor_id, url } = delivery;
+  return {
+    told: toldBy(delivery),
     destination,
     state: state === 'done' ? 'delivered' : state,
     ...(vendor_id === undefined ? {} : { id: vendor_id }),
@@ -188,7 +222,11 @@ function forgetAllBut(histories: Map<string, unknown>, shown: ReadonlySet<string
   for (const key of histories.keys()) if (!shown.has(key)) histories.delete(key);
 }
 
-function worstOf(rows: readonly InvestigationRow[]): string | undefined {
+function investigationsIn(rows: readonly OutcomeRow[]): number {
+  return new Set(rows.map(({ key }) => key.slice(0, key.lastIndexOf('/')))).size;
+}
+
+function worstOf(rows: readonly OutcomeRow[]): string | undefined {
   const order = Object.keys(SEVERITIES) as InvestigationEvent['severity'][];
   return order.find((severity) => rows.some((row) => row.severity === severity));
 }

@@ -15,10 +15,22 @@ let snapshot: Snapshot;
 const empty: Snapshot = {
   at: '2026-11-20T12:00:00Z',
   clients: [],
-  investigations: [],
+  outcomes: [],
+  deliveries: [],
   patterns: [],
   quarantined: [],
-  totals: { investigations: 0, withheld: 0, redactions: 0, pages: 0, tickets: 0, patterns: 0, quarantined: 0 },
+  limits: { investigations: 100, records: 400 },
+  clientViews: false,
+  totals: {
+    investigations: 0,
+    outcomes: 0,
+    withheld: 0,
+    redactions: 0,
+    pages: 0,
+    tickets: 0,
+    patterns: 0,
+    quarantined: 0,
+  },
 };
 
 beforeEach(async () => {

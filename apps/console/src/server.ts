@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { begin, refusesStranger } from './loopback';
 import type { Snapshot } from './snapshot';
 
 /** What the page is served from. */
@@ -24,18 +25,9 @@ const FILES: Readonly<Record<string, { file: string; type: string }>> = {
   '/main.css': { file: 'main.css', type: 'text/css; charset=utf-8' },
 };
 
-// Nothing but our own files may run or load: what an investigation says can at worst be shown as text.
-const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-};
-
 /**
  * The page and its data, read-only. While somebody looks, the store is read once per `pollMs` for all of them, and what
- * changed is pushed. Only loopback names are answered, so that no page of another site can read it (DNS rebinding).
+ * changed is pushed. Only loopback names are answered.
  */
 export function consoleServer({ read, pageFolder, pollMs = 1000 }: ConsoleOptions): Console {
   const viewers = new Set<ServerResponse>();
@@ -62,17 +54,15 @@ export function consoleServer({ read, pageFolder, pollMs = 1000 }: ConsoleOption
       const page = Object.hasOwn(FILES, pathname) ? FILES[pathname] : undefined;
       if (request.method !== 'GET' || !(page || pathname === '/api/stream' || pathname === '/api/snapshot'))
         return false;
-      if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? '')) {
-        response.writeHead(403, HEADERS).end('This page answers on the loopback address only.\n');
-        return true;
-      }
+      if (refusesStranger(request, response)) return true;
       if (page) {
         const content = await readFile(join(pageFolder, page.file));
-        response.writeHead(200, { ...HEADERS, 'content-type': page.type }).end(content);
+        begin(response, 200, page.type).end(content);
       } else if (pathname === '/api/snapshot') {
-        response.writeHead(200, { ...HEADERS, 'content-type': 'application/json' }).end(JSON.stringify(await read()));
+        const snapshot = JSON.stringify(await read());
+        begin(response, 200, 'application/json').end(snapshot);
       } else {
-        response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
+        begin(response, 200, 'text/event-stream');
         response.write(last === '' ? ': waiting\n\n' : message(new Date().toISOString(), last));
         viewers.add(response);
         response.on('close', () => viewers.delete(response));

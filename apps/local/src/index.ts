@@ -1,4 +1,11 @@
-export { startDemo, type Demo, type DemoOptions, type DemoReader, type DemoResult } from './demo/demo';
+export {
+  startDemo,
+  type ClientAccount,
+  type Demo,
+  type DemoOptions,
+  type DemoReader,
+  type DemoResult,
+} from './demo/demo';
 export { readConfigurationFolder } from './demo/configuration-folder';
 export { startLocalCloud, type LocalCloud, type LocalCloudOptions } from './local-cloud';
 export { LocalCloudError } from './errors';

@@ -27,15 +27,17 @@ export function App() {
       </header>
       {snapshot ? (
         <main>
-          <Clients clients={snapshot.clients} chosen={account} choose={setAccount} />
+          <Clients clients={snapshot.clients} chosen={account} choose={setAccount} clientViews={snapshot.clientViews} />
           <Investigations
-            rows={snapshot.investigations.filter((row) => !account || row.account === account)}
+            rows={snapshot.outcomes.filter((row) => !account || row.account === account)}
+            limit={snapshot.limits.investigations}
+            clientViews={snapshot.clientViews}
             of={snapshot.clients.find((client) => client.account === account)?.name}
           />
           <aside>
             <Patterns patterns={snapshot.patterns} />
-            <Deliveries rows={snapshot.investigations} />
-            <Quarantine rows={snapshot.quarantined} />
+            <Deliveries rows={snapshot.deliveries} limit={snapshot.limits.records} />
+            <Quarantine rows={snapshot.quarantined} limit={snapshot.limits.records} />
           </aside>
         </main>
       ) : (
@@ -47,7 +49,8 @@ export function App() {
 
 function Totals({ snapshot: { totals } }: { snapshot: Snapshot }) {
   const figures: [string, number][] = [
-    ['outcomes', totals.investigations],
+    ['investigations', totals.investigations],
+    ['outcomes', totals.outcomes],
     ['pages', totals.pages],
     ['tickets', totals.tickets],
     ['patterns', totals.patterns],

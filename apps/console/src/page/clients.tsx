@@ -5,10 +5,11 @@ interface Props {
   readonly clients: readonly ClientCard[];
   readonly chosen: string | undefined;
   readonly choose: (account: string | undefined) => void;
+  readonly clientViews: boolean;
 }
 
 /** Every client and its health; a click shows only that client's investigations. */
-export function Clients({ clients, chosen, choose }: Props) {
+export function Clients({ clients, chosen, choose, clientViews }: Props) {
   return (
     <section class="clients" aria-label="Clients">
       <h2>
@@ -27,7 +28,10 @@ export function Clients({ clients, chosen, choose }: Props) {
               <span class="client-name">{client.name}</span>
               <span class="client-facts">
                 {client.investigations > 0 && (
-                  <span class={`badge ${client.worst ?? ''}`} title={`worst severity: ${client.worst ?? 'none'}`}>
+                  <span
+                    class={`badge ${client.worst ?? ''}`}
+                    title={`investigations; worst severity: ${client.worst ?? 'none'}`}
+                  >
                     {client.investigations}
                   </span>
                 )}
@@ -36,6 +40,11 @@ export function Clients({ clients, chosen, choose }: Props) {
                 </span>
               </span>
             </button>
+            {clientViews && chosen === client.account && (
+              <a class="own-view" href={`client/${client.account}`}>
+                Go to the client's own view
+              </a>
+            )}
           </li>
         ))}
       </ul>

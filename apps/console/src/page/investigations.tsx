@@ -1,18 +1,31 @@
 import { useState } from 'preact/hooks';
-import type { InvestigationRow } from '../snapshot';
-import { clock, words } from './words';
+import type { OutcomeRow } from '../snapshot';
+import { Redacted } from './redacted';
+import { Receipt, ToldChip } from './told';
+import { clock, counted, taken, words } from './words';
+
+interface Props {
+  readonly rows: readonly OutcomeRow[];
+  readonly of: string | undefined;
+  /** So many investigations are read at most. */
+  readonly limit: number;
+  readonly clientViews: boolean;
+}
 
 /** Outcomes as they arrive, newest first: what, who was told, and why. */
-export function Investigations({ rows, of }: { rows: readonly InvestigationRow[]; of: string | undefined }) {
+export function Investigations({ rows, of, limit, clientViews }: Props) {
+  const investigations = new Set(rows.map(({ key }) => key.slice(0, key.lastIndexOf('/')))).size;
   return (
     <section class="investigations" aria-label="Investigations">
       <h2>
-        Investigations{of ? ` of ${of}` : ''} <span class="count">{rows.length}</span>
+        Investigations{of ? ` of ${of}` : ''} <span class="count">{investigations}</span>
+        {rows.length > 0 && <span class="also"> {counted(rows.length, 'outcome')}</span>}
+        {investigations >= limit && <span class="also"> the newest only</span>}
       </h2>
       {rows.length === 0 && <p class="empty">None yet. They appear here within seconds of their end.</p>}
       <ol>
         {rows.map((row) => (
-          <Investigation key={row.key} row={row} />
+          <Outcome key={row.key} row={row} clientViews={clientViews} />
         ))}
       </ol>
     </section>
@@ -29,7 +42,7 @@ const WITHOUT_CAUSE: Readonly<Record<string, string>> = {
   SKIPPED: 'Triage decided that nothing needs investigating.',
 };
 
-function Investigation({ row }: { row: InvestigationRow }) {
+function Outcome({ row, clientViews }: { row: OutcomeRow; clientViews: boolean }) {
   const [open, setOpen] = useState(false);
   const redactions = Object.values(row.redacted).reduce((sum, count) => sum + count, 0);
   return (
@@ -46,14 +59,21 @@ function Investigation({ row }: { row: InvestigationRow }) {
           </time>
         </span>
         <span class="brief">
-          {row.withheld
-            ? `Text withheld in the client's account: ${words(row.withheld)}`
-            : (row.brief ?? WITHOUT_CAUSE[row.status] ?? words(row.category))}
+          {row.withheld ? (
+            `Text withheld in the client's account: ${words(row.withheld)}`
+          ) : row.brief === undefined ? (
+            (WITHOUT_CAUSE[row.status] ?? words(row.category))
+          ) : (
+            <Redacted text={row.brief} />
+          )}
         </span>
         <span class="line why">
           {row.decision ? (
             <>
-              <Told row={row} />
+              {row.deliveries.length === 0 && <span class="chip silent">silent</span>}
+              {row.deliveries.map((delivery) => (
+                <ToldChip key={delivery.destination} delivery={delivery} />
+              ))}
               <span class="reason">{row.decision.explanation}</span>
             </>
           ) : (
@@ -62,41 +82,23 @@ function Investigation({ row }: { row: InvestigationRow }) {
           {redactions > 0 && <span class="chip redacted">{redactions} redacted</span>}
         </span>
       </button>
-      {open && <Details row={row} />}
+      {open && <Details row={row} clientViews={clientViews} />}
     </li>
   );
 }
 
-function Told({ row }: { row: InvestigationRow }) {
-  if (row.deliveries.length === 0) return <span class="chip silent">silent</span>;
-  return (
-    <>
-      {row.deliveries.map(({ destination, state, id }) => (
-        <span key={destination} class={`chip told ${state}`}>
-          {destination.startsWith('pagerduty') ? 'page' : 'ticket'} {id && destination.startsWith('jira') ? id : ''}
-          {state === 'delivered' ? '' : ` ${words(state)}`}
-        </span>
-      ))}
-    </>
-  );
-}
-
-function Details({ row }: { row: InvestigationRow }) {
+function Details({ row, clientViews }: { row: OutcomeRow; clientViews: boolean }) {
   const facts: [string, string][] = [
     ['Rule', row.decision ? `${row.decision.ruleId} (${words(row.decision.reason)})` : 'not decided yet'],
     ['Told', row.decision?.destinations.join(', ') || 'nobody'],
     ['Cause', words(row.category)],
     ['Indicators', row.indicators.map(words).join(', ') || 'none'],
-    ['Resources', row.resources.length > 0 ? row.resources.join(', ') : `${row.resourceCount} (not named)`],
     ['Took', `${Math.round(row.durationMinutes)} min`],
-    [
-      'Redacted',
-      Object.entries(row.redacted)
-        .map(([category, count]) => `${count} × ${words(category)}`)
-        .join(', ') || 'nothing',
-    ],
+    ['Redacted', taken(row.redacted)],
     ['Investigation', `${row.investigationId}, outcome ${row.outcomeVersion}, account ${row.account}`],
   ];
+  const receipts = row.deliveries.filter(({ url }) => url !== undefined);
+  const tags = Object.entries(row.tags);
   return (
     <div class="details">
       <dl>
@@ -106,12 +108,46 @@ function Details({ row }: { row: InvestigationRow }) {
             <dd>{value}</dd>
           </div>
         ))}
+        <div>
+          <dt>Resources</dt>
+          <dd>
+            {row.resources.length > 0 ? (
+              <Redacted text={row.resources.join(', ')} />
+            ) : (
+              `${row.resourceCount}${row.resourceCount > 0 ? ' (not named)' : ''}`
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>Tags</dt>
+          <dd class="tags">
+            {tags.map(([key, value]) => (
+              <span key={key} class="tag">
+                <Redacted text={key} /> <b>{value === '' ? '(empty)' : <Redacted text={value} />}</b>
+              </span>
+            ))}
+            {tags.length === 0 && 'none'}
+          </dd>
+        </div>
       </dl>
-      {row.link && (
-        <a href={row.link} rel="noreferrer noopener" target="_blank">
-          Read the report in the client's account (sign-in needed)
-        </a>
-      )}
+      <p class="ways">
+        {clientViews && (
+          <a href={`client/${row.key}`} data-boundary={row.key}>
+            What left the account, and what did not
+          </a>
+        )}
+        {receipts.map((delivery) => (
+          <span key={delivery.destination}>
+            {delivery.told === 'comment' ? 'Comment on ' : 'Ticket '}
+            <Receipt delivery={delivery} />
+          </span>
+        ))}
+        {row.link && (
+          <a href={row.link} rel="noreferrer noopener" target="_blank">
+            Read the report in the client's account (sign-in needed)
+          </a>
+        )}
+      </p>
     </div>
   );
 }

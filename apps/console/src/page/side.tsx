@@ -1,5 +1,10 @@
-import type { InvestigationRow, PatternCard, QuarantineRow } from '../snapshot';
+import type { DeliveryRow, PatternCard, QuarantineRow } from '../snapshot';
+import { Limited } from './limited';
+import { Redacted } from './redacted';
+import { Receipt, ToldChip } from './told';
 import { clock, words } from './words';
+
+const FIRST = 12;
 
 /** One cause over several clients. */
 export function Patterns({ patterns }: { patterns: readonly PatternCard[] }) {
@@ -11,12 +16,19 @@ export function Patterns({ patterns }: { patterns: readonly PatternCard[] }) {
       {patterns.length === 0 && <p class="empty">No cause is shared by several clients.</p>}
       {patterns.map((pattern) => (
         <article key={pattern.id} class="pattern" data-pattern={pattern.id}>
-          <h3>{pattern.cause}</h3>
+          <h3>
+            <Redacted text={pattern.cause} />
+          </h3>
           <p>
-            <strong>{pattern.clients.length} clients</strong>, {pattern.events} investigations since{' '}
-            {clock(pattern.since)}
+            <strong>{pattern.clients.length} clients</strong>, {pattern.events} outcomes since {clock(pattern.since)}
           </p>
           <p class="members">{pattern.clients.join(' · ')}</p>
+          <p class="line">
+            {pattern.deliveries.map((delivery) => (
+              <ToldChip key={delivery.destination} delivery={delivery} />
+            ))}
+            {pattern.deliveries.length === 0 && <span class="quiet">nobody has been told yet</span>}
+          </p>
           <p class="quiet">{pattern.explanation}</p>
           {pattern.analysis && <p class="analysis">{pattern.analysis}</p>}
         </article>
@@ -25,52 +37,61 @@ export function Patterns({ patterns }: { patterns: readonly PatternCard[] }) {
   );
 }
 
-/** Pages and tickets that left, newest first. */
-export function Deliveries({ rows }: { rows: readonly InvestigationRow[] }) {
-  const sent = rows.flatMap((row) => row.deliveries.map((delivery) => ({ row, delivery }))).slice(0, 12);
+/** Pages, tickets and comments that left, newest first, those of patterns among them. */
+export function Deliveries({ rows, limit }: { rows: readonly DeliveryRow[]; limit: number }) {
   return (
     <section aria-label="Pages and tickets">
-      <h2>Pages and tickets</h2>
-      {sent.length === 0 && <p class="empty">Nobody has been told anything yet.</p>}
-      <ul class="sent">
-        {sent.map(({ row, delivery }) => (
-          <li key={`${row.key} ${delivery.destination}`}>
-            <span class={`chip told ${delivery.state}`}>
-              {delivery.destination.startsWith('pagerduty') ? 'page' : 'ticket'}
-            </span>
+      <h2>
+        Pages and tickets <span class="count">{rows.length}</span>
+      </h2>
+      {rows.length === 0 && <p class="empty">Nobody has been told anything yet.</p>}
+      <Limited items={rows} first={FIRST} noun="messages" limit={limit}>
+        {(row) => (
+          <li key={`${row.key} ${row.destination}`} data-told={row.pattern ? 'pattern' : 'outcome'}>
+            <span class={`chip told ${row.state}`}>{row.told}</span>
             <span class="to">
-              {row.clientName}{' '}
-              <span class="quiet">{delivery.destination.startsWith('jira') ? delivery.id : words(row.severity)}</span>
+              {row.pattern && <span class="quiet">pattern </span>}
+              {row.about}{' '}
+              <span class="quiet">
+                {row.told === 'page' ? words(row.severity ?? '') : <Receipt delivery={row} />}
+                {row.state === 'delivered' ? '' : ` ${words(row.state)}`}
+              </span>
             </span>
             <time class="quiet" dateTime={row.at}>
               {clock(row.at)}
             </time>
           </li>
-        ))}
-      </ul>
+        )}
+      </Limited>
     </section>
   );
 }
 
 /** What was refused, from whom, and why; never what it said. */
-export function Quarantine({ rows }: { rows: readonly QuarantineRow[] }) {
+export function Quarantine({ rows, limit }: { rows: readonly QuarantineRow[]; limit: number }) {
   if (rows.length === 0) return null;
   return (
     <section aria-label="Quarantine">
       <h2>
         Quarantine <span class="count">{rows.length}</span>
       </h2>
-      <ul class="sent">
-        {rows.map((row) => (
-          <li key={`${row.at} ${row.sender} ${row.reason}`} title={row.problems.join('\n')}>
+      <Limited items={rows} first={FIRST} noun="arrivals" limit={limit}>
+        {(row) => (
+          <li key={`${row.at} ${row.sender} ${row.reason}`} class="refused">
             <span class="chip failed">{words(row.reason)}</span>
             <span class="to quiet">from {row.sender}</span>
             <time class="quiet" dateTime={row.at}>
               {clock(row.at)}
             </time>
+            <span class="because">
+              {row.explanation}
+              {row.problems.map((problem) => (
+                <code key={problem}>{problem}</code>
+              ))}
+            </span>
           </li>
-        ))}
-      </ul>
+        )}
+      </Limited>
     </section>
   );
 }

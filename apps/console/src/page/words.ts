@@ -7,3 +7,17 @@ export function clock(iso: string): string {
 export function words(token: string): string {
   return token.replace(/[_-]+/g, ' ').toLowerCase();
 }
+
+/** `1 page`, `2 pages`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What was taken out, by category, as a person would say it. */
+export function taken(redacted: Readonly<Record<string, number>>): string {
+  return (
+    Object.entries(redacted)
+      .map(([category, count]) => `${count} × ${words(category)}`)
+      .join(', ') || 'nothing'
+  );
+}

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { agentSpaces, clientRegions, clientStackParameters, type Configuration } from '@org/configuration';
+import {
+  agentSpaces,
+  clientDocument,
+  clientRegions,
+  clientStackParameters,
+  type Configuration,
+} from '@org/configuration';
 import { EVENT_SOURCE, EVENT_TYPES } from '@org/event-schema';
 import { anEvent } from '@org/event-schema/testing';
 import { investigationReader, type InvestigationReader } from '@org/investigation-store';
@@ -12,7 +18,7 @@ import { AgentWorld, type AgentSpace } from '../devops-agent/world';
 import type { Faults } from '../faults';
 import { startLocalCloud, type LocalCloud } from '../local-cloud';
 import { playScenario } from '../scenario/play';
-import { Planter } from '../scenario/planted';
+import { Planter, type Planted } from '../scenario/planted';
 import { parseScenario, type Scenario } from '../scenario/scenario';
 import { bedrockStandIn, jiraStandIn, pagerDutyStandIn, type RequestHandler } from '../vendors';
 import { readConfigurationFolder } from './configuration-folder';
@@ -42,12 +48,29 @@ export interface DemoReader {
   readonly configuration: Configuration;
   /** How much faster than their configuration the watchers run; 0: only when told. */
   readonly scheduleScale: number;
+  /** The local cloud, as an AWS endpoint. */
+  readonly url: string;
+  /** The clients' own accounts, one entry for each Region that one has agent spaces in. */
+  readonly clientAccounts: readonly ClientAccount[];
+}
+
+/** What a client needs to look into its own account. */
+export interface ClientAccount {
+  readonly account: string;
+  readonly region: string;
+  readonly agentSpaceIds: readonly string[];
+  readonly tableName: string;
+  /** Account ids that may stay in its texts, as its formatter has them. */
+  readonly keepAccountIds: readonly string[];
+  /** The account's own; they open nothing of another. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 export interface Demo extends DemoReader {
-  readonly url: string;
   readonly cloud: LocalCloud;
   readonly api: DevOpsAgentApi;
+  /** What was planted so far: what must never leave the clients' accounts. */
+  planted(): readonly Planted[];
   /** Plays the scenario to its end, lets everything come to rest, and judges it. */
   play(signal?: AbortSignal): Promise<DemoResult>;
   stop(): Promise<void>;
@@ -64,6 +87,7 @@ const LIVE_MS_PER_MINUTE = 1500;
 /** In live pace the watchers' five minutes are fifteen seconds. */
 const LIVE_SCHEDULE_SCALE = 20;
 const SCENARIO_MINUTES = 60;
+const CLIENT_STACK = 'ClientInvestigationStack';
 
 /**
  * Starts the local cloud with both synthesized apps: the central account once, the client template once for each client
@@ -122,7 +146,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       },
       ...configuration.clients.flatMap((client) =>
         clientRegions(client).map((clientRegion) => ({
-          stackName: 'ClientInvestigationStack',
+          stackName: CLIENT_STACK,
           account: client.client_account_id,
           region: clientRegion,
           templateFile: clientTemplate,
@@ -161,7 +185,19 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     client: dynamo,
     retentionDays: configuration.central.event_bus.retention_days,
   });
-  const reader: DemoReader = { store, configuration, scheduleScale };
+  const clientAccounts = cloud.stacks.flatMap(({ stackName, account, region: clientRegion, outputs }) => {
+    const document = clientDocument(configuration, account, clientRegion);
+    if (stackName !== CLIENT_STACK || !document) return [];
+    return {
+      account,
+      region: clientRegion,
+      agentSpaceIds: document.agent_space_ids,
+      tableName: outputs['ClientTableName'] ?? '',
+      keepAccountIds: document.keep_account_ids,
+      credentials: credentials(account),
+    };
+  });
+  const reader: DemoReader = { store, configuration, scheduleScale, url: cloud.url, clientAccounts };
   mounted.page = options.page?.(reader);
 
   const planter = new Planter(scenario.seed);
@@ -311,9 +347,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
   return {
     ...reader,
-    url: cloud.url,
     cloud,
     api,
+    planted: () => planter.planted,
     play,
     stop: async () => {
       dynamo.destroy();

@@ -54,6 +54,16 @@ const search = (jql: string, more: object = {}) => ask('POST', 'search/jql', { j
 const keysOf = ({ body }: { body: Record<string, unknown> }) =>
   (body['issues'] as { key: string }[]).map(({ key }) => key);
 
+describe('browsing to an issue', () => {
+  it('shows a person what it says and what was said about it, as plain text', async () => {
+    await create({ description: document('The <b>disk</b> is full.') });
+    await ask('POST', 'issue/OPS-1/comment', { body: document('Still full.') });
+    const response = await fetch(`${url}/jira/browse/OPS-1`);
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(await response.text()).toMatch(/^OPS-1 {2}disk full\n[^]*The <b>disk<\/b> is full\.\n[^]*Still full\./);
+  });
+});
+
 describe('creating an issue', () => {
   it('numbers the issues of each project', async () => {
     expect(await create()).toMatchObject({ status: 201, body: { id: '10001', key: 'OPS-1' } });

@@ -61,10 +61,15 @@ export interface JiraOptions {
 const PRIORITIES = ['Highest', 'High', 'Medium', 'Low', 'Lowest'];
 const ON_CREATE_SCREEN = ['project', 'issuetype', 'summary', 'description', 'priority', 'labels'];
 const MAX_TEXT_CHARACTERS = 32_767;
+// Plain text, so that what a ticket says can at worst be read.
+const BROWSED = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
 const NOT_A_DOCUMENT = 'Operation value must be an Atlassian Document (see the Atlassian Document Format)';
 const TOO_LONG = 'The entered text is too long. It exceeds the allowed limit of 32,767 characters.';
 
-/** Jira Cloud as its clients see it: of REST v3 the issues, their comments and the search. State is in memory. */
+/**
+ * Jira Cloud as its clients see it: of REST v3 the issues, their comments and the search; and for people, without signing
+ * in, an issue at its `/browse` address. State is in memory.
+ */
 export function jiraStandIn(options: JiraOptions): JiraStandIn {
   const { prefix = '/jira', now = Date.now, searchLagMs = 0, callsPerSecond = 100 } = options;
   const faults = faultSwitches();
@@ -236,6 +241,12 @@ export function jiraStandIn(options: JiraOptions): JiraStandIn {
       const target = under(prefix, request);
       if (!target) return false;
       const text = await readBody(request, 1024 * 1024);
+      const browsed = request.method === 'GET' ? /^\/browse\/([A-Z0-9_]+-\d+)$/.exec(target.path)?.[1] : undefined;
+      const shown = issues.find(({ key }) => key === browsed);
+      if (shown) {
+        response.writeHead(200, BROWSED).end(inWords(shown));
+        return true;
+      }
       const who = signedIn(request.headers.authorization);
       if (faults.take('fail')) {
         sendJson(response, { status: 500, body: problem(['Internal server error']) });
@@ -266,6 +277,17 @@ export function jiraStandIn(options: JiraOptions): JiraStandIn {
     },
     faults,
   };
+}
+
+/** An issue as a person reads it at the address that Jira gives it. */
+function inWords({ key, summary, issue_type, priority, status, labels, text, comments }: Ticket): string {
+  return [
+    `${key}  ${summary}`,
+    `${issue_type}, priority ${priority}, ${status}. Labels: ${labels.join(', ') || 'none'}`,
+    text,
+    ...comments.map((comment) => `Comment of ${comment.at}\n${comment.text}`),
+    '(The local stand-in for Jira.)',
+  ].join('\n\n');
 }
 
 function problem(errorMessages: readonly string[], errors: Readonly<Record<string, string>> = {}) {

@@ -1,0 +1,137 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Crossed, Crossing } from '../../client-view';
+import { clock, counted, words } from '../words';
+import { After } from './after';
+import { BeforeColumn } from './before';
+import { placeIn, useBefore, useCrossed } from './data';
+
+/** A client's own view: everything that left its account, and beside it what it was made from and stayed. */
+export function ClientView() {
+  const [place, setPlace] = useState(() => placeIn(location.pathname));
+  useEffect(() => {
+    const moved = () => setPlace(placeIn(location.pathname));
+    addEventListener('popstate', moved);
+    return () => removeEventListener('popstate', moved);
+  }, []);
+  const crossed = useCrossed(place.account);
+  const crossings = typeof crossed === 'object' ? crossed.crossings.toReversed() : [];
+  const chosen = place.key === undefined ? crossings[0] : crossings.find(({ key }) => key === place.key);
+  const name = crossings[0]?.event.client_name ?? `Account ${place.account}`;
+  useEffect(() => {
+    document.title = `${name}: what left the account`;
+  }, [name]);
+  const choose = (key: string) => {
+    history.pushState(null, '', `/client/${key}`);
+    setPlace(placeIn(location.pathname));
+  };
+  return (
+    <>
+      <header class="top">
+        <div>
+          <p class="back">
+            <a href="/">All clients (central's page)</a>
+          </p>
+          <h1>{name}</h1>
+          <p class="whose">
+            The client's own view, read inside account <b>{place.account}</b> with the client's own credentials. Central
+            has no way to it.
+          </p>
+        </div>
+        {typeof crossed === 'object' && <Verdict crossed={crossed} />}
+      </header>
+      {crossed === 'loading' && <p class="empty">Reading the client's account …</p>}
+      {crossed === 'failed' && <p class="empty">The client's account could not be read. Trying again …</p>}
+      {crossed === 'missing' && <p class="empty">Account {place.account} is no client's.</p>}
+      {typeof crossed === 'object' && (
+        <main>
+          <Crossings crossings={crossings} chosen={chosen?.key} choose={choose} />
+          {chosen ? (
+            <Boundary key={chosen.key} crossing={chosen} />
+          ) : (
+            <p class="empty">
+              {place.key === undefined
+                ? 'Nothing has left this account yet. What leaves appears here within seconds.'
+                : 'No such outcome has left this account.'}
+            </p>
+          )}
+        </main>
+      )}
+    </>
+  );
+}
+
+function Verdict({ crossed: { crossings, compared, problems } }: { crossed: Crossed }) {
+  const awaited = crossings.filter(({ central }) => central === 'awaited').length;
+  return (
+    <div class={`verdict ${problems.length === 0 ? 'well' : 'bad'}`} role="status">
+      <p>
+        <b>{counted(crossings.length, 'event')}</b> left, each with a receipt.
+        {compared !== undefined && problems.length === 0 && ' Central holds the same, field by field.'}
+        {awaited > 0 && ` ${awaited} on its way.`}
+      </p>
+      {problems.map((problem) => (
+        <p key={problem}>{problem}</p>
+      ))}
+    </div>
+  );
+}
+
+interface CrossingsProps {
+  readonly crossings: readonly Crossing[];
+  readonly chosen: string | undefined;
+  readonly choose: (key: string) => void;
+}
+
+function Crossings({ crossings, chosen, choose }: CrossingsProps) {
+  return (
+    <nav aria-label="What left, newest first">
+      <h2>
+        What left <span class="count">{crossings.length}</span>
+      </h2>
+      <ul>
+        {crossings.map((crossing) => (
+          <li key={crossing.key}>
+            <a
+              href={`/client/${crossing.key}`}
+              class={`crossing ${crossing.event.severity}`}
+              aria-current={crossing.key === chosen ? 'page' : undefined}
+              onClick={(event) => {
+                if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+                event.preventDefault();
+                choose(crossing.key);
+              }}
+            >
+              <span class="line">
+                <span class="what">{words(crossing.event.event_type)}</span>
+                <time class="quiet" dateTime={crossing.left_at ?? crossing.prepared_at}>
+                  {clock(crossing.left_at ?? crossing.prepared_at)}
+                </time>
+              </span>
+              <span class="quiet brief">
+                {crossing.withheld_reason === undefined
+                  ? (crossing.event.summary.root_cause_brief ?? words(crossing.event.status))
+                  : `no text: ${words(crossing.withheld_reason)}`}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Boundary({ crossing }: { crossing: Crossing }) {
+  const before = useBefore(crossing.key);
+  return (
+    <div class="boundary" data-crossing={crossing.key}>
+      <BeforeColumn account={crossing.event.client_account_id} before={before} />
+      <div class="edge" role="separator" aria-label="The boundary of the client's account">
+        <span class="edge-label">boundary of account {crossing.event.client_account_id}</span>
+        <span class="edge-bytes" aria-hidden="true">
+          {crossing.bytes} bytes
+        </span>
+      </div>
+      <After crossing={crossing} />
+    </div>
+  );
+}
