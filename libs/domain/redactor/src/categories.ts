@@ -48,3 +48,20 @@ export type Category = keyof typeof CATEGORIES;
 
 /** One of {@link CATEGORIES}, or a category of an organization's own rules. */
 export type AnyCategory = Category | (string & Record<never, never>);
+
+/** What can become a pseudonym: addresses, persons and ids, which let nobody in. */
+export const PSEUDONYM_CATEGORIES: readonly Category[] = [
+  'aws_account_id',
+  'aws_principal_id',
+  'aws_private_endpoint',
+  'ipv4',
+  'ipv6',
+  'mac',
+  'private_hostname',
+  'email',
+  'phone',
+  'credit_card',
+  'iban',
+  'national_id',
+  'person_name',
+];

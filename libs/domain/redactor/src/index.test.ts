@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import * as face from './index';
+import { keyedPseudonyms } from './pseudonyms';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 
@@ -20,13 +22,27 @@ it('exports what a newcomer needs, and nothing else', () => {
   ]);
 });
 
-it("runs README's first example", () => {
-  const example = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
-  const code = example.replace(/^import .*$/gm, '').replace(/^(.*?);? \/\/ (.*)$/gm, 'results.push([$1, $2]);');
+const EXAMPLES = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
+
+it.each(EXAMPLES)("README's example %# does what it says", async (example) => {
+  const names = [...example.matchAll(/^import \{ (.*) \} from/gm)].flatMap(([, list]) => list!.split(', '));
+  const code = example
+    .replace(/^import .*$/gm, '')
+    .replace(/^(?!.*for await)(.*?);? \/\/ (.*)$/gm, 'results.push([$1, $2]);');
+  const all: Readonly<Record<string, unknown>> = { ...face, keyedPseudonyms };
   const results: [unknown, unknown][] = [];
-  new Function('redact', 'redactJson', 'results', code)(face.redact, face.redactJson, results);
-  expect(results.length).toBeGreaterThan(1);
+  const run = new Function(...names, 'results', `return (async () => {${code}})();`) as (
+    ...values: unknown[]
+  ) => Promise<void>;
+  await run(...names.map((name) => all[name]), results);
+  expect(results.length).toBeGreaterThan(0);
   for (const [actual, documented] of results) expect(actual).toEqual(documented);
+});
+
+it('accepts the rules that RULES.md shows', () => {
+  const rules = readFileSync(join(__dirname, '../RULES.md'), 'utf8');
+  const example = /```yaml\n([\s\S]*?)```/.exec(rules)![1]!;
+  expect(face.compileRules(parse(example))).toMatchObject({ ok: true });
 });
 
 it('shows every category in README with an example that is masked as that category', () => {

@@ -1,4 +1,4 @@
-import { CATEGORIES, type AnyCategory, type Category } from './categories';
+import { CATEGORIES, PSEUDONYM_CATEGORIES, type AnyCategory } from './categories';
 import { scannerOf, type OwnRules } from './own-rules';
 import { RedactionRefused } from './refusal';
 import type { Scanner } from './scan';
@@ -37,23 +37,6 @@ export interface Pseudonyms {
    */
   readonly categories?: readonly AnyCategory[];
 }
-
-/** What can become a pseudonym: addresses, persons and ids, which let nobody in. */
-export const PSEUDONYM_CATEGORIES: readonly Category[] = [
-  'aws_account_id',
-  'aws_principal_id',
-  'aws_private_endpoint',
-  'ipv4',
-  'ipv6',
-  'mac',
-  'private_hostname',
-  'email',
-  'phone',
-  'credit_card',
-  'iban',
-  'national_id',
-  'person_name',
-];
 
 /** The policy as the engine asks it. */
 export interface ResolvedPolicy {
