@@ -3,104 +3,210 @@ import type { Finding } from './scan';
 
 /*
  * What a summary must not carry whole: lines copied from a log, and stack traces. Lines are judged by their beginning,
- * because that is where loggers put what makes a line a log line.
+ * because that is where loggers put what makes a line a log line. People write times into timelines too, but no
+ * fractions of a second, and no level, thread or logger behind them.
  */
 
-const LEVEL = '(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRIT|CRITICAL|FATAL|SEVERE|ALERT|EMERG|PANIC)';
-const STAMP = '\\d{4}[-/]\\d\\d[-/]\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d[.,\\d]{0,10}(?: ?(?:Z|UTC|GMT|[+-]\\d\\d:?\\d\\d))?';
+const LEVEL =
+  '(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRIT|CRITICAL|FATAL|SEVERE|ALERT|EMERG|PANIC|VERBOSE|FINE|LOG|DBG|INF|WRN|FTL|VRB)';
+const SMALL_LEVEL = '(?:trace|debug|info|notice|warn|warning|error|err|crit|critical|fatal|panic)';
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const DATE = `(?:\\d{4}([-/.])\\d\\d[-/.]\\d\\d|\\d\\d[-/.](?:\\d\\d|${MONTH})[-/.]\\d{4}|\\d\\d? ${MONTH} \\d{4}|\\d\\d/\\d\\d/\\d\\d|\\d{8})`;
+const TIME = '\\d\\d?:?\\d\\d:\\d\\d';
+const ZONE = '(?: ?(?:Z|[A-Z]{3,4}|[+-]\\d\\d:?\\d\\d))?';
+const STAMP = `${DATE}(?:[T :,]{1,2}| - )(?:${TIME}|\\d{6})`;
+const METHOD = '(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT)';
+const ACCESS = `\\S{1,80}(?: \\S{1,60}){1,2} \\[\\d\\d/${MONTH}/\\d{4}:`;
 
-/** Each with the logger or format that writes it so. */
-const LOG_LINES: readonly RegExp[] = [
-  // ISO time, then a level, a bracket, a tab-separated field, or another machine-made word: logback, log4j, winston, Lambda.
-  new RegExp(
-    `^\\[?${STAMP}\\]?(?:\\t|\\s{1,4}(?:\\[|\\||-{1,3} ?\\[|${LEVEL}\\b|(?:trace|debug|info|warn|warning|error|fatal)\\b|[\\w.$/-]{2,60}(?:\\[\\d+\\])?:? ${LEVEL}\\b|stdout |stderr |\\w+\\[\\d+\\]|\\[?\\d+\\]? ))`,
-  ),
-  new RegExp(`^\\[?${LEVEL}\\]?\\s{0,4}[:|-]?\\s{0,4}\\[?\\d{4}[-/]\\d\\d[-/]\\d\\d`),
-  new RegExp(`^\\[?\\d\\d:\\d\\d:\\d\\d[.,\\d]{0,10}\\]?\\s{1,4}\\[?(?:[\\w-]{1,40}\\]\\s)?\\[?${LEVEL}\\b`),
-  new RegExp(`^(?:\\[${LEVEL}\\]|${LEVEL}:?\\s{1,4}(?:\\[|[a-z][\\w]*(?:\\.[\\w$]+){2,}|[\\w.]{1,60}:))`),
-  // Syslog, RFC 3164 and RFC 5424.
-  /^(?:<\d{1,3}>)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80} /,
-  /^<\d{1,3}>1 \d{4}-/,
-  // klog, glog.
-  /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s/,
-  // Access logs: common, combined, load balancers.
-  /^\S{1,60} \S{1,40} \S{1,60} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/,
-  /^(?:https?|h2|wss?|tls) \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z /,
-  // VPC flow logs: version, account, interface.
-  /^\d{1,2} \d{12} eni-[0-9a-f]+ /,
-  // AWS Lambda's own lines.
-  /^(?:START|END|REPORT|INIT_START|INIT_REPORT|EXTENSION) (?:RequestId|Runtime Version|Init Duration|Name):/,
-  /^XRAY TraceId: /,
-  // logfmt.
-  /^(?:time|ts|timestamp|level|lvl|t)="?[\w:.+-]+"?(?: [\w.]+=)/,
-  // nginx and Apache error logs, Python's and Rails' prefixes.
-  /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d/,
-  /^[DIWEFA], \[\d{4}-\d\d-\d\dT/,
-  new RegExp(`^${LEVEL}:[\\w.]{1,60}:`),
-  // Docker Compose and kubectl prefixes before a time stamp.
-  /^[\w-]{1,60}\s{0,10}\| {1,2}\[?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d)/,
-  // Postgres, MySQL, Redis.
-  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [A-Z]{3,4} \[\d+\]/,
-  /^\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d\.\d+ [*#.-]/,
-];
+/** What loggers write behind a time without fractions. */
+const BEHIND = [
+  '[[|{<"]',
+  `\\(?\\*?${LEVEL}\\b`,
+  `-{1,3} ?(?:\\[|[\\w.]{1,60} - |\\(?${LEVEL}\\b|${SMALL_LEVEL}:)`,
+  `${SMALL_LEVEL}[:\\t\\]]`,
+  `[\\w.$/:-]{2,60}(?:\\[\\d+\\])?:? -? ?${LEVEL}\\b`,
+  '[\\w.-]{1,60} [\\w./-]{1,60}\\[[\\w.]+\\]: ',
+  '[\\w./-]{1,60}\\[[\\w.]+\\]: ',
+  '\\d{1,3}(?:\\.\\d{1,3}){3}\\b',
+  '[\\w./-]{1,80}\\.(?:go|py|rs|[jt]s|java|rb|cc?|cpp|php):\\d+',
+  '0x[0-9a-f]+ ',
+  '\\[?\\d+\\]? \\[?',
+  'std(?:out|err) ',
+  '[\\w.]{1,40}=\\S{0,80} [\\w.]{1,40}=',
+].join('|');
+
+/** Each list for lines that begin so, with the loggers and formats in it. */
+const BEGINNING_WITH = {
+  digit: [
+    // A fraction of a second, whatever follows; Go's log and nginx, which write dates with slashes.
+    `(?!\\S{1,40}\\s{0,9}$)${STAMP}[.,]\\d{1,9}(?!\\d)${ZONE}.{0,3}\\S`,
+    `\\d{4}/\\d\\d/\\d\\d ${TIME} \\S`,
+    `${STAMP}${ZONE}(?:\\t|[:,]["\\d[]|\\s{1,4}(?:${BEHIND}))`,
+    `\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{2,9}${ZONE}\\s{1,4}\\S|\\s{1,4}(?:\\[|${LEVEL}\\b|${SMALL_LEVEL}[:\\]]))`,
+    // Android; IIS and Windows; CloudFront; epoch seconds of squid and redis; the JVM's collector.
+    '\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\s',
+    '\\d{1,2}/\\d{1,2}/\\d{4},? \\d{1,2}:\\d\\d:\\d\\d(?: [AP]M)?\\s{1,4}\\S',
+    '\\d{4}-\\d\\d-\\d\\d\\t\\d\\d:\\d\\d:\\d\\d\\t',
+    '\\d{10}(?:\\.\\d{3,6}|\\d{3})\\s{1,8}\\S',
+    '\\d+\\.\\d{3}: \\[',
+    // VPC flow logs; Redis; Kubernetes events.
+    '\\d{1,2} \\d{12} eni-[0-9a-f]+ ',
+    `\\d+:[A-Z] \\d\\d ${MONTH} \\d{4} `,
+    '\\d+[smhd]\\S{0,8}\\s{2,20}(?:Warning|Normal)\\s{2,20}',
+  ],
+  bracket: [
+    // Anything with a time of day in it that is more than the time.
+    '\\[[^\\]]{0,40}\\d\\d:\\d\\d:\\d\\d[^\\]]{2,60}\\]',
+    `\\[[^\\]]{1,40}\\d\\d:\\d\\d:\\d\\d\\]`,
+    `\\[\\d\\d:\\d\\d:\\d\\d\\] (?:${BEHIND})`,
+    '\\[\\s{0,8}\\d+\\.\\d{3,6}s?\\]',
+    `\\[(?:${LEVEL}|${SMALL_LEVEL}) {0,4}\\]`,
+    '\\[\\d+\\] [-*!] (?:Worker|Puma|Gracefully|Starting|Restarting)\\b',
+    `\\[[\\w./ -]{1,60}\\]\\s{1,4}(?:\\d{1,7}\\s{1,4})?(?:- ?)?${STAMP}`,
+  ],
+  letter: [
+    // The level first: log4j, Python, Postgres, Lambda; `ERROR rate` is prose.
+    `${LEVEL}\\]?\\s{0,4}[:|-]?\\s{0,4}\\[?\\d{4}[-/]\\d\\d[-/]\\d\\d`,
+    `${LEVEL}(?::? {0,8}\\[|:? {1,8}[a-z]\\w*(?:\\.[\\w$]+){2,}|:[\\w.]{1,60}:|:? {1,4}[\\w.]{1,60}: \\S|:\\s{2,8}\\S)`,
+    `(?:ERROR|FATAL|SEVERE|PANIC|TRACE): \\S`,
+    '(?:STATEMENT|DETAIL|HINT|CONTEXT|QUERY):  \\S',
+    'NOTICE: PHP message',
+    'PHP (?:Warning|Notice|Deprecated|(?:Fatal|Parse) error): ',
+    `(?:Error|Warning|Information|Critical|Verbose)\\s{1,4}\\d{1,2}/\\d{1,2}/\\d{4} \\d`,
+    // Syslog, RFC 3164; java.util.logging; JavaScript's debug.
+    `${MONTH} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)? [\\w.-]{1,80} `,
+    `${MONTH} \\d{1,2}, \\d{4} \\d{1,2}:\\d\\d:\\d\\d [AP]M \\S`,
+    `[A-Z][a-z]{2}, \\d\\d ${MONTH} \\d{4} \\d\\d:\\d\\d:\\d\\d \\w{1,4} [\\w-]{1,40}:`,
+    // klog and glog; Ruby; Android.
+    '[IWEF]\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d+\\s',
+    '[DIWEFA], \\[\\d{4}-\\d\\d-\\d\\dT',
+    '[VDIWEF]/[\\w.$-]{1,60}\\s{0,4}\\(\\s{0,4}\\d+\\):',
+    // Access logs: load balancers, S3, morgan.
+    '(?:https?|h2|wss?|tls|grpcs?)(?: 2\\.0)? \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d',
+    `${METHOD} /\\S{0,200} \\d{3} [\\d.]+ ms\\b`,
+    // AWS Lambda's own lines.
+    '(?:START|END|REPORT|INIT_START|INIT_REPORT|EXTENSION|RESTORE_REPORT) (?:RequestId|Runtime Version|Init Duration|Restore Duration|Name):',
+    'RequestId: [0-9a-f-]{36}\\s{1,4}(?:Error|Process|Duration)',
+    'XRAY TraceId: ',
+    // Rails.
+    `Started ${METHOD} "`,
+    'Processing by [\\w:]{1,80}#\\w{1,60} as ',
+    'Completed \\d{3} [\\w ]{1,40} in \\d+ ?ms',
+    // Kubernetes events, with and without the heading; auditd.
+    '(?:Warning|Normal)\\s{2,20}\\w{1,40}\\s{2,20}\\S',
+    '[A-Z][A-Z ]{1,30}(?:\\s{2,20}[A-Z][A-Z ()-]{0,30}){2,8}\\s{0,9}$',
+    'type=[A-Z_]{2,40} msg=audit\\(',
+    // logfmt: a time or a level first, or three pairs of anything.
+    '(?:time|ts|timestamp|level|lvl|t)="?[\\w:.+-]+"?(?: [\\w.]+=)',
+    '[\\w.]{1,40}=(?:"[^"]{0,200}"|[^\\s"]{0,120}) [\\w.]{1,40}=(?:"[^"]{0,200}"|[^\\s"]{0,120}) [\\w.]{1,40}=',
+    // .NET; a logger's small level before its JSON.
+    '(?:info|warn|fail|dbug|crit|trce): [\\w.]{1,120}\\[\\d{1,9}\\]',
+    `${SMALL_LEVEL}: .{1,300}\\{"`,
+  ],
+  other: [
+    '<\\d{1,3}>(?:1 \\d{4}-|[A-Z][a-z]{2} [ \\d]\\d )',
+    // MySQL's slow queries; W3C headings; journalctl; RabbitMQ.
+    '# (?:Time: \\d|User@Host: |Query_time: |administrator command)',
+    '#(?:Fields|Software|Version|Date|Remark): ',
+    '-- (?:Logs begin|Journal begins|Boot|Reboot)\\b',
+    '={1,4}[A-Z]{4,8} REPORT={2,4}',
+    `::\\S{0,40} - ${METHOD} `,
+  ],
+} as const;
+
+/** Before the line of a container's log: `web-1  | `, `[pod container] `, `pod/web-7c5 orders `. */
+const CONTAINER =
+  /^(?:[\w.-]{1,60}\s{0,20}\| {1,2}|\[[\w.-]{1,80} [\w.-]{1,60}\] |pod\/[\w.-]{1,80} [\w.-]{1,60} )(?=\S)/;
+const ANY_ACCESS = new RegExp(`^${ACCESS}`);
+const PATTERNS = Object.fromEntries(
+  Object.entries(BEGINNING_WITH).map(([kind, sources]) => [kind, new RegExp(`^(?:${sources.join('|')})`)]),
+) as Record<keyof typeof BEGINNING_WITH, RegExp>;
+
+function kindOf(code: number): keyof typeof BEGINNING_WITH {
+  if (code >= 48 && code <= 57) return 'digit';
+  if (code === 91) return 'bracket';
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122) ? 'letter' : 'other';
+}
+
+function isLogLine(line: string): boolean {
+  if (line[0] === '{') return isJsonLog(line);
+  if (PATTERNS[kindOf(line.charCodeAt(0))].test(line)) return true;
+  if (line.includes(' [') && ANY_ACCESS.test(line)) return true;
+  const prefix = CONTAINER.exec(line);
+  return prefix !== null && isLogLine(line.slice(prefix[0].length));
+}
+
+const JSON_TIME = /"(?:@?t|@?time(?:stamp)?|ts|date|asctime|eventTime|event_time|datetime)" ?:/i;
+const JSON_LEVEL =
+  /"(?:level|lvl|@l|s|severity|levelname|log\.?_?level|msg|message|@mt?|messagetemplate|logger|log|textPayload|eventName|type|target|stream)" ?:/i;
 
 function isJsonLog(line: string): boolean {
-  if (line[0] !== '{' || line[line.length - 1] !== '}') return false;
-  const fields = [
-    '"level"',
-    '"severity"',
-    '"msg"',
-    '"message"',
-    '"timestamp"',
-    '"time"',
-    '"ts"',
-    '"@timestamp"',
-    '"logger"',
-    '"levelname"',
-    '"log"',
-  ];
-  return fields.filter((field) => line.includes(field)).length >= 2;
+  return JSON_TIME.test(line) && JSON_LEVEL.test(line);
 }
 
 const FRAMES: readonly RegExp[] = [
   // JVM, JavaScript, .NET.
   /^\s{1,16}at (?:async |new )?\S.{0,300}(?:\(.*\)|:\d+|<anonymous>|line \d+|\[as .*\])/,
-  /^\s{0,16}at [\w$.<>/]+\(.*\)(?:\s.*)?$/,
-  /^\s*\.\.\. \d+ (?:more|common frames omitted)/,
-  /^(?:\s{0,8})(?:Caused by|Suppressed|Wrapped by): ?\S/,
+  /^\s{0,16}at [\w$.<>/@-]+\(.*\)(?:\s.*)?$/,
+  /^\s{0,16}\.\.\. \d+ (?:more|common frames omitted|lines matching)/,
+  /^\s{0,16}(?:Caused by|Suppressed|Wrapped by): (?:[\w$]+\.[\w$.]+|[\w$]{1,80}(?:Error|Exception|Throwable))\b/,
+  // JavaScript in Firefox and Safari.
+  /^\s{0,8}[^\s@]{0,80}@(?:https?|file|webpack|resource|moz-extension):\/\/\S{1,300}:\d+:\d+$/,
   // Python.
-  /^\s{0,8}File "[^"]{1,300}", line \d+/,
+  /^\s{0,8}(?:\| {1,8})?File "[^"]{1,300}", line \d+/,
   // Go.
   /^goroutine \d+ \[/,
   /^\s+\/?[\w./@-]{1,300}\.go:\d+(?: \+0x[0-9a-f]+)?$/,
   /^(?:created by )?[\w./-]{1,200}\.(?:\(\*?\w+\)\.)?\w+\((?:0x[0-9a-f]+|\.\.\.|\{0x).*\)$/,
   /^created by [\w./-]+/,
-  // Rust.
-  /^\s{1,6}\d{1,4}:\s+(?:0x[0-9a-f]+ - )?[\w<$].{0,200}(?:::|@)/,
+  // Rust, WebAssembly.
+  /^\s{1,6}\d{1,4}:\s+(?:0x[0-9a-f]+ - )?[\w<$].{0,200}(?:::|@|!)/,
   /^\s{4,20}at \.?\/?[\w./-]+\.rs:\d+/,
-  // Ruby, PHP.
+  // Ruby, PHP, Lua, Perl.
   /^\s{0,16}(?:from )?\/?[\w./-]{1,200}\.(?:rb|erb|rake|php):\d+(?::in [`'"].{0,200})?$/,
-  /^#\d{1,3}\s{1,3}(?:\/|\[internal function\]|\{main\}|0x[0-9a-f]+|.*\(\d+\): )/,
-  // Elixir, native debuggers.
-  /^\s{2,8}\([\w.-]+ [\d.]+\) \S+\.exs?:\d+/,
+  /^\s{0,8}#\d{1,3}\s{1,8}(?:\/|\[internal function\]|\{main\}|0x[0-9a-f]+|<signal handler|.*\(\d+\): |.*\((?:package|dart|file):|\S.* at \S+:\d+$)/,
+  /^\s{1,8}(?:[\w./-]{1,200}\.lua:\d+: in |\[C\]: in )/,
+  /^\s{0,8}\S.{0,300} at (?:\/[\w./-]+|[\w./-]+\.(?:p[lm]|t)) line \d+\.?$/,
+  // Elixir and Erlang, native debuggers, Swift, databases, PowerShell.
+  /^\s{2,8}(?:\([\w.-]+ [\d.]+\) )?[\w./-]+\.(?:exs?|erl):\d+: /,
+  /^\s{0,8}\[?\{\w+,'?\w+'?,\d+,\[\{file,/,
+  /^0x[0-9a-f]+ in \S+ \(/,
+  /^\d{1,3}\s{1,4}\S{1,80}\s{1,40}0x[0-9a-f]{6,16} /,
+  /^ORA-\d{5}: /,
+  /^At (?:[A-Za-z]:\\.{1,200}|line|\/\S{1,200}):\d+ char:\d+/,
 ];
 
 const OPENERS: readonly RegExp[] = [
-  /^\s*Traceback \(most recent call last\):/,
+  /^\s*(?:\+ Exception Group )?Traceback \(most recent call last\):/,
   /^thread '[^']*' (?:\(\d+\) )?panicked at /,
   /^(?:panic|fatal error): /,
-  /^(?:stack backtrace|Stack trace|Backtrace|Stacktrace|Call stack):\s*$/i,
-  /^Exception in thread "/,
-  /^(?:PHP )?(?:Fatal error|Uncaught): ?.*/,
+  /^(?:stack backtrace|Stack trace|Backtrace|Stacktrace|Call stack|stack traceback|wasm backtrace|\[stacktrace\]|Caused by):?\s*$/i,
+  /^(?:Exception in thread|"[^"]{1,120}" #\d+ ).{0,200}/,
+  /^(?:PHP )?(?:Fatal error|Uncaught|Fatal Python error): ?.*/,
   /^Unhandled [Ee]xception[.:]/,
+  /^\(node:\d+\) /,
+  /^(?:Current thread|Thread) 0x[0-9a-f]+ /,
+  /^(?:Task exception was never retrieved|Program (?:received|terminated with) signal |wasm trap: |\*\* \(\w|\*\* Reason for termination|==\d+==(?:ERROR|WARNING): |Msg \d+, Level \d+, State \d+|lua\w{0,6}: \S+:\d+: )/,
+  /^Error in \S.{0,200} : \S/,
 ];
+
+/** Lines that only mean something inside a trace. */
+const INSIDE =
+  /^\s*[~^|+-]*[~^]{1,200}[~^\s|]*$|^\s{0,16}(?:\(Coroutine boundary\)|<asynchronous suspension>|-{3} End of |-{3}> |- (?:parking|waiting|locked|eliminated|None)\b|Locked ownable|java\.lang\.Thread\.State:|thrown in |\+ {1,4}(?:\S|~)|[|+] |\+-|\*\* [{[]|"\}$|note: |\[signal |exit status \d|SUMMARY: |(?:READ|WRITE) of size |future: <|Node\.js v\d|Calls: |Execution halted$|\}$|Thread \d+ |\[cause\]: )/;
+
+/** `file.js:42` above the source line that a caret points into. */
+const SOURCE_PLACE = /^(?:file:\/\/)?\/?[\w./@-]{1,300}\.(?:[cm]?[jt]sx?|rb|py|lua|ex):\d+$/;
+const CARET = /^\s{0,200}\^{1,200}\s{0,9}$/;
 
 /** `java.io.IOException: Broken pipe`, `TypeError: …`, `System.NullReferenceException: …`: the line above the frames, or below Python's. */
 const ERROR_LINE =
-  /^\s{0,4}(?:Uncaught |\[?)?(?:[A-Za-z_][\w$]*[.:]{1,2})*[\w$]*(?:Error|Exception|Warning|Failure|Interrupt|Exit|Panic|Fault|Throwable)\b(?: \[.{1,40}\])?(?::|$| in |\()/;
+  /^\s{0,4}(?:error: )?(?:Uncaught )?(?:\(in promise\) )?\[?(?:[A-Za-z_][\w$]*[.:]{1,2})*[\w$]*(?:Error|Exception|Warning|Failure|Interrupt|Exit|Panic|Fault|Throwable)\b(?: \[.{1,40}\])?(?::|$| in | \(|\()/;
 
 /** Asked first, because it is cheap and mostly enough. */
 const MAY_BE_ERROR = /(?:Error|Exception|Warning|Failure|Interrupt|Exit|Panic|Fault|Throwable)(?:[:( [\]]| in |$)/;
+/** Any exception's name, of whatever ending: only where the next line is a frame, or a trace of Python ends. */
+const DOTTED_NAME = /^\s{0,4}[A-Za-z_][\w$]*(?:\.[\w$]+)+(?::|$)/;
+const BARE_NAME = /^[A-Za-z_][\w$.]*(?:: |:?$)/;
 
 function isErrorLine(line: string): boolean {
   return MAY_BE_ERROR.test(line) && ERROR_LINE.test(line);
@@ -110,20 +216,39 @@ function isFrame(line: string): boolean {
   return FRAMES.some((frame) => frame.test(line));
 }
 
+function opens(line: string): boolean {
+  return OPENERS.some((opener) => opener.test(line));
+}
+
 /** Lines are cut for judgement only; what is found is the whole line. */
 const JUDGED = 400;
+/** An error's message may go on for so many lines before its frames. */
+const MESSAGE_LINES = 3;
 
-/** Log lines and stack traces in the text, neighbours joined. */
-export function findStructure(text: string): Finding[] {
-  const found: Finding[] = [];
-  const lines: { start: number; end: number; line: string }[] = [];
+interface Line {
+  readonly start: number;
+  readonly end: number;
+  /** As judged: without the sign of a quotation. */
+  readonly line: string;
+}
+
+function linesOf(text: string): Line[] {
+  const lines: Line[] = [];
   for (let start = 0; start <= text.length; ) {
     const stop = text.indexOf('\n', start);
     const end = stop < 0 ? text.length : stop;
     const trimmed = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
-    lines.push({ start, end: trimmed, line: text.slice(start, Math.min(trimmed, start + JUDGED)) });
+    const from = text.charCodeAt(start) === 62 ? start + (text.charCodeAt(start + 1) === 32 ? 2 : 1) : start;
+    lines.push({ start, end: trimmed, line: text.slice(from, Math.min(trimmed, from + JUDGED)) });
     start = end + 1;
   }
+  return lines;
+}
+
+/** Log lines and stack traces in the text, neighbours joined. */
+export function findStructure(text: string): Finding[] {
+  const found: Finding[] = [];
+  const lines = linesOf(text);
   let previous: Category | undefined;
   const add = (index: number, category: Category) => {
     const { start, end } = lines[index]!;
@@ -135,45 +260,102 @@ export function findStructure(text: string): Finding[] {
   };
   for (let index = 0; index < lines.length; index++) {
     const { line } = lines[index]!;
-    const next = lines[index + 1]?.line ?? '';
     if (line === '') continue;
-    const opens = OPENERS.some((opener) => opener.test(line));
-    if (opens || isFrame(line) || (isErrorLine(line) && isFrame(next))) {
+    if (beginsTrace(lines, index)) {
       const end = traceEnd(lines, index);
       for (let within = index; within <= end; within++) add(within, 'stack_trace');
       index = end;
       continue;
     }
     // eslint-disable-next-line no-control-regex -- terminals' colours are control characters
-    const bare = line.replace(/^(?:\s|\u001b\[[\d;]*m|[>`*-]\s)*/, '').slice(0, JUDGED);
-    if (LOG_LINES.some((pattern) => pattern.test(bare)) || isJsonLog(bare.trimEnd())) add(index, 'log_line');
-    else previous = undefined;
+    const bare = line.replace(/^(?:\s|\u001b\[[\d;]*m|[>`*-]\s|`)*/, '');
+    if (bare !== '' && isLogLine(bare)) {
+      add(index, 'log_line');
+      // .NET writes the message under its category.
+      if (/^(?:info|warn|fail|dbug|crit|trce): /.test(bare))
+        while (/^\s{6}/.test(lines[index + 1]?.line ?? '')) add(++index, 'log_line');
+    } else previous = undefined;
   }
   return found;
 }
 
+function beginsTrace(lines: readonly Line[], index: number): boolean {
+  const { line } = lines[index]!;
+  if (opens(line) || isFrame(line)) return true;
+  const next = lines[index + 1]?.line ?? '';
+  if (SOURCE_PLACE.test(line))
+    return CARET.test(lines[index + 2]?.line ?? '') || CARET.test(lines[index + 3]?.line ?? '');
+  if (/^At \S.{0,200}:\d+ char:\d+/.test(next)) return true;
+  if (DOTTED_NAME.test(line) && isFrame(next)) return true;
+  if (/^Error: /.test(line) && next === '' && /^Caused by:$/.test(lines[index + 2]?.line ?? '')) return true;
+  return isErrorLine(line) && framesFollow(lines, index);
+}
+
+/** Whether frames come behind the message that begins at `index`, which may have a few lines of its own and a blank one. */
+function framesFollow(lines: readonly Line[], index: number): boolean {
+  for (let behind = index + 1; behind <= index + MESSAGE_LINES; behind++) {
+    const line = lines[behind]?.line;
+    if (line === undefined) return false;
+    if (isFrame(line)) return true;
+    if (opens(line) || isErrorLine(line) || DOTTED_NAME.test(line)) return false;
+  }
+  return false;
+}
+
+const CHAINED = /^(?:During handling of|The above exception)/;
+
 /** The last line of the trace that begins at `from`: frames, the source lines under Python's, and the error that ends it. */
-function traceEnd(lines: readonly { line: string }[], from: number): number {
+function traceEnd(lines: readonly Line[], from: number): number {
   let end = from;
-  const python = /^\s*(?:Traceback|File ")/.test(lines[from]!.line);
+  const first = lines[from]!.line;
+  let python = /^\s*(?:\+ Exception Group )?(?:Traceback|File ")/.test(first);
+  const inR = /^Error in /.test(first);
+  // Their message stands on the line below.
+  const below =
+    /^(?:thread '|Unhandled exception:$|Msg \d)/.test(first) && lines[from + 1]?.line.trim() ? from + 1 : from;
+  const causes = /^Caused by:$/.test(first) || /^Caused by:$/.test(lines[from + 2]?.line ?? '');
+  const place = SOURCE_PLACE.test(first);
+  /** How many lines of a message may still come before its frames. */
+  let message = isFrame(first) ? 0 : MESSAGE_LINES;
   for (let index = from + 1; index < lines.length; index++) {
     const { line } = lines[index]!;
-    if (isFrame(line) || OPENERS.some((opener) => opener.test(line))) end = index;
-    else if (python && /^\s{2,}\S/.test(line)) end = index;
-    else if (isErrorLine(line)) {
+    if (isFrame(line)) {
       end = index;
-      if (python) {
-        if (!/^\s*$|^(?:During|The above)/.test(lines[index + 1]?.line ?? 'x')) return end;
-      } else if (!isFrame(lines[index + 1]?.line ?? '')) return end;
-    } else if (python && /^(?:During handling of|The above exception)/.test(line)) end = index;
-    else if (
-      line.trim() !== '' ||
-      !(
-        isFrame(lines[index + 1]?.line ?? '') ||
-        /^(?:During|The above|Traceback|goroutine)/.test(lines[index + 1]?.line ?? '')
+      message = /^\s{0,16}(?:Caused|Suppressed|Wrapped) ?(?:by)?:/.test(line) ? MESSAGE_LINES : 0;
+    } else if (index <= below || opens(line)) end = index;
+    else if (line.trim() === '') {
+      const next = lines[index + 1]?.line ?? '';
+      if (
+        !isFrame(next) &&
+        !/^(?:Traceback|goroutine|Caused by:$|Current thread|Node\.js v\d)/.test(next) &&
+        !CHAINED.test(next) &&
+        !(place && isErrorLine(next))
       )
-    )
-      return end;
+        return end;
+    } else if (INSIDE.test(line) && (inR || !/^(?:Calls|Execution)/.test(line))) end = index;
+    else if ((python || causes) && /^\s{2,}\S/.test(line)) end = index;
+    else if (place && CARET.test(lines[index + 1]?.line ?? '')) end = index;
+    else if (python && CHAINED.test(line)) end = index;
+    else if (/ \{$/.test(lines[index - 1]!.line) && /^\s{2,}[\w[\]]+: /.test(line)) {
+      // Node prints the fields of an error behind its frames.
+      while (index < lines.length && /^\s{2,}[\w[\]]+: /.test(lines[index]!.line)) end = index++;
+      index--;
+    } else if (isErrorLine(line) || (python && BARE_NAME.test(line))) {
+      const more =
+        CHAINED.test(lines[index + 1]?.line ?? '') ||
+        (lines[index + 1]?.line === '' && CHAINED.test(lines[index + 2]?.line ?? ''));
+      if (python) {
+        end = index;
+        if (!more) return end;
+      } else if (framesFollow(lines, index)) {
+        end = index;
+        message = MESSAGE_LINES;
+        python ||= /^\s*File "/.test(lines[index + 1]?.line ?? '');
+      } else return index;
+    } else if (message > 0 && framesFollow(lines, index)) {
+      message--;
+      end = index;
+    } else return end;
   }
   return end;
 }
