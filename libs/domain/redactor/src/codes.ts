@@ -11,7 +11,7 @@ const ENCODER = new TextEncoder();
 
 /**
  * The text as an array of its characters, ended by zeros: a string in pieces is slow to read one by one. Most texts are
- * ASCII throughout, which the encoder copies as a block. Good until the next call.
+ * ASCII throughout, which the encoder copies as a block. Good until the next call of any function here.
  */
 export function codesOf(text: string): Uint8Array {
   const { length } = text;
@@ -25,4 +25,13 @@ export function codesOf(text: string): Uint8Array {
     else codes[index] = isLetterBeyondAscii(code) ? LETTER_BEYOND_ASCII : OTHER_BEYOND_ASCII;
   }
   return codes;
+}
+
+/** Whether the text is of ASCII throughout, by trying to copy it. */
+export function isAscii(text: string): boolean {
+  for (let start = 0; start < text.length; start += SHARED_LENGTH) {
+    const piece = text.length <= SHARED_LENGTH ? text : text.slice(start, start + SHARED_LENGTH);
+    if (ENCODER.encodeInto(piece, SHARED.subarray(0, piece.length)).read !== piece.length) return false;
+  }
+  return true;
 }

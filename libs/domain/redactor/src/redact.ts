@@ -92,8 +92,12 @@ function whole(text: string): Window[] {
   return [{ start: 0, end: text.length, floor: 0 }];
 }
 
-/** How far from a placeholder another look goes: farther than the words that rules ask for, and to the next space. */
-const NEAR = 96;
+/**
+ * How far from a placeholder another look goes, and then to the next space: before it, rules that read on; behind it, rules
+ * that ask what stands before.
+ */
+const NEAR_BEFORE = 40;
+const NEAR_BEHIND = 88;
 const NEAR_TO_SPACE = 512;
 
 /**
@@ -116,14 +120,14 @@ export function findNear(text: string, places: readonly number[], policy: Resolv
 }
 
 function spaceBefore(text: string, place: number, floor: number): number {
-  let index = place - NEAR;
+  let index = place - NEAR_BEFORE;
   const limit = Math.max(floor, index - NEAR_TO_SPACE);
   while (index > limit && text.charCodeAt(index - 1) > 32) index--;
   return Math.max(index, floor);
 }
 
 function spaceBehind(text: string, place: number): number {
-  let index = place + NEAR;
+  let index = place + NEAR_BEHIND;
   const limit = Math.min(text.length, index + NEAR_TO_SPACE);
   while (index < limit && text.charCodeAt(index) > 32) index++;
   return Math.min(index, text.length);

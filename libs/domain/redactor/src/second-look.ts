@@ -32,20 +32,25 @@ const RESIDUE: readonly {
   {
     category: 'webhook_url',
     begins: 'hooks.slack.com/services/',
-    by: 'hooks.slack.com/services/',
+    by: '.com/services/',
     is: /^T[A-Z0-9]{8,}\/B[A-Z0-9]{8,}\/(?!(.)\1{7})[A-Za-z0-9]{20,}/,
   },
 ];
 const SEARCHED = [...new Set(RESIDUE.map(({ by }) => by))].map((by) => ({
   by,
   kinds: RESIDUE.filter((kind) => kind.by === by),
+  /** What stands before it, where it is not the whole beginning. */
+  before: RESIDUE.filter((kind) => kind.by === by && kind.begins !== by).map(({ begins }) =>
+    begins.charCodeAt(begins.length - by.length - 1),
+  ),
 }));
 const USERINFO = /^[^\s:/@"'<>[\]{}$%*\\]{0,64}:([^\s:/@"'<>[\]{}$%*\\]{3,100})@[\w.-]/;
 
 /** Whether anything survived that must never leave. Linear: few things are searched for, and little is read at each. */
 export function hasResidue(text: string, keeps: (category: Category) => boolean): boolean {
-  for (const { by, kinds } of SEARCHED) {
+  for (const { by, kinds, before } of SEARCHED) {
     for (let at = text.indexOf(by); at >= 0; at = text.indexOf(by, at + by.length)) {
+      if (before.length > 0 && !before.includes(text.charCodeAt(at - 1))) continue;
       const after = at + by.length;
       for (const { category, begins, is } of kinds) {
         // Every one ends with what it is searched by. Before the text there is no character, so none is the first one.

@@ -179,6 +179,27 @@ function hasPhoneWord(text: string, start: number, alone: boolean): boolean {
   return false;
 }
 
+/** Whether so many digits follow before anything that stands in no number: most numbers are short. */
+function mayHaveDigits(text: string, from: number, least: number): boolean {
+  const limit = from + 32;
+  let count = 0;
+  for (let index = from; index < limit && count < least; index++) {
+    const code = text.charCodeAt(index);
+    if (code >= 48 && code <= 57) count++;
+    else if (!(code === 32 || (code >= 40 && code <= 47) || code > 127)) break;
+  }
+  return count >= least;
+}
+
+/** `2026-11-03`: most numbers of a log, and no telephone number. */
+function isDate(text: string, at: number, after: number): boolean {
+  if (after - at !== 4 || text.charCodeAt(after) !== 45) return false;
+  const century = (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
+  if (century !== 19 && century !== 20) return false;
+  const second = text.charCodeAt(after + 2) === 45 ? after + 2 : after + 3;
+  return text.charCodeAt(second) === 45 && isAt(text, second - 1, DIGIT) && isAt(text, second + 1, DIGIT);
+}
+
 function findNational(text: string, at: number, after: number, floor: number): Span | undefined {
   const length = after - at;
   const next = text[after];
@@ -195,6 +216,7 @@ function findNational(text: string, at: number, after: number, floor: number): S
     const second = isAt(text, after + 1, SPACE) || text[after + 1] === '(' ? after + 2 : after + 1;
     if (!isAt(text, second, DIGIT) && text[second] !== '(' && !text.startsWith(' / ', after)) return undefined;
   }
+  if (isDate(text, at, after) || !mayHaveDigits(text, after, 7 - length)) return undefined;
   const start = text[at - 1] === '(' && at - 1 >= floor && text[after] === ')' ? at - 1 : at;
   const { digits, end, groups, separators } = grouped(text, at, 15);
   if (

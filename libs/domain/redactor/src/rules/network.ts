@@ -32,16 +32,26 @@ export function ipv4End(text: string, at: number): number {
     if (length === 0 || length > 4) return -1;
     const leadsWithZero = length > 1 && text.charCodeAt(index) === 48;
     if (leadsWithZero) padded = Math.max(padded, length);
-    if ((length > 3 && !leadsWithZero) || Number(text.slice(index, end)) > (length > 3 ? 377 : 255)) return -1;
+    if ((length > 3 && !leadsWithZero) || valueOf(text, index, end) > (length > 3 ? 377 : 255)) return -1;
     // 1.02.03.04 is a version; an address is padded to three digits at least.
     if (part === 3) return padded === 2 ? -1 : end;
     if (text[end] === '.') index = end + 1;
     else {
+      const sign = text.charCodeAt(end);
+      // A space, mostly.
+      if (sign === 32 ? text.charCodeAt(end + 1) !== 100 : sign !== 91 && sign !== 40 && sign !== 123 && sign !== 92)
+        return -1;
       const dot = DOTS.find((form) => text.startsWith(form, end));
       if (!dot) return -1;
       index = end + dot.length;
     }
   }
+}
+
+function valueOf(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let index = start; index < end; index++) value = value * 10 + text.charCodeAt(index) - 48;
+  return value;
 }
 
 const NETMASK_OCTETS = new Set([0, 128, 192, 224, 240, 248, 252, 254, 255]);
@@ -222,6 +232,20 @@ function ipv6End(text: string, at: number): number {
   return end;
 }
 
+/** `10:15:50.618`: most colons of a log, and an address begins with no three groups of two that end so. */
+function isTime(text: string, at: number): boolean {
+  return (
+    text.charCodeAt(at + 2) === 58 &&
+    text.charCodeAt(at + 5) === 58 &&
+    text.charCodeAt(at + 8) !== 58 &&
+    text.charCodeAt(at + 3) !== 58 &&
+    text.charCodeAt(at + 6) !== 58 &&
+    isAt(text, at + 4, DIGIT) &&
+    isAt(text, at + 7, DIGIT) &&
+    !isAt(text, at + 8, HEX)
+  );
+}
+
 /** `denied:2001:db8::1`: the colon belongs to the word before it, which is no group of an address. */
 function isNameBeforeColon(text: string, colon: number): boolean {
   const start = runStart(text, colon, ALNUM, 0, 24);
@@ -236,6 +260,7 @@ const ipv6: RedactionRule = {
     const start = runStart(text, at, HEX, floor, 5);
     if (
       at - start > 4 ||
+      isTime(text, start) ||
       (start === at && text[at + 1] !== ':') ||
       isAt(text, start - 1, ALNUM) ||
       (isAt(text, start - 1, COLON) && !isNameBeforeColon(text, start - 1)) ||
@@ -268,14 +293,12 @@ const mac: RedactionRule = {
   category: 'mac',
   on: { literals: [':', '-', '.'], before: HEX, behind: HEX },
   find: (text, at, _after, floor) => {
+    const size = text.charCodeAt(at) === 46 ? 4 : 2;
+    if (text.charCodeAt(at + size + 1) !== text.charCodeAt(at)) return undefined;
     const separator = text[at]!;
-    const size = separator === '.' ? 4 : 2;
     const start = at - size;
     if (
       start < floor ||
-      !isAt(text, at - 1, HEX) ||
-      !isAt(text, at + 1, HEX) ||
-      text.charCodeAt(at + size + 1) !== text.charCodeAt(at) ||
       !isLeftEdge(text, start) ||
       (text[start - 1] === separator && (separator !== '-' || runStart(text, start - 1, ALNUM, 0, 3) === start - 3))
     )

@@ -44,6 +44,13 @@ const PLACE_BEFORE = /\b(?:San|Santa|Saint|St\.?|New|Lake|Mount|Port|Fort|Los|Ri
 
 const PARTICLES = /^(?:van|von|de|der|den|del|della|da|di|dos|du|la|le|bin|ibn|al|el|ter|ten|zu)$/;
 
+const PARTICLE = /^ (?:van|von|de|der|den|del|della|da|di|dos|du|la|le|bin|ibn|al|el|ter) /;
+
+/** Particles have two or three letters, and one five. */
+function mayBeParticle(text: string, at: number): boolean {
+  return text.charCodeAt(at + 2) === 32 || text.charCodeAt(at + 3) === 32 || text.charCodeAt(at + 5) === 32;
+}
+
 function nameWordEnd(text: string, from: number): number {
   const code = text.charCodeAt(from);
   if (
@@ -90,7 +97,7 @@ const person: RedactionRule = {
     if (
       !isAt(text, index + 1, UPPER) &&
       !(follows >= 0xc0 && follows < 0x250) &&
-      !/^ (?:van|von|de|der|den|del|della|da|di|dos|du|la|le|bin|ibn|al|el|ter) /.test(text.slice(index, index + 7))
+      !(mayBeParticle(text, index + 1) && PARTICLE.test(text.slice(index, index + 7)))
     )
       return undefined;
     if (!isLeftEdge(text, at) || text[at - 1] === '/' || text[at - 1] === '.') return undefined;
