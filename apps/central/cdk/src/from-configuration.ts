@@ -2,6 +2,7 @@ import {
   analysisOf,
   busSenders,
   centralDocument,
+  routingProblem,
   routingTableSource,
   secretNames,
   type Configuration,
@@ -25,5 +26,5 @@ export function centralStackProps(configuration: Configuration): CentralStackPro
 /** What the router would refuse at its start is refused here, before it is deployed. */
 export function routeProblems(configuration: Configuration): { pointer: string; what: string; mend: string }[] {
   const parsed = parseRoutingTable(routingTableSource(configuration));
-  return parsed.ok ? [] : parsed.problems.map((problem) => ({ ...problem, pointer: `/central${problem.pointer}` }));
+  return parsed.ok ? [] : parsed.problems.map((problem) => routingProblem(configuration, problem));
 }

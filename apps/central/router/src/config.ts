@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseCentralDocument, type Configuration } from '@org/configuration';
+import { parseCentralDocument, routingTableSource, type Configuration } from '@org/configuration';
 import { readDocument, readEnvironment } from '@org/lambda-runtime';
 import { parseRoutingTable, type RoutingTable } from '@org/routing-engine';
 
@@ -17,18 +17,13 @@ export function readRouterConfig(env: NodeJS.ProcessEnv): RouterConfig {
   const { TABLE } = readEnvironment(env, { TABLE: 'the DynamoDB table of investigations' });
   const document = readDocument('configuration.json', env);
   const configuration = parseCentralDocument(document);
-  return {
-    tableName: TABLE,
-    configuration,
-    routingTable: routingTableOf(configuration),
-    configurationVersion: createHash('sha256').update(document).digest('hex').slice(0, 12),
-  };
+  const configurationVersion = createHash('sha256').update(document).digest('hex').slice(0, 12);
+  return { tableName: TABLE, configuration, routingTable: routingTableOf(configuration), configurationVersion };
 }
 
 /** The rules that the configuration writes. What `default` means for a client stays open until it is told. */
-export function routingTableOf({ central }: Configuration): RoutingTable {
-  const { routes, routing_rules, default_destination } = central;
-  const parsed = parseRoutingTable({ routes, routing_rules, default_destination });
+export function routingTableOf(configuration: Configuration): RoutingTable {
+  const parsed = parseRoutingTable(routingTableSource(configuration));
   if (parsed.ok) return parsed.table;
   const problems = parsed.problems.map(({ pointer, what, mend }) => `${pointer}: ${what}. ${mend}.`);
   throw new Error(`The configuration has rules that cannot be used.\n${problems.join('\n')}`);

@@ -1,5 +1,5 @@
 import { investigationKey, outcomeKey, type InvestigationEvent } from '@org/event-schema';
-import { explain, route, type RouteDecision, type RoutingTable } from '@org/routing-engine';
+import { explain, route, type Destination, type RouteDecision, type RoutingTable } from '@org/routing-engine';
 import type { DecisionRecord, InvestigationStore } from '@org/investigation-store';
 
 /** What routing needs from the outside world. */
@@ -21,7 +21,7 @@ export interface RoutePorts {
 export async function routeInvestigation(event: InvestigationEvent, ports: RoutePorts): Promise<DecisionRecord> {
   const now = ports.now();
   const routed = route(event, ports.routingTable, now);
-  const { ruleId, reason } = routed;
+  const { ruleId, reason, severity, override, muted } = routed;
   const destinations = await destinationsOf(routed, event, ports);
   const decision = await ports.store.saveDecision(
     {
@@ -29,18 +29,23 @@ export async function routeInvestigation(event: InvestigationEvent, ports: Route
       client_account_id: event.client_account_id,
       client_name: event.client_name,
       event_type: event.event_type,
-      severity: event.severity,
+      severity,
       destinations,
       rule_id: ruleId,
       reason,
       explanation: explain(routed, event),
+      ...(muted.length > 0 && {
+        muted: muted.map((mute) => ({ ...mute, destinations: mute.destinations.map(destinationName) })),
+      }),
+      ...(override && { severity_override: { ...override, from: event.severity } }),
       configuration_version: ports.configurationVersion,
       decided_at: now.toISOString(),
     },
     event,
   );
   ports.log(decision);
-  await allSettledOrThrow(decision.destinations.map((to) => ports.deliver(to, event, decision)));
+  const told: InvestigationEvent = { ...event, severity: decision.severity };
+  await allSettledOrThrow(decision.destinations.map((to) => ports.deliver(to, told, decision)));
   return decision;
 }
 
@@ -50,10 +55,14 @@ async function destinationsOf(
   event: InvestigationEvent,
   { store }: RoutePorts,
 ): Promise<string[]> {
-  if (reason !== 'mitigation-adds-a-comment') return destinations.map(({ channel, target }) => `${channel}:${target}`);
+  if (reason !== 'mitigation-adds-a-comment') return destinations.map(destinationName);
   const { deliveries } = await store.investigation(investigationKey(event));
   const tickets = deliveries.filter(({ state, destination }) => state === 'done' && destination.startsWith('jira:'));
   return [...new Set(tickets.map(({ destination }) => destination))];
+}
+
+function destinationName({ channel, target }: Destination): string {
+  return `${channel}:${target}`;
 }
 
 /** Waits for all, so that one destination's trouble keeps no other from being told. */

@@ -15,6 +15,16 @@ organization_id: o-abcdefghij
 routing_rules:
   high_severity: { severities: [CRITICAL, HIGH], actions: [page_engineer, create_ticket] }
   medium_severity: { severities: [MEDIUM], actions: [create_ticket] }
+severity_overrides:
+  - { id: drill, owner: platform, why: "A drill wakes nobody.", when: { tags: { application: [drill] } }, severity: MEDIUM }
+silences:
+  - id: move
+    owner: platform
+    why: The data centre moves.
+    from: "2026-11-20T11:00:00Z"
+    until: "2026-11-20T13:00:00Z"
+    when: { client: { environment: [production] }, tags: { application: [moving] } }
+    limit: { clients: 1, hours: 2 }
 integrations:
   pagerduty: { routing_key_secret: pagerduty/routing-key, api_key_secret: pagerduty/api-key, service_id: PXXXXXX }
   jira: { base_url: "https://example.atlassian.net", email_secret: jira/email, api_key_secret: jira/token, project_key: OPS }

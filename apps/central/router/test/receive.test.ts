@@ -52,6 +52,43 @@ describe('a report of a client', () => {
     expect(await central.store.recentDecisions(1)).toMatchObject([{ severity: 'LOW', destinations: [] }]);
   });
 
+  it('is told with the severity of an override, and the record says whose it was', async () => {
+    await central.receive(anEnvelope(anEvent({ tags: { application: 'drill' } })));
+    expect(central.destinations()).toEqual(['jira:default']);
+    expect((await history()).decisions).toMatchObject([
+      { severity: 'MEDIUM', severity_override: { id: 'drill', owner: 'platform', from: 'HIGH' } },
+    ]);
+  });
+
+  it('is recorded and not told while a silence holds, and the record says whose, why and until when', async () => {
+    await central.receive(anEnvelope(anEvent({ tags: { application: 'moving' } })));
+    expect(central.destinations()).toEqual([]);
+    const { outcomes, decisions } = await history();
+    expect(outcomes).toHaveLength(1);
+    expect(decisions).toMatchObject([
+      {
+        destinations: [],
+        rule_id: 'routing_rules.high_severity',
+        muted: [
+          {
+            kind: 'silence',
+            id: 'move',
+            owner: 'platform',
+            why: 'The data centre moves.',
+            until: '2026-11-20T13:00:00.000Z',
+            destinations: ['pagerduty:default', 'jira:default'],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('is told again once the silence has ended', async () => {
+    central.passMs(3_600_000);
+    await central.receive(anEnvelope(anEvent({ tags: { application: 'moving' } })));
+    expect(central.destinations()).toEqual(['pagerduty:default', 'jira:default']);
+  });
+
   it('adds to the day of its client, once', async () => {
     await central.receive(report);
     await central.receive(report);

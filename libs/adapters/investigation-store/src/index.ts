@@ -10,6 +10,7 @@ export type {
   DecisionRecord,
   HeartbeatRecord,
   InvestigationHistory,
+  MuteRecord,
   NativeRecord,
   OutcomeRecord,
   PatternRecord,

@@ -32,8 +32,27 @@ export interface DecisionRecord {
   readonly reason: string;
   /** A sentence for people. */
   readonly explanation: string;
+  /** What kept whom from being told, who asked for that, and until when. */
+  readonly muted?: readonly MuteRecord[];
+  /** The override that gave the severity, and the one that the event had. */
+  readonly severity_override?: {
+    readonly id: string;
+    readonly owner: string;
+    readonly why: string;
+    readonly from: InvestigationEvent['severity'];
+  };
   readonly configuration_version: string;
   readonly decided_at: string;
+}
+
+export interface MuteRecord {
+  /** A fixed word. */
+  readonly kind: string;
+  readonly id: string;
+  readonly owner?: string;
+  readonly why?: string;
+  readonly until?: string;
+  readonly destinations: readonly string[];
 }
 
 /** An investigation with its whole history, each list oldest first. */

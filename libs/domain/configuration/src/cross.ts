@@ -87,6 +87,11 @@ export function clientProblems(
       }
     }
 
+    client.quiet_hours?.instead.forEach((destination, at) => {
+      if (!central || resolveDestination({ central, clients: [client] }, destination, client_account_id)) return;
+      add(['quiet_hours', 'instead', at], `unknown destination ${destination}`, destinationMend(destination, central));
+    });
+
     for (const region of clientRegions(client)) {
       const document = clientDocument(
         { central: central as CentralConfiguration, clients: [client] },
@@ -151,7 +156,8 @@ function destinationMend(destination: string, { integrations }: CentralConfigura
     : `did you mean "${kind}:${meant}"?`;
 }
 
-function routeProblems({ routes, routing_rules }: CentralConfiguration): CrossProblem[] {
+function routeProblems(central: CentralConfiguration): CrossProblem[] {
+  const { routes, routing_rules } = central;
   const problems: CrossProblem[] = [];
   const ids = new Set(['default']); // what a decision says when no rule matched
   for (const name of Object.keys(routing_rules)) {
@@ -162,7 +168,7 @@ function routeProblems({ routes, routing_rules }: CentralConfiguration): CrossPr
       mend: 'use small letters, digits, _ and -',
     });
   }
-  routes.forEach(({ id, when }, index) => {
+  routes.forEach(({ id }, index) => {
     if (ids.has(id)) {
       problems.push({
         pointer: pointerOf('central', 'routes', index, 'id'),
@@ -171,19 +177,25 @@ function routeProblems({ routes, routing_rules }: CentralConfiguration): CrossPr
       });
     }
     ids.add(id);
-    if (Object.keys(when).length === 0) return; // matches every event; EventBridge itself refuses an empty pattern
-    try {
-      compilePattern(when);
-    } catch (error) {
-      if (!(error instanceof InvalidPatternError)) throw error;
-      problems.push({
-        pointer: pointerOf('central', 'routes', index, 'when') + error.pointer,
-        what: `this is no event pattern: ${error.reason}`,
-        mend: error.mend,
-      });
-    }
   });
+  for (const list of ['routes', 'severity_overrides', 'silences'] as const) {
+    central[list].forEach(({ when }, index) => {
+      const found = patternProblem(when);
+      if (found) problems.push({ ...found, pointer: pointerOf('central', list, index, 'when') + found.pointer });
+    });
+  }
   return problems;
+}
+
+function patternProblem(when: object): CrossProblem | undefined {
+  if (Object.keys(when).length === 0) return undefined; // matches every event; EventBridge itself refuses an empty pattern
+  try {
+    compilePattern(when);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvalidPatternError)) throw error;
+    return { pointer: error.pointer, what: `this is no event pattern: ${error.reason}`, mend: error.mend };
+  }
 }
 
 function analysisProblems({ analysis, bedrock_agent: bedrock }: CentralConfiguration): CrossProblem[] {

@@ -1,4 +1,6 @@
-import type { CentralConfiguration, Configuration } from './schema';
+import { clientRegions } from './clients';
+import { pointerOf, pointerParts } from './pointers';
+import type { CentralConfiguration, ClientConfiguration, Configuration } from './schema';
 
 /** What a PagerDuty destination comes to for one client. Secrets by name. */
 export interface PagerDutyTarget {
@@ -65,9 +67,56 @@ export function secretNames({ central: { integrations }, clients }: Configuratio
   return [...new Set(names)].sort();
 }
 
-/** The part of the central configuration that the routing engine reads, and nothing beside it. */
-export function routingTableSource({
-  central: { routes, routing_rules, default_destination },
-}: Pick<Configuration, 'central'>): Pick<CentralConfiguration, 'routes' | 'routing_rules' | 'default_destination'> {
-  return { routes, routing_rules, default_destination };
+/** What the routing engine reads of a configuration. */
+export interface RoutingSource
+  extends Pick<
+    CentralConfiguration,
+    'routes' | 'routing_rules' | 'default_destination' | 'times' | 'severity_overrides' | 'silences'
+  > {
+  /** By account id: what rules ask for under `client`, and what the client's own file says of its hours. */
+  readonly clients: Readonly<Record<string, RoutedClient>>;
+}
+
+export interface RoutedClient
+  extends Pick<ClientConfiguration, 'environment' | 'membership' | 'tags' | 'quiet_hours' | 'maintenance_windows'> {
+  readonly name: string;
+  readonly regions: readonly string[];
+}
+
+/** The part of the configuration that the routing engine reads, and nothing beside it. */
+export function routingTableSource({ central, clients }: Configuration): RoutingSource {
+  const { routes, routing_rules, default_destination, times, severity_overrides, silences } = central;
+  const routed = clients.map((client): [string, RoutedClient] => {
+    const { client_account_id, client_name: name, environment, membership, tags, quiet_hours } = client;
+    const { maintenance_windows } = client;
+    return [
+      client_account_id,
+      {
+        name,
+        environment,
+        membership,
+        regions: clientRegions(client),
+        tags,
+        ...(quiet_hours && { quiet_hours }),
+        maintenance_windows,
+      },
+    ];
+  });
+  return {
+    routes,
+    routing_rules,
+    default_destination,
+    times,
+    severity_overrides,
+    silences,
+    clients: Object.fromEntries(routed),
+  };
+}
+
+/** A problem that the routing engine has with {@link routingTableSource}, as one of the configuration that it came from. */
+export function routingProblem<P extends { readonly pointer: string }>({ clients }: Configuration, problem: P): P {
+  const [side, account, ...rest] = pointerParts(problem.pointer);
+  if (side !== 'clients') return { ...problem, pointer: `/central${problem.pointer}` };
+  const index = clients.findIndex(({ client_account_id }) => client_account_id === account);
+  return { ...problem, pointer: pointerOf('clients', index, ...rest) };
 }

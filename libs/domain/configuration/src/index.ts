@@ -27,8 +27,10 @@ export {
   resolveDestination,
   secretNames,
   routingTableSource,
+  routingProblem,
   type PagerDutyTarget,
   type JiraTarget,
+  type RoutingSource,
 } from './destinations';
 export { analysisOf, type Analysis } from './analysis';
 export {

@@ -16,8 +16,12 @@ const closed = <P extends TProperties>(
   options: { default?: unknown } = {},
 ): TObject<P> => Type.Object(properties, { additionalProperties: false, description, ...options });
 
-const named = <S extends TSchema>(values: S, description: string) =>
-  Type.Record(Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }), values, { additionalProperties: false, description });
+const named = <S extends TSchema>(values: S, description: string, options: { default?: unknown } = {}) =>
+  Type.Record(Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }), values, {
+    additionalProperties: false,
+    description,
+    ...options,
+  });
 
 // `enum` is for the readers of the JSON Schema; TypeBox itself checks only the pattern. Entries are plain words.
 const oneOf = <K extends string>(words: readonly K[], description: string, options: { default?: K } = {}) =>
@@ -132,16 +136,132 @@ const PatternDetection = closed(
   { default: {} },
 );
 
+const RuleId = Type.String({
+  pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+  maxLength: 64,
+  description: 'Named in every decision.',
+});
+const Owner = Type.String({ minLength: 1, maxLength: 128, description: 'The team to ask before changing it.' });
+const Why = Type.String({ minLength: 1, maxLength: 500, description: 'Why it exists, for whoever meets it at night.' });
+const EventPattern = Type.Record(Type.String(), Type.Unknown(), {
+  description:
+    'An EventBridge event pattern over the event, and under `client` over what the registry knows; {} matches every event.',
+});
+
+const TimeName = Type.String({
+  pattern: '^[A-Za-z0-9_-]{1,64}$',
+  description: 'The name of a time of the central file, under `times`.',
+});
+const TimeNames = (description: string) => Type.Array(TimeName, { minItems: 1, uniqueItems: true, description });
+const During = Type.Optional(TimeNames('Only inside any of these times.'));
+const Outside = Type.Optional(TimeNames('Only outside all of these times.'));
+
+const TimeOfDay = (description: string) =>
+  Type.Optional(Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description }));
+
+const Time = closed(
+  {
+    time_zone: Type.String({
+      pattern: '^[A-Za-z0-9_+/-]{1,64}$',
+      description: 'The IANA time zone whose clock decides, such as Europe/Berlin or UTC.',
+    }),
+    days: Type.Optional(
+      Type.Array(oneOf(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], 'A day of the week.'), {
+        minItems: 1,
+        uniqueItems: true,
+        description: 'The days on which it begins; every day when left out.',
+      }),
+    ),
+    dates: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'A date: 2026-12-25.' }), {
+        minItems: 1,
+        uniqueItems: true,
+        description: 'The dates on which it begins, such as holidays.',
+      }),
+    ),
+    from: TimeOfDay('From when, such as 09:00; midnight when left out.'),
+    to: TimeOfDay('Until when, not included; midnight when left out. Not after `from`: on the next day.'),
+    except: Type.Optional(TimeNames('Other times that take away from it, such as holidays.')),
+  },
+  'A stretch of the week, or days.',
+);
+
+const Instant = (description: string) =>
+  Type.String({
+    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$',
+    description,
+  });
+const From = Instant('From when, with its offset: 2026-11-20T22:00:00+01:00.');
+const Until = Instant('Until when, with its offset, and within a year: nothing is muted for ever.');
+const MaxHours = Type.Integer({ minimum: 1, maximum: 8784, description: 'At most so long without a break.' });
+
+const Silence = closed(
+  {
+    id: RuleId,
+    owner: Owner,
+    why: Why,
+    from: From,
+    until: Until,
+    when: EventPattern,
+    during: During,
+    outside: Outside,
+    limit: closed(
+      {
+        clients: Type.Integer({ minimum: 1, maximum: 10_000, description: 'At most so many clients can match it.' }),
+        hours: MaxHours,
+      },
+      'How much it may mute; a silence beyond it is refused.',
+    ),
+  },
+  'What nobody has to hear for a while. The records stay.',
+);
+
+const MaintenanceWindow = closed(
+  {
+    id: RuleId,
+    owner: Owner,
+    why: Why,
+    from: From,
+    until: Until,
+    when: Type.Optional(EventPattern),
+    during: During,
+    outside: Outside,
+    limit: closed({ hours: MaxHours }, 'How much it may mute; a window beyond it is refused.'),
+  },
+  'Work on this client of which nobody has to hear: all its events, or those of `when`. The records stay.',
+);
+
+const QuietHours = closed(
+  {
+    during: TimeNames('When the client is not paged.'),
+    severities: Type.Array(oneOf(['MEDIUM', 'LOW', 'MINIMAL'], 'Never CRITICAL or HIGH.'), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'For which severities.',
+    }),
+    instead: Type.Array(Destination, { minItems: 1, uniqueItems: true, description: 'Who hears instead: no page.' }),
+  },
+  'When this client is told of lesser severities without a page.',
+);
+
+const SeverityOverride = closed(
+  { id: RuleId, owner: Owner, why: Why, when: EventPattern, during: During, outside: Outside, severity: SeverityName },
+  'Another severity for what it matches: the first that matches counts, before any rule is asked.',
+);
+
 const Route = closed(
   {
-    id: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64, description: 'Named in every decision.' }),
-    owner: Type.String({ minLength: 1, maxLength: 128, description: 'The team to ask before changing it.' }),
-    why: Type.String({ minLength: 1, maxLength: 500, description: 'Why it exists, for whoever is woken by it.' }),
-    when: Type.Record(Type.String(), Type.Unknown(), {
-      description: 'An EventBridge event pattern over the event; {} matches every event.',
-    }),
+    id: RuleId,
+    owner: Owner,
+    why: Why,
+    when: EventPattern,
+    during: During,
+    outside: Outside,
     notify: Type.Array(Destination, { minItems: 1, uniqueItems: true, description: 'Who hears.' }),
     continue: Type.Optional(Type.Boolean({ description: 'Go on to the rules below even when this one matches.' })),
+    ticket_is_enough: Type.Optional(
+      Type.Boolean({ description: 'Nobody is paged by this rule, and for CRITICAL and HIGH that is meant.' }),
+    ),
   },
   'A rule of the full list: the first match wins, unless it continues.',
 );
@@ -248,6 +368,19 @@ export const CentralSchema = closed(
       maxItems: 1000,
       default: [],
       description: 'Rules in the full form, tried from top to bottom before `routing_rules`.',
+    }),
+    times: named(Time, 'Stretches of the week and days, by the names that `during` and `outside` use.', {
+      default: {},
+    }),
+    severity_overrides: Type.Array(SeverityOverride, {
+      maxItems: 200,
+      default: [],
+      description: 'Other severities for what they match.',
+    }),
+    silences: Type.Array(Silence, {
+      maxItems: 200,
+      default: [],
+      description: 'What nobody has to hear for a while: with a reason, an end, an owner and a limit.',
     }),
     default_destination: Type.String({
       ...Destination,
@@ -366,6 +499,12 @@ export const ClientSchema = closed(
       'What `pagerduty:default` and `jira:default` mean for this client.',
       { default: {} },
     ),
+    quiet_hours: Type.Optional(QuietHours),
+    maintenance_windows: Type.Array(MaintenanceWindow, {
+      maxItems: 50,
+      default: [],
+      description: 'Work on this client, with a reason, an end, an owner and a limit.',
+    }),
     links: closed(
       {
         affected_application: Type.Optional(HttpsUrl("The application's own page.")),

@@ -15,6 +15,7 @@ it('exports these names, so that taking one away is a decision', () => {
     'resolveDestination',
     'secretNames',
     'routingTableSource',
+    'routingProblem',
     'analysisOf',
     'centralDocument',
     'parseCentralDocument',

@@ -37,6 +37,7 @@ describe('a configuration', () => {
         destinations: {},
         links: {},
         tags: {},
+        maintenance_windows: [],
       },
     ]);
   });
@@ -380,6 +381,61 @@ describe('files that contradict each other', () => {
     ],
   ])('are refused: %s', (_, given, expected) => {
     expect(refused(given)).toEqual([expected]);
+  });
+});
+
+describe('hours and mutes', () => {
+  const SILENCE = `silences:
+  - id: migration
+    owner: platform
+    why: The migration restarts everything.
+    from: 2026-11-20T22:00:00+01:00
+    until: 2026-11-21T02:00:00+01:00
+    when: { severity: [LOW] }
+    limit: { clients: 1, hours: 4 }
+`;
+  const silence = (piece: string, by: string) => refused(files(`${CENTRAL}${change(SILENCE, piece, by)}`));
+
+  it('are taken as the routing engine takes them', () => {
+    const times = 'times:\n  nights: { time_zone: Europe/Berlin, days: [fri], from: "22:00", to: "07:00" }\n';
+    const quiet = 'quiet_hours: { during: [nights], severities: [LOW], instead: ["jira:default"] }\n';
+    const { central: account, clients } = good(`${CENTRAL}${times}${SILENCE}`, `${ACME}${quiet}`);
+    expect(account.silences).toMatchObject([{ id: 'migration', from: '2026-11-20T22:00:00+01:00' }]);
+    expect(account.times).toEqual({
+      nights: { time_zone: 'Europe/Berlin', days: ['fri'], from: '22:00', to: '07:00' },
+    });
+    expect(clients[0]?.quiet_hours).toEqual({ during: ['nights'], severities: ['LOW'], instead: ['jira:default'] });
+  });
+
+  it.each([
+    ['owner', '    owner: platform\n'],
+    ['why', '    why: The migration restarts everything.\n'],
+    ['until', '    until: 2026-11-21T02:00:00+01:00\n'],
+    ['limit', '    limit: { clients: 1, hours: 4 }\n'],
+  ])('are refused without %s', (key, line) => {
+    expect(silence(line, '')).toEqual([expect.stringContaining(`silences[0].${key} is missing -> add ${key}:`)]);
+  });
+
+  it.each([
+    ['an instant without an offset', '22:00:00+01:00', '22:00:00', 'silences[0].from does not fit'],
+    ['a key that nothing uses', 'limit: {', 'limit: { minutes: 5,', 'unknown key "minutes"'],
+    ['a pattern that is none', '[LOW]', 'LOW', 'this is no event pattern'],
+  ])('are refused with %s', (_, piece, by, expected) => {
+    expect(silence(piece, by)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it.each([
+    ['HIGH', 'severities: [HIGH], instead: ["jira:default"]', 'must be one of MEDIUM, LOW, MINIMAL'],
+    ['nobody instead', 'severities: [LOW], instead: []', 'instead has 0 items'],
+    ['an unknown project instead', 'severities: [LOW], instead: ["jira:OSP"]', 'did you mean "jira:OPS"?'],
+  ])('of a client are refused for %s', (_, written, expected) => {
+    const found = refused(files(CENTRAL, `${ACME}quiet_hours: { during: [nights], ${written} }\n`));
+    expect(found).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it('keep escalation and grouping out, until something acts on them', () => {
+    const route = 'routes: [{ id: a, owner: o, why: w, when: {}, notify: ["jira:OPS"], escalate: [] }]\n';
+    expect(refused(files(`${CENTRAL}${route}`))).toEqual([expect.stringContaining('unknown key "escalate"')]);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   clientRegions,
   clientRegistry,
   resolveDestination,
+  routingProblem,
   routingTableSource,
   secretNames,
 } from '../src/index';
@@ -104,7 +105,32 @@ describe('a destination', () => {
   });
 
   it('is chosen by rules, which the routing engine gets without the rest', () => {
-    expect(Object.keys(routingTableSource(configuration))).toEqual(['routes', 'routing_rules', 'default_destination']);
+    expect(Object.keys(routingTableSource(configuration))).toEqual([
+      'routes',
+      'routing_rules',
+      'default_destination',
+      'times',
+      'severity_overrides',
+      'silences',
+      'clients',
+    ]);
+  });
+
+  it('is chosen by what the registry knows of a client, too', () => {
+    expect(routingTableSource(configuration).clients['210987654321']).toEqual({
+      name: 'Globex',
+      environment: 'production',
+      membership: 'external',
+      regions: ['eu-west-1', 'us-east-1'],
+      tags: {},
+      maintenance_windows: [],
+    });
+  });
+
+  it('is wrong where the configuration is, when the routing engine says so', () => {
+    const at = (pointer: string) => routingProblem(configuration, { pointer }).pointer;
+    expect(at('/routes/0/when')).toBe('/central/routes/0/when');
+    expect(at('/clients/210987654321/quiet_hours/during/0')).toBe('/clients/1/quiet_hours/during/0');
   });
 });
 
