@@ -1,16 +1,16 @@
 /** Run by mutation.mjs, in the project's folder. */
 export default {
-  testRunner: 'jest',
-  plugins: ['@stryker-mutator/jest-runner', './mutation/leave-proofs.mjs'],
+  testRunner: 'command',
+  buildCommand: 'node mutation/bundle.mjs',
+  commandRunner: { command: 'node test-output/judge.cjs' },
+  plugins: ['./mutation/leave-proofs.mjs'],
   ignorers: ['proofs'],
-  jest: { projectType: 'custom', configFile: 'mutation/jest.mutation.cjs', enableFindRelatedTests: false },
-  coverageAnalysis: 'perTest',
   concurrency: 2,
+  timeoutMS: 3000,
   tempDirName: 'test-output/stryker',
-  ignorePatterns: ['/bench', '/dist', '/out-tsc', '/package-check', '/test-output'],
-  reporters: ['clear-text', 'json', 'html'],
-  warnings: { slow: false }, // the literals and expressions of the rules are static, and what matters most
-  clearTextReporter: { logTests: false, reportTests: false },
+  ignorePatterns: ['/bench', '/dist', '/out-tsc', '/package-check', '/test', '/test-output'],
+  reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
+  clearTextReporter: { logTests: false, reportTests: false, reportMutants: false },
   jsonReporter: { fileName: 'test-output/mutation/mutation.json' },
   htmlReporter: { fileName: 'test-output/mutation/mutation.html' },
 };

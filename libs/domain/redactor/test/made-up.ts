@@ -137,7 +137,7 @@ const CALM: readonly ((noise: Noise) => string)[] = [
   (n) =>
     `On 2026-${n.whole(10, 12)}-${n.whole(10, 28)} at ${n.whole(10, 23)}:${n.whole(10, 59)}:${n.whole(10, 59)}Z the alarm fired.`,
   (n) => `p99=${n.whole(100, 2000)}.${n.of(DIGITS, 2)} ms, p50=${n.whole(10, 99)}.${n.of(DIGITS, 1)}`,
-  (n) => `version ${n.whole(0, 20)}.${n.whole(0, 20)}.${n.whole(0, 20)} was rolled out to ${n.whole(2, 90)} pods`,
+  (n) => `The version ${n.whole(0, 20)}.${n.whole(0, 20)}.${n.whole(0, 20)} was rolled out to ${n.whole(2, 90)} pods`,
   (n) => `epochMillis=17${n.of(DIGITS, 11)}`,
   (n) => `The password was rotated ${n.whole(2, 9)} minutes after the incident.`,
   (n) => `bound to 127.0.0.1:${n.whole(1024, 65535)} and [::1]:${n.whole(1024, 65535)}`,
