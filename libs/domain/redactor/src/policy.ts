@@ -4,7 +4,7 @@ import { RedactionRefused } from './refusal';
 import type { Scanner } from './scan';
 
 /** Names the rules and rulings that a text was redacted with; it moves when a text could come out differently. */
-export const POLICY_VERSION = '1.1';
+export const POLICY_VERSION = '1.2';
 
 /** What goes and what stays. Everything is masked unless the policy keeps it. */
 export interface RedactionPolicy {

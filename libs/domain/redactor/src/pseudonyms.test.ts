@@ -79,6 +79,12 @@ describe('keyed pseudonyms', () => {
     expect(masked).toBe('GITHUB_TOKEN=[github_token] password: [generic_password]');
   });
 
+  it('never hold a secret inside of something else', () => {
+    const encoded = Buffer.from('to=10.1.2.3 password=R0#z4kI0jYD').toString('base64');
+    expect(redact(`data: ${encoded}`, policy).text).toBe('data: [generic_password]');
+    expect(redact('by ann.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@novalume.co.uk', policy).text).not.toContain(':p.');
+  });
+
   it('are made of the categories that the policy names, and numbers of the rest', () => {
     const masked = redact('10.1.2.3 and ann@novalume.co.uk', {
       pseudonyms: { ...pseudonyms, categories: ['ipv4'] },

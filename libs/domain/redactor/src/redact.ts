@@ -5,7 +5,7 @@ import { encodedTexts } from './encoded';
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
 import { RedactionRefused } from './refusal';
 import { RULES } from './rules';
-import { makeScanner, withoutOverlaps, type Finding, type Window } from './scan';
+import { graver, makeScanner, withoutOverlaps, type Finding, type Window } from './scan';
 import { hasResidue } from './second-look';
 import { findStructure } from './structure';
 
@@ -146,8 +146,8 @@ function findIn(text: string, policy: ResolvedPolicy, windows: readonly Window[]
   const encoded = windows.flatMap(({ start, end }) => encodedTexts(text, codes, start, end));
   const inside: Finding[] = [];
   for (const { start, end, text: plain } of encoded) {
-    const [first] = scanner.scan(plain, acceptIn(plain), whole(plain));
-    if (first) inside.push({ ...first, start, end });
+    const all = scanner.scan(plain, acceptIn(plain), whole(plain));
+    if (all.length > 0) inside.push({ ...all.reduce(graver), start, end });
   }
   return inside.length === 0 ? found : withoutOverlaps([...found, ...inside]);
 }

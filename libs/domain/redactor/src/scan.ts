@@ -1,4 +1,4 @@
-import type { AnyCategory } from './categories';
+import { PSEUDONYM_CATEGORIES, type AnyCategory } from './categories';
 import { ALNUM, CLASS, COLON, HEX, isAt } from './characters';
 import { LETTER_BEYOND_ASCII, OTHER_BEYOND_ASCII, codesOf } from './codes';
 import { behindPlaceholders, placeholderEnd } from './placeholder';
@@ -444,14 +444,26 @@ function escapeEnd(text: string, index: number): number {
   return isAt(text, index + 1, HEX) && isAt(text, index + 2, HEX) ? index + 3 : 0;
 }
 
-/** In order; where two overlap, one that covers both, of the kind of the first. */
+const MILD: ReadonlySet<string> = new Set(PSEUDONYM_CATEGORIES);
+
+/** The one whose kind is told of two at one place: the first, but no secret passes for what may become a pseudonym. */
+export function graver(first: Finding, second: Finding): Finding {
+  return MILD.has(first.category) && !MILD.has(second.category) ? second : first;
+}
+
+/** In order; where two overlap, one that covers both, of the kind of the graver. */
 export function withoutOverlaps(found: Finding[]): Finding[] {
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const kept: Finding[] = [];
   for (const finding of found) {
     const last = kept[kept.length - 1];
-    if (!last || finding.start >= last.end) kept.push(finding);
-    else if (finding.end > last.end) kept[kept.length - 1] = { ...last, end: finding.end };
+    if (!last || finding.start >= last.end) {
+      kept.push(finding);
+      continue;
+    }
+    const { category, ruleId } = graver(last, finding);
+    if (finding.end > last.end || category !== last.category)
+      kept[kept.length - 1] = { start: last.start, end: Math.max(last.end, finding.end), category, ruleId };
   }
   return kept;
 }
