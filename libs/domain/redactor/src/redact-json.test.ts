@@ -87,6 +87,8 @@ describe('redactJson', () => {
       properties: { password: { type: 'string', minLength: 8 } },
     };
     expect(redactJson(schema).value).toEqual(schema);
+    const settings = ['api_key=YOUR_API_KEY_HERE', 'api_key=YOUR_API_KEY_HERE'];
+    expect(redactJson(settings).value).toEqual(settings);
   });
 
   it('follows a private key over lines that are values of their own', () => {

@@ -101,13 +101,16 @@ function list(value: readonly unknown[], name: Name, pointer: string, depth: num
   const each = singular(name);
   let before: unknown;
   return Array.from(value, (item: unknown, index) => {
-    // `['X-Api-Key', '…']`, as raw headers are: only what looks random, because a list of names is one as well.
-    const isPair =
-      typeof before === 'string' && typeof item === 'string' && looksRandom(item, 10) && secretName(before);
-    const own = isPair ? { given: String(before), settled: String(before) } : each;
+    const own = isPair(before, item) ? { given: before, settled: before } : each;
     before = item;
     return visit(item ?? null, own, `${pointer}/${index}`, depth + 1, walk);
   });
+}
+
+/** `['X-Api-Key', '…']`, as raw headers are: only what looks random, because a list of names is a list of texts as well. */
+function isPair(name: unknown, value: unknown): name is string {
+  if (typeof name !== 'string' || typeof value !== 'string') return false;
+  return /^[\w.:-]{1,80}$/.test(name) && looksRandom(value, 10) && secretName(name) !== undefined;
 }
 
 /** `passwords` says of each what `password` says of one. */
