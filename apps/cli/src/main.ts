@@ -4,6 +4,7 @@ import { boundaryCommand } from './boundary';
 import { consoleCommand } from './console';
 import { demoCommand } from './demo';
 import { redactCommand } from './redact';
+import { routeCommand } from './route';
 import { validateCommand } from './validate';
 
 const program = new Command('orchestrator')
@@ -11,6 +12,7 @@ const program = new Command('orchestrator')
   .showHelpAfterError()
   .addCommand(demoCommand())
   .addCommand(validateCommand())
+  .addCommand(routeCommand())
   .addCommand(consoleCommand())
   .addCommand(redactCommand())
   .addCommand(boundaryCommand());

@@ -45,5 +45,6 @@ export {
   type ClientDocument,
   type ClientStackParameters,
 } from './documents';
+export { readYaml, type YamlFile } from './yaml-file';
 export { METRIC_NAMESPACE, METRICS, type MetricName } from './metrics';
 export { jsonSchema, FILE_KINDS, type FileKind } from './schema';

@@ -24,6 +24,7 @@ it('exports these names, so that taking one away is a decision', () => {
     'severityMapping',
     'clientStackParameters',
     'MAX_CLIENT_DOCUMENT_BYTES',
+    'readYaml',
     'METRIC_NAMESPACE',
     'METRICS',
     'jsonSchema',

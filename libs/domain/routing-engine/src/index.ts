@@ -9,6 +9,7 @@ export {
   type Escalation,
 } from './table';
 export { route, explain, REASONS, type RouteDecision, type RouteContext, type Reason, type Mute } from './route';
+export { sampleEvent, type EventChanges } from './sample-event';
 export { type Destination, type Channel } from './destination';
 export type { TableProblem } from './reading';
 export type { ClientSource } from './clients';

@@ -44,7 +44,7 @@ const told = (event: InvestigationEvent, table: RoutingTable) =>
   route(event, table, noon).destinations.map(({ channel, target }) => `${channel}:${target}`);
 
 it('exports these names, and no others', () => {
-  expect(Object.keys(face)).toEqual(['parseRoutingTable', 'route', 'explain', 'REASONS']);
+  expect(Object.keys(face)).toEqual(['parseRoutingTable', 'route', 'explain', 'REASONS', 'sampleEvent']);
 });
 
 it('has a README whose first example prints what it says', () => {
