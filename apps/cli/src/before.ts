@@ -69,7 +69,7 @@ export async function readBefore(
   const sections: BeforeSection[] = [
     {
       title: 'Task',
-      note: 'Never read by the formatter.',
+      note: 'The formatter makes no use of it.',
       passages: [passage(title, 'title'), ...(description === undefined ? [] : [passage(description, 'description')])],
     },
     report

@@ -3,7 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { clientViewServer, consoleServer, snapshotReader, type Before, type Crossed } from '@org/console';
+import {
+  clientViewServer,
+  consoleServer,
+  snapshotReader,
+  type Before,
+  type Crossed,
+  type Snapshot,
+} from '@org/console';
 import { startDemo, type Demo, type DemoOptions } from '@org/local';
 import { clientViews } from '../src/client-views';
 import { root } from './run-demo';
@@ -165,24 +172,87 @@ describe('what central sees', () => {
   });
 });
 
-describe('the page of a client’s own view', () => {
-  let browser: Browser | undefined;
-  let page: Page;
-  const errors: string[] = [];
-  beforeAll(async () => {
-    if (!CHROMIUM) return;
+let browser: Browser | undefined;
+let page: Page;
+const errors: string[] = [];
+beforeAll(async () => {
+  if (CHROMIUM) {
     browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
     });
-    page = await browser.newPage();
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  });
-  afterAll(async () => {
-    await browser?.close();
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+});
+beforeEach(async () => {
+  if (!browser) return;
+  errors.length = 0;
+  page = await browser.newPage();
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+});
+afterEach(async () => {
+  if (!browser) return;
+  await page.close();
+  expect(errors).toEqual([]);
+});
+
+describe('central’s page', () => {
+  withChromium('shows tags with what was taken out of them, and leads to the ticket', async () => {
+    await page.goto(`${address}/`);
+    const row = page.locator('[data-investigation]').filter({ hasText: 'Harbor Bank' }).last();
+    await row.locator('button.row').click();
+    expect(await row.locator('.tags .placeholder').allInnerTexts()).toEqual(
+      expect.arrayContaining(['[email]', '[phone]', '[generic_password]']),
+    );
+    const ticket = await row.locator('.ways a[href*="/browse/"]').getAttribute('href');
+    expect(await (await fetch(ticket ?? '')).text()).toMatch(/^[A-Z]+-\d+ {2}/);
   });
 
+  withChromium(
+    'says when a list is longer than it shows, tells a comment from a ticket, and why it refused',
+    async () => {
+      const snapshot = JSON.parse(await textAt('/api/snapshot')) as Snapshot;
+      const chip = { destination: 'jira:default', state: 'delivered', id: 'OPS-1', at: snapshot.at, pattern: false };
+      const deliveries = Array.from({ length: 30 }, (_, index) => ({
+        ...chip,
+        key: `k${index}`,
+        about: `Client ${index}`,
+      }));
+      const shown: Snapshot = {
+        ...snapshot,
+        deliveries: [
+          { ...chip, key: 'corr-1', told: 'page', destination: 'pagerduty:default', about: 'relay 3.9', pattern: true },
+          ...deliveries.map((delivery) => ({ ...delivery, told: 'comment' as const })),
+        ],
+        quarantined: [
+          {
+            at: snapshot.at,
+            sender: '555500001111',
+            reason: 'unknown-account',
+            explanation: 'Nobody knows it.',
+            problems: ['/a: b'],
+          },
+        ],
+      };
+      await page.route('**/api/stream', (route) =>
+        route.fulfill({ contentType: 'text/event-stream', body: `data: ${JSON.stringify(shown)}\n\n` }),
+      );
+      await page.goto(`${address}/`);
+      const list = page.getByRole('region', { name: 'Pages and tickets' });
+      await list.locator('[data-told="pattern"]').filter({ hasText: 'relay 3.9' }).waitFor();
+      expect(await list.locator('li').count()).toBe(12);
+      expect(await list.locator('li').nth(1).innerText()).toMatch(/^comment/);
+      await list.getByRole('button', { name: 'Show all 31 messages' }).press('Enter');
+      expect(await list.locator('li').count()).toBe(31);
+      expect(await page.getByRole('region', { name: 'Quarantine' }).innerText()).toMatch(/Nobody knows it\.\s+\/a: b/);
+    },
+  );
+});
+
+describe('the page of a client’s own view', () => {
   withChromium('is found from central’s page, and reached and used with the keyboard alone', async () => {
     await page.goto(`${address}/`);
     const row = page.locator('[data-investigation]').filter({ hasText: 'Harbor Bank' }).first();
@@ -198,7 +268,6 @@ describe('the page of a client’s own view', () => {
     expect(await page.locator('nav a[aria-current]').innerText()).toMatch(/^investigation completed/);
     await page.goBack();
     await page.waitForURL(/\/2$/);
-    expect(errors).toEqual([]);
   });
 
   withChromium('marks what stayed, and puts a placeholder where it would have stood', async () => {
@@ -221,7 +290,6 @@ describe('the page of a client’s own view', () => {
     expect(afterText).toMatch(/free text: redacted, then cut to 200 characters/);
     expect(await after.locator('.hash').innerText()).toMatch(/^[0-9a-f]{64}$/);
     expect(await after.locator('.central').innerText()).toMatch(/^equal/);
-    expect(errors).toEqual([]);
   });
 
   withChromium('says of a withheld outcome why no text crossed, and fits a telephone', async () => {
