@@ -296,6 +296,8 @@ describe('the page of a client’s own view', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${address}/client/${accountOf('lumen-games')}`);
     expect(await page.locator('.withheld').innerText()).toMatch(/report unreadable/);
+    const [{ key } = { key: '' }] = (await crossedOf('lumen-games')).crossings;
+    expect(new URL(page.url()).pathname).toBe(`/client/${key}`); // what is read stays when more leaves
     for (const width of [390, 800, 1440]) {
       await page.setViewportSize({ width, height: 844 });
       const overflow = await page.evaluate(

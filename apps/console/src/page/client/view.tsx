@@ -15,11 +15,18 @@ export function ClientView() {
   }, []);
   const crossed = useCrossed(place.account);
   const crossings = typeof crossed === 'object' ? crossed.crossings.toReversed() : [];
-  const chosen = place.key === undefined ? crossings[0] : crossings.find(({ key }) => key === place.key);
+  const chosen = crossings.find(({ key }) => key === place.key);
   const name = crossings[0]?.event.client_name ?? `Account ${place.account}`;
   useEffect(() => {
     document.title = `${name}: what left the account`;
   }, [name]);
+  const newest = place.key === undefined ? crossings[0]?.key : undefined;
+  useEffect(() => {
+    if (newest === undefined) return;
+    // What is being read stays, whatever leaves after it.
+    history.replaceState(null, '', `/client/${newest}`);
+    setPlace(placeIn(location.pathname));
+  }, [newest]);
   const choose = (key: string) => {
     history.pushState(null, '', `/client/${key}`);
     setPlace(placeIn(location.pathname));
@@ -49,9 +56,10 @@ export function ClientView() {
             <Boundary key={chosen.key} crossing={chosen} />
           ) : (
             <p class="empty">
-              {place.key === undefined
-                ? 'Nothing has left this account yet. What leaves appears here within seconds.'
-                : 'No such outcome has left this account.'}
+              {place.key !== undefined
+                ? 'No such outcome has left this account.'
+                : crossings.length === 0 &&
+                  'Nothing has left this account yet. What leaves appears here within seconds.'}
             </p>
           )}
         </main>
