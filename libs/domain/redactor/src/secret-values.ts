@@ -47,6 +47,11 @@ export function valueAt(
 /** A literal in pieces: the end of one quote, a sign that joins strings, the beginning of the next. */
 const PIECES = /(["'`])\s{0,4}(?:\+|\.{1,2}|&|\|\|)\s{0,16}\1/y;
 
+/** The value without what it is broken by: concatenated literals, lines that go on behind a backslash. */
+export function unbroken(value: string): string {
+  return value.replace(/(["'`])\s{0,4}(?:\+|\.{1,2}|&|\|\|)\s{0,16}\1|\\\n/g, '');
+}
+
 /** Where a literal goes on behind its quote at `index`, or 0. */
 function behindJoint(text: string, index: number, limit: number): number {
   PIECES.lastIndex = index;
@@ -76,7 +81,8 @@ function bareValue(
       case 0x2026:
         break scan;
       case 92:
-        if ('nrt"\'\\'.includes(text[end + 1] ?? 'n')) break scan;
+        if (text[end + 1] === '\n') end++;
+        else if ('nrt"\'\\'.includes(text[end + 1] ?? 'n')) break scan;
         break;
       case 91:
         if (placeholderEnd(text, end) > 0) break scan;

@@ -66,17 +66,22 @@ const PLAIN_PREFIX = 4;
 /** Characters of the alphabet behind a prefix, as many as are given, that look issued rather than written. */
 export function token(alphabet: number, min: number, max = 2048): Find {
   return (text, at, after) => {
-    const plain = after - at >= PLAIN_PREFIX && isAt(text, after - 1, UNDERSCORE | DASH | DOT);
+    const plain =
+      after - at >= PLAIN_PREFIX &&
+      (isAt(text, after - 1, UNDERSCORE | DASH | DOT) || /[a-z][A-Z]|[A-Z][a-z]/.test(text.slice(at, after)));
     if (!plain && !isLeftEdge(text, at)) return undefined;
     let end = runEnd(text, after, alphabet, max + 1);
-    // No token holds three dashes; the header of a key block that follows directly does.
-    const dashes = text.slice(after, end).indexOf('---');
-    if (dashes >= 0) end = after + dashes;
+    // No token holds three dashes; the header of a key block that follows directly does. Nor does one hold its beginning.
+    const run = text.slice(after, end);
+    for (const next of ['---', text.slice(at, after)]) {
+      const begins = run.indexOf(next);
+      if (begins >= 0) end = Math.min(end, after + begins);
+    }
     while (end > after && isAt(text, end - 1, DOT)) end--;
     if (end - after > max) return undefined;
     let body = text.slice(after, end);
     if (body.length < min) {
-      if (!plain && after - at < PLAIN_PREFIX) return undefined;
+      if (!plain && (after - at < 3 || !isAt(text, after - 1, UNDERSCORE | DASH | DOT))) return undefined;
       ({ body, end } = joined(text, after, end, alphabet, max));
       if (body.length < min) return undefined;
     }
@@ -121,6 +126,7 @@ export function isIssued(body: string): boolean {
   let changes = 0;
   let kinds = 0;
   let count = 0;
+  let digits = 0;
   let last = 0;
   for (let index = 0; index < body.length; index++) {
     const code = body.charCodeAt(index);
@@ -128,12 +134,13 @@ export function isIssued(body: string): boolean {
     // Words and numbers between signs are no change: `rotation_v2_of_3`.
     if (kind !== 0) {
       count++;
+      if (kind === 1) digits++;
       kinds |= kind;
       if (last !== 0 && kind !== last) changes++;
     }
     last = kind;
   }
-  if (kinds === 1) return count >= 10;
-  if ((kinds & 1) === 0) return kinds === 6 && count >= 20 && changes >= count * 0.25;
+  if (digits >= 12 || kinds === 1) return digits >= 10;
+  if (digits === 0) return kinds === 6 && count >= 10 && changes >= count * 0.3;
   return changes >= count * 0.15;
 }

@@ -13,7 +13,7 @@ import {
 import { placeholderEnd } from '../placeholder';
 import type { Proofs, RedactionRule, Span } from '../rule';
 import { partsOf, secretName, type SecretName } from '../secret-names';
-import { LONGEST_WEAK, isSecretValue, valueAt, type Form } from '../secret-values';
+import { LONGEST_WEAK, isSecretValue, unbroken, valueAt, type Form } from '../secret-values';
 
 /*
  * Secrets that are known by the name before them. The shapes of assignment are those of gitleaks' generated samples
@@ -166,7 +166,7 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   if (form === 'spaced' && operator === 58 && restOfLineIsEmpty(text, value.end) && !isSentenceWord(raw))
     form = 'assigned';
   if (!value.quoted && (compares || crossesLine)) form = 'prose';
-  if (!isSecretValue(raw, name, form)) return undefined;
+  if (!isSecretValue(unbroken(raw), name, form)) return undefined;
   // Unquoted code: `token = value.next()` assigns an expression, not a literal.
   if (
     form === 'spaced' &&

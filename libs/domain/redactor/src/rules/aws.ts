@@ -15,6 +15,7 @@ import {
   wordsBefore,
 } from '../characters';
 import { isFiller, type Proofs, type RedactionRule, type Span } from '../rule';
+import { joined } from '../token';
 
 const SECRET_LENGTH = 40;
 /** How far behind an access key id its secret may stand. */
@@ -44,10 +45,18 @@ const accessKeyId: RedactionRule = {
   id: 'aws-access-key-id',
   category: 'aws_access_key_id',
   on: { literals: ['AKIA', 'ASIA', 'ABIA', 'ACCA', 'A3T'] },
-  find: (text, at) => {
-    if (!isLeftEdge(text, at)) return undefined;
-    const end = runEnd(text, at, UPPER | DIGIT, 21);
-    if (end - at !== 20 || isAt(text, end, ALNUM) || isFiller(text.slice(at + 4, end))) return undefined;
+  find: (text, at, after) => {
+    const glued = !isLeftEdge(text, at);
+    if (glued && isAt(text, at - 1, UPPER)) return undefined;
+    let end = runEnd(text, at, UPPER | DIGIT, 21);
+    let id = text.slice(at, end);
+    if (id.length < 20 && after - at === 4) {
+      const { body, end: last } = joined(text, after, end, UPPER | DIGIT, 16);
+      id = `AKIA${body}`;
+      end = last;
+    }
+    if (id.length !== 20 || isAt(text, end, ALNUM) || isFiller(id.slice(4)) || (glued && !/\d/.test(id)))
+      return undefined;
     const secret = secretBehind(text, end);
     return secret ? [{ start: at, end }, secret] : { start: at, end };
   },

@@ -5,6 +5,7 @@ import { commandRules } from './commands';
 import { contactRules } from './contacts';
 import { financeRules } from './finance';
 import { headerRules } from './headers';
+import { gluedRules } from './glued';
 import { hostRules } from './hosts';
 import { nationalIdRules } from './national-ids';
 import { networkRules } from './network';
@@ -18,6 +19,7 @@ export const RULES: readonly RedactionRule[] = [
   ...privateKeyRules,
   ...awsRules,
   ...VENDOR_RULES,
+  ...gluedRules,
   ...urlRules,
   ...headerRules,
   ...commandRules,

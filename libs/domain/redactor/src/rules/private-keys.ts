@@ -1,27 +1,32 @@
-import { BASE64, SPACE, URL_SAFE, isAt, isLeftEdge, runEnd } from '../characters';
+import { ALNUM, BASE64, SPACE, URL_SAFE, isAt, isLeftEdge, runEnd, runStart } from '../characters';
 import type { Proofs, RedactionRule, Span } from '../rule';
-import { tokens } from '../token';
+import { isIssued, tokens } from '../token';
 
 /** Far above any key: RSA 16384 in PEM is 12,700 characters. */
 const LONGEST_KEY = 20_000;
 
+const LABEL = /PRIVATE KEY/i;
+
 /**
- * From the header to the footer; where the footer is cut off, to the last character that a key can hold. Line breaks may
- * be real or two characters (`\n`), with quote marks (`> `) or indentation before the lines.
+ * From the header to the footer, whatever stands between; where the footer is cut off, to the last character that a key
+ * can hold. Line breaks may be real or two characters (`\n`), with quote marks (`> `) or indentation before the lines.
  */
 function keyBlock(text: string, at: number, after: number): Span | undefined {
   // The label, such as "RSA PRIVATE KEY"; a public key or a certificate stays.
   const label = text.slice(after, after + 48).split(/-{2,}|\n|\\n/, 1)[0]!;
-  if (!/PRIVATE KEY/.test(label)) return undefined;
+  if (!LABEL.test(label)) return undefined;
   let index = after + label.length;
+  const next = /-----|---- [BE]/.exec(text.slice(index + 5, index + LONGEST_KEY));
+  if (next) {
+    const footer = /(?:-----|---- )END[^\n]{0,60}?-{4,5}/iy;
+    footer.lastIndex = index + 5 + next.index;
+    if (footer.test(text)) return { start: at, end: footer.lastIndex };
+  }
   const limit = Math.min(text.length, index + LONGEST_KEY);
   let end = index;
   while (index < limit) {
-    if (text.startsWith('-----END', index)) {
-      const close = text.slice(index + 8, index + 68).indexOf('-----');
-      return { start: at, end: close < 0 ? index + 8 : index + 8 + close + 5 };
-    }
     if (text.startsWith('-----BEGIN', index)) break;
+    if (text.startsWith('-----END', index)) end = index + 8;
     const header =
       text[index - 1] === '\n' &&
       /^(?:Version|Comment|Hash|Charset|MessageID|Proc-Type|DEK-Info): .{0,120}/.exec(text.slice(index, index + 140));
@@ -32,7 +37,7 @@ function keyBlock(text: string, at: number, after: number): Span | undefined {
       const short = run - index < 16 && text[run] === ' ' && isAt(text, run + 1, BASE64);
       if (short && text[run - 1] !== '=' && !/^(?:Proc|DEK|Version|Comment|Hash)/.test(text.slice(index, run))) break;
       index = end = run;
-    } else if (isAt(text, index, SPACE) || '\\->:,|#*"\'.;()'.includes(text[index]!)) index++;
+    } else if (isAt(text, index, SPACE) || '\\->:,|#*"\'.;()+'.includes(text[index]!)) index++;
     else break;
   }
   return {
@@ -45,8 +50,36 @@ function keyBlock(text: string, at: number, after: number): Span | undefined {
 const pem: RedactionRule = {
   id: 'private-key-block',
   category: 'private_key',
-  on: { literals: ['-----BEGIN ', '---- BEGIN '] },
+  on: { literals: ['-----BEGIN ', '---- BEGIN '], anyCase: true },
   find: keyBlock,
+};
+
+// The same where its beginning was cut off: the lines of base64 before the footer.
+const pemTail: RedactionRule = {
+  id: 'private-key-tail',
+  category: 'private_key',
+  on: { literals: ['-----END ', '---- END '], anyCase: true },
+  find: (text, at, after, floor) => {
+    const footer = /[^\n]{0,60}?-{4,5}/y;
+    footer.lastIndex = after;
+    const match = footer.exec(text);
+    if (!match || !LABEL.test(match[0])) return undefined;
+    const limit = Math.max(floor, at - LONGEST_KEY);
+    let start = at;
+    for (let index = at; ; ) {
+      while (index > limit && (isAt(text, index - 1, SPACE) || '\\"\'+>|,'.includes(text[index - 1]!))) index--;
+      // The n of `\n` as two characters.
+      if (text[index - 2] === '\\' && (text[index - 1] === 'n' || text[index - 1] === 'r')) {
+        index -= 2;
+        continue;
+      }
+      const line = runStart(text, index, BASE64, limit, 4096);
+      // Only the last line of a key is short.
+      if (index - line < (start === at ? 1 : 16)) break;
+      start = index = line;
+    }
+    return at - start >= 24 ? { start, end: footer.lastIndex } : undefined;
+  },
 };
 
 // PuTTY's .ppk: the private part follows "Private-Lines: n".
@@ -57,12 +90,64 @@ const putty: RedactionRule = {
   find: (text, _at, after) => {
     let end = after;
     const limit = Math.min(text.length, after + LONGEST_KEY);
-    while (end < limit && (isAt(text, end, BASE64) || isAt(text, end, SPACE))) {
+    while (end < limit && (isAt(text, end, BASE64) || isAt(text, end, SPACE) || text[end] === '\\')) {
       if (text.startsWith('Private-MAC', end)) break;
       end++;
     }
-    while (end > after && isAt(text, end - 1, SPACE)) end--;
+    while (end > after && (isAt(text, end - 1, SPACE) || text[end - 1] === '\\')) end--;
     return end - after > 24 ? { start: after, end } : undefined;
+  },
+};
+
+/** The secret members of a JSON Web Key, and how long they are at least in base64url. */
+const MEMBERS: Readonly<Record<string, number>> = { d: 40, k: 20, p: 80, q: 80, dp: 80, dq: 80, qi: 80 };
+
+// RFC 7517 and 7518: "d" of EC and RSA keys, the primes of RSA, "k" of symmetric keys.
+const jwk: RedactionRule = {
+  id: 'json-web-key',
+  category: 'private_key',
+  on: { literals: Object.keys(MEMBERS).flatMap((name) => [`"${name}"`, `"${name}\\`]) },
+  find: (text, at, after) => {
+    const member = /\\{0,7}"?\s{0,4}:\s{0,4}\\{0,7}"([\w-]{20,800})(?=\\{0,7}")/y;
+    member.lastIndex = after - (text[after - 1] === '\\' ? 1 : 0);
+    const value = member.exec(text)?.[1];
+    const name = text.slice(at + 1, after - 1);
+    if (value === undefined || value.length < MEMBERS[name]! || !isIssued(value)) return undefined;
+    if (name === 'k' && !/["\\]oct["\\]/.test(text.slice(Math.max(0, at - 200), at + 300))) return undefined;
+    return { start: member.lastIndex - value.length, end: member.lastIndex };
+  },
+};
+
+// BIP 32: extended private keys. BIP 39: the words of which a wallet's keys are made.
+const wallet = tokens('wallet-private-key', 'private_key', 'xprv yprv zprv tprv: alnum 80-120');
+const mnemonic: RedactionRule = {
+  id: 'wallet-mnemonic',
+  category: 'private_key',
+  on: { literals: ['mnemonic', 'seed phrase', 'seed_phrase', 'recovery phrase'], anyCase: true },
+  find: (text, _at, after) => {
+    const words = /["']?\s{0,2}(?:is|was|[:=])?\s{0,4}["']?((?:[a-z]{3,8} ){11,23}[a-z]{3,8})/iy;
+    words.lastIndex = after;
+    const found = words.exec(text)?.[1];
+    return found === undefined ? undefined : { start: words.lastIndex - found.length, end: words.lastIndex };
+  },
+};
+
+// crypt(5), the Password Hashing Competition's string format, Apache, Django, LDAP: what a password can be guessed from.
+const hash: RedactionRule = {
+  id: 'password-hash',
+  category: 'generic_password',
+  on: {
+    literals:
+      '$1$ $2a$ $2b$ $2y$ $5$ $6$ $7$ $y$ $apr1$ $argon2 $scrypt$ $pbkdf2 {SSHA {SHA} pbkdf2_sha SCRAM-SHA-'.split(' '),
+  },
+  find: (text, at, after) => {
+    const body = /[\w./$,=+}-]{20,400}/y;
+    body.lastIndex = after;
+    return body.test(text) &&
+      isIssued(text.slice(after, body.lastIndex)) &&
+      /\$|\}/.test(text.slice(at, body.lastIndex))
+      ? { start: at, end: body.lastIndex }
+      : undefined;
   },
 };
 
@@ -75,7 +160,7 @@ const jwt: RedactionRule = {
   category: 'jwt',
   on: { literals: ['eyJ'] },
   find: (text, at, after) => {
-    if (!isLeftEdge(text, at)) return undefined;
+    if (!isLeftEdge(text, at) && isAt(text, at - 1, ALNUM)) return undefined;
     let end = runEnd(text, after, URL_SAFE, 8192);
     if (end - after < 12) return undefined;
     let parts = 1;
@@ -92,7 +177,7 @@ const jwt: RedactionRule = {
   },
 };
 
-export const privateKeyRules: readonly RedactionRule[] = [pem, putty, age, jwt];
+export const privateKeyRules: readonly RedactionRule[] = [pem, pemTail, putty, age, jwk, wallet, mnemonic, hash, jwt];
 
 export const proofs: Proofs = {
   'private-key-block': {
@@ -108,6 +193,39 @@ export const proofs: Proofs = {
       '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYI\n-----END PUBLIC KEY-----',
       '-----BEGIN PGP MESSAGE-----',
     ],
+  },
+  'private-key-tail': {
+    finds: [
+      'cut: «qT7Jb/qsRIufSt5UhCWWMIIEowIBAAKCAQEA76LvICKmSxSW\n8aB=\n-----END RSA PRIVATE KEY-----» seen',
+      '"«qT7Jb/qsRIufSt5UhCWWMIIEowIBAAKCAQEA\\n8aB4=\\n-----END PRIVATE KEY-----»\\n"',
+    ],
+    leaves: ['MIIDdzCCAl+gAwIBAgIE\n-----END CERTIFICATE-----', 'ends with -----END PRIVATE KEY-----'],
+  },
+  'json-web-key': {
+    finds: [
+      '{"kty":"EC","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","d":"«jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI»"}',
+    ],
+    leaves: [
+      '{"d":"2026-11-03","k":"orders"}',
+      '{"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4","e":"AQAB"}',
+    ],
+  },
+  'wallet-private-key': {
+    finds: [
+      'root «xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi»',
+    ],
+    leaves: ['xprv is a prefix'],
+  },
+  'wallet-mnemonic': {
+    finds: ['mnemonic: «legal winner thank year wave sausage worth useful legal winner thank yellow»'],
+    leaves: ['the mnemonic was lost', 'seed phrase: twelve words'],
+  },
+  'password-hash': {
+    finds: [
+      'root:«$6$Tz4kq9Lm$Q8Uo9Xbvst5Fk2Zt7LmP0xR4vN8cJ1wYs5HdE3gUfKoB»:19000',
+      'hash «$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy»',
+    ],
+    leaves: ['echo $1$2', 'cost is $6$', 'SCRAM-SHA-256 is required'],
   },
   'putty-private-key': {
     finds: ['Private-Lines:« 1\nAAAAgQC9a2sT5hRjUe6K4oZaXgI3vHtDlQz8Lk1»\nPrivate-MAC: 00'],

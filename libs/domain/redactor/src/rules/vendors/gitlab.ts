@@ -6,7 +6,7 @@ export const gitlabRules = [
   tokens(
     'gitlab-token',
     'gitlab_token',
-    'glpat- gldt- glrt- glrtr- glcbt- glptt- glft- glimt- glagent- gloas- glsoat- glffct- glwt- GR1348941: dotted 16-300',
+    'glpat- gldt- glrt- glrtr- glcbt- glptt- glft- glimt- glagent- gloas- glsoat- glffct- glwt- GR1348941: dotted 12-300',
   ),
 ];
 
