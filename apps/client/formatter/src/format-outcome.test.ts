@@ -296,7 +296,9 @@ describe('secrets', () => {
     async (affected_resources) => {
       const { tell, published, content } = aFormatter({ privacy: { affected_resources } });
       const iban = 'DE89 3704 0044 0532 0130 00';
-      content.records = [aRecord({ content: `## Root Cause\n\nThe user arn:aws:iam::482913750264:user/${iban} is locked.` })];
+      content.records = [
+        aRecord({ content: `## Root Cause\n\nThe user arn:aws:iam::482913750264:user/${iban} is locked.` }),
+      ];
       await tell();
       expect(published[0]?.summary.root_cause_brief).toMatch(/^The user \S+ is locked\.$/);
       expect(JSON.stringify(published)).not.toMatch(/3704|0130/);
