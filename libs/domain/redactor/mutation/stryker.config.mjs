@@ -8,7 +8,7 @@ export default {
   concurrency: 2,
   timeoutMS: 3000,
   tempDirName: 'test-output/stryker',
-  ignorePatterns: ['/bench', '/dist', '/out-tsc', '/package-check', '/test', '/test-output'],
+  ignorePatterns: ['/bench', '/dist', '/out-tsc', '/package-check', '/test-output'],
   reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
   clearTextReporter: { logTests: false, reportTests: false, reportMutants: false },
   jsonReporter: { fileName: 'test-output/mutation/mutation.json' },

@@ -105,8 +105,11 @@ const FAMILIES: Readonly<Record<string, (noise: Noise) => { text: string; gone: 
     return named(n, `${name}${n.pick(['=', ': ', '="'])}`, password);
   },
   'authorization header': (n) => named(n, 'Authorization: Bearer ', mixed(n, 40)),
-  'IPv4 address': (n) =>
-    alone(`${n.pick([10, 52, 100, 192, 203])}.${n.whole(20, 167)}.${n.whole(20, 255)}.${n.whole(20, 254)}`),
+  // Behind a word, because four numbers behind `v`, `OID` or `java` are a version.
+  'IPv4 address': (n) => {
+    const address = `${n.pick([10, 52, 100, 192, 203])}.${n.whole(20, 167)}.${n.whole(20, 255)}.${n.whole(20, 254)}`;
+    return { text: `peer ${address}`, gone: [address] };
+  },
   'IPv6 address': (n) => alone(`2600:1f${n.of(HEX, 2)}:${n.of('abcdef', 4)}:${n.of(HEX, 3)}1::${n.of('123456789', 2)}`),
   'hardware address': (n) =>
     alone(`02:${n.of('abcdef', 2)}:${n.of(HEX, 2)}:${n.of(HEX, 2)}:${n.of(HEX, 2)}:${n.of(HEX, 2)}`),
