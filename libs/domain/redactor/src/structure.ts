@@ -312,7 +312,7 @@ function traceEnd(lines: readonly Line[], from: number): number {
   const inR = /^Error in /.test(first);
   // Their message stands on the line below.
   const below =
-    /^(?:thread '|Unhandled exception:$|Msg \d)/.test(first) && lines[from + 1]?.line.trim() ? from + 1 : from;
+    /^(?:thread '.*:$|Unhandled exception:$|Msg \d)/.test(first) && lines[from + 1]?.line.trim() ? from + 1 : from;
   const causes = /^Caused by:$/.test(first) || /^Caused by:$/.test(lines[from + 2]?.line ?? '');
   const place = SOURCE_PLACE.test(first);
   /** How many lines of a message may still come before its frames. */
