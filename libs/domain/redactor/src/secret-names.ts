@@ -89,11 +89,10 @@ const LONGEST_KEPT = 24;
 export function secretName(identifier: string): SecretName | undefined {
   if (identifier.includes(']')) identifier = withoutPlaceholders(identifier);
   if (identifier.length < 2 || identifier.length > 80) return undefined;
-  if (!MAY_NAME.test(identifier)) return undefined;
-  if (identifier.length > LONGEST_KEPT) return judge(identifier);
+  if (identifier.length > LONGEST_KEPT) return MAY_NAME.test(identifier) ? judge(identifier) : undefined;
   if (ANSWERS.has(identifier)) return ANSWERS.get(identifier);
   if (ANSWERS.size >= MOST_ANSWERS) ANSWERS.clear();
-  const answer = judge(identifier);
+  const answer = MAY_NAME.test(identifier) ? judge(identifier) : undefined;
   ANSWERS.set(identifier, answer);
   return answer;
 }

@@ -17,13 +17,17 @@ const BY_PREFIX = new Map(
   ),
 );
 
+/** What the prefixes end in, which most words before a sign do not. */
+const ENDINGS = new Set([...BY_PREFIX.keys()].map((prefix) => prefix.slice(-3)));
+
 // A token directly behind a letter or a digit, where no word begins: `keyghp_…`.
 const glued: RedactionRule = {
   id: 'glued-token',
   category: 'generic_secret',
   on: { literals: ['_', '-'], before: ALNUM, behind: ALNUM },
   find: (text, at, after, floor) => {
-    if (!isAt(text, after + BODY - 1, URL_SAFE) || runEnd(text, after, URL_SAFE, BODY) < after + BODY) return undefined;
+    if (!isAt(text, after + BODY - 1, URL_SAFE) || !ENDINGS.has(text.slice(after - 3, after))) return undefined;
+    if (runEnd(text, after, URL_SAFE, BODY) < after + BODY) return undefined;
     for (let start = after - SHORTEST; start > floor && start >= after - LONGEST; start--) {
       if (isLeftEdge(text, start)) continue;
       const rule = BY_PREFIX.get(text.slice(start, after));
