@@ -4,9 +4,17 @@ import { isLetterBeyondAscii } from './characters';
 export const LETTER_BEYOND_ASCII = 128;
 export const OTHER_BEYOND_ASCII = 129;
 
+/** Zeros behind the text, as many as are read on at once; the last is 1 where a character is beyond ASCII. */
+const BEHIND = 4;
+
+/** Whether the text of so many characters is of ASCII throughout. */
+export function isOfAscii(codes: Uint8Array, length: number): boolean {
+  return codes[length + BEHIND - 1] === 0;
+}
+
 /** Texts up to this length share one array, which is quicker than making one each time. */
 const SHARED_LENGTH = 65_536;
-const SHARED = new Uint8Array(SHARED_LENGTH + 3);
+const SHARED = new Uint8Array(SHARED_LENGTH + BEHIND);
 const ENCODER = new TextEncoder();
 
 /**
@@ -15,23 +23,15 @@ const ENCODER = new TextEncoder();
  */
 export function codesOf(text: string): Uint8Array {
   const { length } = text;
-  const codes = length <= SHARED_LENGTH ? SHARED : new Uint8Array(length + 3);
-  codes[length] = codes[length + 1] = codes[length + 2] = 0;
+  const codes = length <= SHARED_LENGTH ? SHARED : new Uint8Array(length + BEHIND);
+  codes.fill(0, length, length + BEHIND);
   const { read } = ENCODER.encodeInto(text, codes.subarray(0, length));
   if (read === length) return codes;
+  codes[length + BEHIND - 1] = 1;
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index);
     if (code < 128) codes[index] = code;
     else codes[index] = isLetterBeyondAscii(code) ? LETTER_BEYOND_ASCII : OTHER_BEYOND_ASCII;
   }
   return codes;
-}
-
-/** Whether the text is of ASCII throughout, by trying to copy it. */
-export function isAscii(text: string): boolean {
-  for (let start = 0; start < text.length; start += SHARED_LENGTH) {
-    const piece = text.length <= SHARED_LENGTH ? text : text.slice(start, start + SHARED_LENGTH);
-    if (ENCODER.encodeInto(piece, SHARED.subarray(0, piece.length)).read !== piece.length) return false;
-  }
-  return true;
 }

@@ -31,7 +31,8 @@ export type Trigger =
     }
   /**
    * A run of digits, or a capital letter, at the beginning of a word. `digits` bounds the length of the run, `first` lists
-   * the capitals, `next` the ASCII characters that may follow; `then` is the class of the one behind that.
+   * the capitals, `next` the ASCII characters that may follow; `then` is the class of the one behind that. `beyondAscii`
+   * rules are only asked in texts that are not of ASCII throughout.
    */
   | {
       readonly begin: 'number' | 'capital';
@@ -39,6 +40,7 @@ export type Trigger =
       readonly first?: string;
       readonly next?: string;
       readonly then?: number;
+      readonly beyondAscii?: boolean;
     };
 
 /** One thing that is masked, and how it is found. */

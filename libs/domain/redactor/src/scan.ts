@@ -1,6 +1,6 @@
 import { PSEUDONYM_CATEGORIES, type AnyCategory } from './categories';
 import { ALNUM, CLASS, COLON, HEX, isAt } from './characters';
-import { LETTER_BEYOND_ASCII, OTHER_BEYOND_ASCII, codesOf } from './codes';
+import { LETTER_BEYOND_ASCII, OTHER_BEYOND_ASCII, codesOf, isOfAscii } from './codes';
 import { behindPlaceholders, placeholderEnd } from './placeholder';
 import type { AnyRule, Span } from './rule';
 
@@ -133,6 +133,8 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     }
   }
   const hasRules = Uint8Array.from(ends, (list) => (list ? 1 : 0));
+  const asciiRules = numberRules.filter(({ on }) => 'begin' in on && !on.beyondAscii);
+  const onNumberInAscii = lazyTable((digits, after) => askedAt(asciiRules, digits, undefined, after));
   const onNumber = lazyTable((digits, after) => askedAt(numberRules, digits, undefined, after));
   const onCapital = lazyTable((capital, after) =>
     askedAt(capitalRules, 1, String.fromCharCode(capital + CAPITAL_A), after),
@@ -288,6 +290,7 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
   function look(run: Run, start: number, end: number): number {
     const { text, codes } = run;
     const begins = beginnings;
+    const isAscii = isOfAscii(codes, text.length);
     let index = start;
     /** The character before, or 0 where the place is an edge whatever that is. */
     let previous = start > run.floor ? codes[start - 1]! : 0;
@@ -325,7 +328,7 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
             }
           }
           const digits = behind - index < LONGEST_RUN ? behind - index : LONGEST_RUN;
-          const asked = onNumber(digits, codes[behind]!);
+          const asked = (isAscii ? onNumberInAscii : onNumber)(digits, codes[behind]!);
           if (asked.length > 0) goOn = askEach(run, asked, index, behind);
           if (goOn < 0 && mayOpen(codes, index)) goOn = walk(run, index);
           if (behind > run.nextAhead) behind = run.nextAhead;

@@ -81,20 +81,37 @@ const MAY_NAME =
   /p[aw]|secr|tok|key|cred|auth|sig|sk|hmac|code|nonce|salt|seed|mnem|sess|sid|csrf|xsrf|cook|ticket|assert|jwt|otp|bear|sas|conn|hook|licen|val|pin|cv[vc]|mfa|contr|senh|kennw|motde|wacht|login|api|cl[eé]|cla|lla|cha|chi|sleu|schl|nyck|klucz|jet|mdp|has[lł]|ord|gang|sala|hesl|ifre|jel|psk|ident|anmel|[^\0-\x7f]/i;
 
 /** What was answered before: the same few names stand before most values. Long identifiers may be values, so they are not kept. */
-const ANSWERS = new Map<string, SecretName | undefined>();
-const MOST_ANSWERS = 500;
+const ANSWERS = new Map<string, SecretName | null>();
+const MOST_ANSWERS = 2000;
 const LONGEST_KEPT = 24;
+
+const TELLING = new Map<string, boolean>();
+
+/** Whether anything in the name, alone or with its neighbour, may make it one of a secret. */
+export function mayName(identifier: string): boolean {
+  if (identifier.length > LONGEST_KEPT) return MAY_NAME.test(identifier);
+  let tells = TELLING.get(identifier);
+  if (tells === undefined) {
+    if (TELLING.size >= MOST_ANSWERS) TELLING.clear();
+    TELLING.set(identifier, (tells = MAY_NAME.test(identifier)));
+  }
+  return tells;
+}
 
 /** What the name says of its value, or undefined when the value may stay. */
 export function secretName(identifier: string): SecretName | undefined {
-  if (identifier.includes(']')) identifier = withoutPlaceholders(identifier);
-  if (identifier.length < 2 || identifier.length > 80) return undefined;
-  if (identifier.length > LONGEST_KEPT) return MAY_NAME.test(identifier) ? judge(identifier) : undefined;
-  if (ANSWERS.has(identifier)) return ANSWERS.get(identifier);
-  if (ANSWERS.size >= MOST_ANSWERS) ANSWERS.clear();
-  const answer = MAY_NAME.test(identifier) ? judge(identifier) : undefined;
-  ANSWERS.set(identifier, answer);
-  return answer;
+  if (identifier.length > LONGEST_KEPT) {
+    const name = withoutPlaceholders(identifier);
+    return name.length > 80 || !MAY_NAME.test(name) ? undefined : judge(name);
+  }
+  let answer = ANSWERS.get(identifier);
+  if (answer === undefined) {
+    if (ANSWERS.size >= MOST_ANSWERS) ANSWERS.clear();
+    const name = withoutPlaceholders(identifier);
+    answer = (name.length > 1 && MAY_NAME.test(name) && judge(name)) || null;
+    ANSWERS.set(identifier, answer);
+  }
+  return answer ?? undefined;
 }
 
 function judge(identifier: string): SecretName | undefined {

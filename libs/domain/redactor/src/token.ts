@@ -70,6 +70,9 @@ export function token(alphabet: number, min: number, max = 2048): Find {
       after - at >= PLAIN_PREFIX &&
       (isAt(text, after - 1, UNDERSCORE | DASH | DOT) || /[a-z][A-Z]|[A-Z][a-z]/.test(text.slice(at, after)));
     if (!plain && !isLeftEdge(text, at)) return undefined;
+    // The same beginning over and over is seen without reading on.
+    const head = text.slice(after, runEnd(text, after, alphabet, min));
+    if (head.length === min && (head.includes('---') || head.includes(text.slice(at, after)))) return undefined;
     let end = runEnd(text, after, alphabet, max + 1);
     // No token holds three dashes; the header of a key block that follows directly does. Nor does one hold its beginning.
     const run = text.slice(after, end);

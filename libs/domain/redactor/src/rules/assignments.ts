@@ -12,7 +12,7 @@ import {
 } from '../characters';
 import { placeholderEnd } from '../placeholder';
 import type { Proofs, RedactionRule, Span } from '../rule';
-import { partsOf, secretName, type SecretName } from '../secret-names';
+import { mayName, partsOf, secretName, type SecretName } from '../secret-names';
 import { LONGEST_WEAK, isSecretValue, unbroken, valueAt, type Form } from '../secret-values';
 
 /*
@@ -35,19 +35,23 @@ const VALUES = new Set([
   'stringvalue',
 ]);
 
+/** The longest of the words above. */
+const LONGEST_WORD = 14;
+
 function isNameGap(text: string, index: number): boolean {
-  const character = text[index];
-  return (
-    character === ' ' ||
-    character === '\t' ||
-    character === '"' ||
-    character === "'" ||
-    character === '`' ||
-    character === '\\' ||
-    character === ']' ||
-    character === '*' ||
-    character === '?'
-  );
+  switch (text.charCodeAt(index)) {
+    case 32: // space
+    case 9: // tab
+    case 34: // "
+    case 39: // '
+    case 96: // `
+    case 92: // backslash
+    case 93: // ]
+    case 42: // *
+    case 63: // ?
+      return true;
+  }
+  return false;
 }
 
 /** The identifier that ends before `index`, past quotes and spaces. */
@@ -71,7 +75,7 @@ export function nameOfOperator(text: string, operator: number, floor: number): S
   const typed = text[operator] === '=' ? nameBeforeType(text, operator, floor) : undefined;
   if (typed) return typed;
   if (!place) return undefined;
-  const last = place.name.toLowerCase();
+  const last = place.name.length <= LONGEST_WORD ? place.name.toLowerCase() : '';
   if (TYPES.has(last) && text[operator] === '=') {
     const colon = runStartOf(text, place.start, ' :?', floor, 6);
     place = nameBefore(text, colon, floor);
@@ -82,7 +86,7 @@ export function nameOfOperator(text: string, operator: number, floor: number): S
     if (named || last !== 'secretstring') return named;
   } else if (place.name.length <= 12 && (text[place.start - 1] === ' ' || text[place.start - 1] === "'")) {
     const before = nameBefore(text, text[place.start - 1] === ' ' ? place.start - 1 : place.start - 2, floor);
-    if (before && before.name.length <= 24) {
+    if (before && before.name.length <= 24 && (mayName(before.name) || mayName(place.name))) {
       const joined = secretName(`${before.name} ${place.name}`);
       if (joined) return joined;
     }

@@ -123,7 +123,7 @@ const FOREIGN =
 const foreign: RedactionRule = {
   id: 'national-id-foreign',
   category: 'national_id',
-  on: { begin: 'number', digits: [1, 18] },
+  on: { begin: 'number', digits: [1, 18], beyondAscii: true },
   find: (text, at) => {
     // Cheap and mostly enough: no letter beyond ASCII stands before.
     let index = at - 1;

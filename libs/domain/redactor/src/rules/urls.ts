@@ -5,6 +5,7 @@ import {
   DOT,
   EQUALS,
   PERCENT,
+  QUOTE,
   SLASH_PLUS,
   SPACE,
   URL_SAFE,
@@ -31,14 +32,15 @@ const urlPassword: RedactionRule = {
     let slash = -1;
     let index = after;
     for (; index < limit; index++) {
-      const character = text[index]!;
-      if (isAt(text, index, SPACE) || '"\'`<>\\'.includes(character)) break;
-      if (character === ':' && colon < 0 && slash < 0) colon = index;
-      else if (character === '/' || character === '?' || character === '#') {
-        if (sign >= 0 || (character === '/' && text[index - 1] === ':')) break;
+      const code = text.charCodeAt(index);
+      if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) continue;
+      if (isAt(text, index, SPACE | QUOTE) || code === 60 || code === 62 || code === 92) break;
+      if (code === 58 && colon < 0 && slash < 0) colon = index;
+      else if (code === 47 || code === 63 || code === 35) {
+        if (sign >= 0 || (code === 47 && text.charCodeAt(index - 1) === 58)) break;
         if (slash < 0) slash = index;
         if (colon < 0 || isPort(text, colon + 1, index)) break;
-      } else if (character === '@' && (slash < 0 || sign < 0)) sign = index;
+      } else if (code === 64 && (slash < 0 || sign < 0)) sign = index;
     }
     if (sign < 0) return undefined;
     const http = /^(?:https?|git|ftps?|svn|wss?|hg)$/i.test(text.slice(schemeStart, at).split('+').at(-1)!);
