@@ -94,7 +94,7 @@ const BEGINNING_WITH = {
     'Completed \\d{3} [\\w ]{1,40} in \\d+ ?ms',
     // Kubernetes events, with and without the heading; auditd.
     '(?:Warning|Normal)\\s{2,20}\\w{1,40}\\s{2,20}\\S',
-    '[A-Z][A-Z ]{1,30}(?:\\s{2,20}[A-Z][A-Z ()-]{0,30}){2,8}\\s{0,9}$',
+    'LAST SEEN\\s{2,20}TYPE\\s{2,20}',
     'type=[A-Z_]{2,40} msg=audit\\(',
     // logfmt: a time or a level first, or three pairs of anything.
     '(?:time|ts|timestamp|level|lvl|t)="?[\\w:.+-]+"?(?: [\\w.]+=)',
@@ -146,7 +146,7 @@ function isJsonLog(line: string): boolean {
 
 const FRAMES: readonly RegExp[] = [
   // JVM, JavaScript, .NET.
-  /^\s{1,16}at (?:async |new )?\S.{0,300}(?:\(.*\)|:\d+|<anonymous>|line \d+|\[as .*\])/,
+  /^\s{1,16}at (?:async |new |static )?(?:[^\s\d(][^\s(]{0,300}\(.{0,300}\)|[^\d(].{0,300}(?: \(.{0,300}(?::\d+|native|index \d+|[0-9a-f])\)| line \d+|<anonymous>)|\S{1,300}:\d+\)?(?:$|[ :]))/,
   /^\s{0,16}at [\w$.<>/@-]+\(.*\)(?:\s.*)?$/,
   /^\s{0,16}\.\.\. \d+ (?:more|common frames omitted|lines matching)/,
   /^\s{0,16}(?:Caused by|Suppressed|Wrapped by): (?:[\w$]+\.[\w$.]+|[\w$]{1,80}(?:Error|Exception|Throwable))\b/,
@@ -158,7 +158,7 @@ const FRAMES: readonly RegExp[] = [
   /^goroutine \d+ \[/,
   /^\s+\/?[\w./@-]{1,300}\.go:\d+(?: \+0x[0-9a-f]+)?$/,
   /^(?:created by )?[\w./-]{1,200}\.(?:\(\*?\w+\)\.)?\w+\((?:0x[0-9a-f]+|\.\.\.|\{0x).*\)$/,
-  /^created by [\w./-]+/,
+  /^created by [\w./*()-]{1,200}\.[\w.*()]{1,200}(?: in goroutine \d+)?$/,
   // Rust, WebAssembly.
   /^\s{1,6}\d{1,4}:\s+(?:0x[0-9a-f]+ - )?[\w<$].{0,200}(?:::|@|!)/,
   /^\s{4,20}at \.?\/?[\w./-]+\.rs:\d+/,

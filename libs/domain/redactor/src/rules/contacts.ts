@@ -233,7 +233,8 @@ function findNational(text: string, at: number, after: number, floor: number): S
   const nanp = area >= 0 && digits[area]! > '1' && digits[area + 3]! > '1';
   if (nanp && (start < at || /^(?:--|\.\.|---|\.\.\.)$/.test(separators))) return { start, end };
   // Nor do the prefixes with which calls leave a country.
-  if (/^(?:00[1-9]|011[2-9])/.test(digits) && digits.length > 10 && groups.length > 2) return { start, end };
+  if (/^(?:00[1-9]\d{0,2}|011)$/.test(digits.slice(0, groups[0])) && digits.length > 10 && groups.length > 2)
+    return { start, end };
   if (
     (groups.length > 1 && Math.max(...groups) < 2) ||
     /^(?:19|20)\d\d-\d\d?-\d\d?/.test(text.slice(at, end)) ||
@@ -316,6 +317,7 @@ export const proofs: Proofs = {
       'lines 1200-1450',
       'call stack 12 34 56 78',
       'calls per second: 1200 1300 1400',
+      '0.1.16 / 2013-12-01',
     ],
   },
   'phone-national-joined': {

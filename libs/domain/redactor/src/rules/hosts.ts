@@ -90,7 +90,8 @@ const privateHost: RedactionRule = {
       (name.match(/\./g) ?? []).length === 1
     )
       return undefined;
-    if (/^(?:com|org|io|net|jdk|sun|java|javax|software|kotlin|scala)\./.test(name)) return undefined;
+    if (/^(?:process|window|document|com|org|io|net|jdk|sun|java|javax|software|kotlin|scala)\./.test(name))
+      return undefined;
     return span;
   },
 };
@@ -119,7 +120,9 @@ const awsEndpoint: RedactionRule = {
     const labels = text.slice(span.start, at).toLowerCase().split('.');
     // rds.us-east-1.amazonaws.com is the public API; a customer's name stands before the service.
     const kind = labels.find((label, index) => index > 0 && PRIVATE_SERVICES.has(label));
-    if (kind === undefined) return undefined;
+    // Two labels are a service's own name: pods.eks, directoryservice.rds; only machines have no more.
+    if (kind === undefined || (labels.length < 3 && !kind.startsWith('compute'))) return undefined;
+    if (labels[0] === 'oidc') return undefined;
     if (kind === 'es' && !/^(?:vpc|search)-/.test(labels[0]!)) return undefined;
     return span;
   },
@@ -214,6 +217,7 @@ export const proofs: Proofs = {
       'calls to s3.us-east-1.amazonaws.com failed',
       'logs.eu-west-1.amazonaws.com',
       'rds.us-east-1.amazonaws.com',
+      'pods.eks.amazonaws.com and https://oidc.eks.eu-west-1.amazonaws.com/id/AB12',
       'my-bucket.s3.amazonaws.com',
     ],
   },
