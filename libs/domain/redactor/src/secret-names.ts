@@ -13,13 +13,13 @@ export interface SecretName {
 }
 
 const PASSWORDS = words(
-  'password passwd pwd passe passphrase passcode pswd passw pword passw0rd sshpass psk contrasena senha passwort kennwort motdepasse mdp wachtwoord haslo losenord adgangskode kodeord passord salasana heslo sifre parola jelszo',
+  'password passwords passwd pwd passe passphrase passcode pswd passw pword passw0rd sshpass psk contrasena senha passwort kennwort motdepasse mdp wachtwoord haslo losenord adgangskode kodeord passord salasana heslo sifre parola jelszo',
 );
 const SECRETS = words(
-  'secret secrets token credential credentials creds apikey accesskey secretkey privatekey authtoken accesstoken refreshtoken clientsecret authkey signingkey encryptionkey masterkey appkey sharedsecret zugriffstoken presharedkey storepass keypass requirepass masterauth authorization credenciales credenciais credenziali identifiants zugangsdaten anmeldedaten',
+  'secret secrets token credential credentials creds apikey accesskey secretkey privatekey authtoken accesstoken refreshtoken clientsecret authkey signingkey encryptionkey masterkey appkey sharedsecret zugriffstoken presharedkey storepass keypass requirepass masterauth bindpw rootpw geheim geheimnis segredo segreto secreto authorization credenciales credenciais credenziali identifiants zugangsdaten anmeldedaten',
 );
 const WEAK = words(
-  'pass pw pat sk sig signature auth hmac key code nonce salt seed mnemonic session sessionid sid jsessionid phpsessid csrftoken xsrf csrf cookie ticket assertion jwt otp bearer sas connstr webhook license licence value login api cle clave llave chave chiave sleutel schlussel nyckel klucz jeton',
+  'pass pw pat sk sig signature auth hmac key code nonce salt seed mnemonic session sessionid sid jsessionid phpsessid csrftoken xsrf csrf cookie ticket assertion jwt otp bearer sas connstr webhook license licence value login api appid cle clave llave chave chiave sleutel schlussel nyckel klucz jeton',
 );
 const PINS = words('pin otp cvv cvc cvv2 totp mfa');
 
@@ -29,7 +29,7 @@ const PASS_QUALIFIERS = words(
 );
 /** What makes a mere `key` the key to something. */
 const KEY_QUALIFIERS = words(
-  'api access secret private encryption encrypt decryption signing sign auth authentication account storage shared service license licence subscription master client app application admin ssh gpg pgp rsa dsa hmac webhook consumer deploy integration routing ingest ingestion instrumentation sas write read rest user root server session jwt aes kms data fernet cipher crypto env project team personal bot oauth security sdk vault azure aws gcp google stripe twilio sendgrid mailgun datadog dd pagerduty newrelic openai anthropic github gitlab slack sentry algolia maps cloudflare heroku pd',
+  'api access secret private encryption encrypt decryption signing sign auth authentication account storage shared service license licence subscription master client app application admin ssh gpg pgp rsa dsa hmac webhook consumer deploy integration routing ingest ingestion instrumentation sas write read rest user root server session jwt aes kms data fernet cipher crypto env project team personal bot oauth security sdk vault azure aws gcp google stripe twilio sendgrid mailgun datadog dd pagerduty newrelic openai anthropic github gitlab slack sentry algolia maps cloudflare heroku pd genie',
 );
 /** A name with one of these is about a secret, not one: where it is kept, how long it lives, who may see it. */
 const ABOUT = words(
@@ -72,13 +72,15 @@ const GLUED =
 
 /** What makes a word for a key, in another language, the key to something: `clave de API`, `clé secrète`, `API-Schlüssel`. */
 const FOREIGN_KEYS = words('cle clave llave chave chiave sleutel schlussel nyckel klucz jeton');
-const FOREIGN_QUALIFIERS = words('api acces acceso acesso accesso secrete secreta segreta geheimer geheime zugriffs');
+const FOREIGN_QUALIFIERS = words(
+  'api acces acceso acesso accesso secrete secreta segreta geheimer geheime zugriffs secret',
+);
 /** Words for a password in scripts other than Latin. */
 const OTHER_SCRIPTS = /парол|密码|密碼|口令|パスワード|비밀번호|암호|κωδικ|סיסמ|รหัสผ่าน/i;
 
 /** What every name that counts has somewhere in it; tried first, because most names before a `:` are of other things. */
 const MAY_NAME =
-  /p[aw]|secr|tok|key|cred|auth|sig|sk|hmac|code|nonce|salt|seed|mnem|sess|sid|csrf|xsrf|cook|ticket|assert|jwt|otp|bear|sas|conn|hook|licen|val|pin|cv[vc]|mfa|contr|senh|kennw|motde|wacht|login|api|cl[eé]|cla|lla|cha|chi|sleu|schl|nyck|klucz|jet|mdp|has[lł]|ord|gang|sala|hesl|ifre|jel|psk|ident|anmel|[^\0-\x7f]/i;
+  /p[aw]|secr|tok|key|cred|auth|sig|sk|hmac|code|nonce|salt|seed|mnem|sess|sid|csrf|xsrf|cook|ticket|assert|jwt|otp|bear|sas|conn|hook|licen|val|pin|cv[vc]|mfa|contr|senh|kennw|motde|wacht|login|api|cl[eé]|cla|lla|cha|chi|sleu|schl|nyck|klucz|jet|mdp|has[lł]|ord|gang|sala|hesl|ifre|jel|psk|ident|anmel|appid|geheim|segre|[^\0-\x7f]/i;
 
 /** What was answered before: the same few names stand before most values. Long identifiers may be values, so they are not kept. */
 const ANSWERS = new Map<string, SecretName | null>();

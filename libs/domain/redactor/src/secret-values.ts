@@ -186,7 +186,12 @@ export function isSecretValue(value: string, { strength, category, uuid }: Secre
     case 'pin':
       return /^\d{3,8}$/.test(value);
     case 'weak':
-      return random && /^[\w+/=.~%-]+$/.test(value) && (uuid || !UUID.test(value)) && !ORDINARY.test(value);
+      return (
+        random &&
+        (category === 'generic_password' || /^[\w+/=.~%-]+$/.test(value)) &&
+        (uuid || !UUID.test(value)) &&
+        !ORDINARY.test(value)
+      );
     case 'password':
       if (form === 'spaced') return !/^[A-Za-z]?[a-z]+$/.test(value) || random;
       return value.length >= 4 || /\d/.test(value);

@@ -35,7 +35,9 @@ const VALUES = new Set([
   'stringvalue',
 ]);
 
-/** The longest of the words above. */
+const PREPOSITIONS = /^(?:of|for|für|von|pour|de|du|del|della|di|des|para|per|van|voor|do|da|dla|till|от|для)$/;
+
+/** The longest of TYPES and VALUES. */
 const LONGEST_WORD = 14;
 
 function isNameGap(text: string, index: number): boolean {
@@ -89,6 +91,12 @@ export function nameOfOperator(text: string, operator: number, floor: number): S
     if (before && before.name.length <= 24 && (mayName(before.name) || mayName(place.name))) {
       const joined = secretName(`${before.name} ${place.name}`);
       if (joined) return joined;
+      // `hasło do bazy: …`
+      if (PREPOSITIONS.test(before.name)) {
+        const owned = nameBefore(text, before.start, floor);
+        const name = owned && secretName(owned.name);
+        if (name && name.strength !== 'weak') return name;
+      }
     }
   }
   return place && secretName(place.name);
@@ -147,11 +155,19 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
     if (before === ':' || text[after] === ':' || text[after] === '/' || isTime(text, at)) return undefined;
     if (text[from] === '=') from++;
   }
+  const listed = findListed(text, at, from, floor);
+  if (listed) return listed;
   const name = nameOfOperator(text, before === ':' ? at - 1 : at, Math.min(floor, at));
   if (!name || (operator === 58 && isPath(text, at, after))) return undefined;
   let valueFrom = skipSpace(text, from, 64);
   if (text.startsWith('[[', valueFrom)) valueFrom += 2;
+  // YAML's tags.
+  const tag = /!{1,2}[a-z]{2,12}\s+/y;
+  tag.lastIndex = valueFrom;
+  if (tag.test(text)) valueFrom = tag.lastIndex;
   while (text[valueFrom] === '*' && valueFrom - from < 8) valueFrom = skipSpace(text, valueFrom + 1, 4);
+  // The first of a list in YAML.
+  if (text.startsWith('- ', valueFrom) && text.slice(from, valueFrom).includes('\n')) valueFrom += 2;
   const scheme = /(?:Bearer|Basic|Token|ApiKey|Digest|JWT|Negotiate|NTLM)\s+/iy;
   scheme.lastIndex = valueFrom;
   if (scheme.test(text)) valueFrom = scheme.lastIndex;
@@ -161,6 +177,11 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   }
   // A language's string prefix: b"…", f"…", @"…".
   if (/^[a-zA-Z@$]["']/.test(text.slice(valueFrom, valueFrom + 2))) valueFrom++;
+  // `user/pass: bob/…`
+  if (name.category === 'generic_password' && text[runStart(text, at, NAME, 0, 80) - 1] === '/') {
+    const pair = valueIn(text, valueFrom, name, 'prose', true);
+    if (pair) return pair;
+  }
   const value = valueAt(text, valueFrom, name.strength === 'weak' ? LONGEST_WEAK : undefined);
   if (!value) return undefined;
   const crossesLine = text.slice(from, valueFrom).includes('\n');
@@ -187,11 +208,36 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   return next ? [span, { ...span, start: changed.lastIndex - 1 - next[1]!.length, end: changed.lastIndex - 1 }] : span;
 }
 
+const ITEM = /\s{0,16}[\w.]{0,3}["']([^"'\n]{1,256})["']\s{0,4},?/y;
+
+/** `passwords: ["…", "…"]`, `auth=("bob", "…")`: every one of a list, the last of a pair. */
+function findListed(text: string, operator: number, from: number, floor: number): Span[] | undefined {
+  const open = skipSpace(text, from, 8);
+  const pair = text[open] === '(';
+  if (!pair && text[open] !== '[') return undefined;
+  const place = nameBefore(text, operator, Math.min(floor, operator));
+  if (!place) return undefined;
+  const name = secretName(place.name.replace(/s$/i, ''));
+  if (!name || (name.strength === 'weak' && !/^auth$/i.test(place.name))) return undefined;
+  const spans: Span[] = [];
+  ITEM.lastIndex = open + 1;
+  for (let item = ITEM.exec(text); item && spans.length < 20; item = ITEM.exec(text)) {
+    const end = open + text.slice(open, ITEM.lastIndex).lastIndexOf(item[1]!) + item[1]!.length;
+    spans.push({ start: end - item[1]!.length, end, category: name.category });
+  }
+  const judged: SecretName = pair ? { strength: 'password', category: 'generic_password' } : name;
+  return (pair ? spans.slice(1) : spans).filter(({ start, end }) =>
+    isSecretValue(text.slice(start, end), judged, 'quoted'),
+  );
+}
+
 /** `…:secret:prod/db-4`, `acme/token:sha-93b`: a colon inside a longer name. */
 function isPath(text: string, colon: number, after: number): boolean {
   if (!isAt(text, colon - 1, NAME) || !isAt(text, after, NAME)) return false;
-  const before = text[runStart(text, colon, NAME, 0, 80) - 1];
-  return before === ':' || before === '/';
+  const start = runStart(text, colon, NAME, 0, 80);
+  const before = text[start - 1];
+  // `/password:…` at the beginning of a word is a flag.
+  return before === ':' || (before === '/' && isAt(text, start - 2, NAME));
 }
 
 /** 12:34, where no name stands before the colon. */
@@ -258,7 +304,7 @@ const LINKING =
 
 /** What a secret is for, between its name and its value: `password for root is`, `password of user bob:`. */
 const PURPOSE =
-  /\s{1,4}(?:for|of|für|von|pour|de|du|para|per|van|voor|do|da)\s(?:[\w@.'-]{1,32}\s?){1,3}?(?::\s{0,4}|=\s{0,4}|\s(?:is|was|ist|est|es|to)\s{1,4})(?=\S)/y;
+  /\s{1,4}(?:for|of|für|von|pour|de|du|del|della|di|des|para|per|van|voor|do|da)\s(?:[^\s:=]{1,32}\s?){1,3}?(?::\s{0,4}|=\s{0,4}|(?<=\s)(?:is|was|ist|est|es|to|é|è|är|er)\s{1,4})(?=\S)/y;
 /** Signs that lead from a name to its value. */
 const SIGN = /\s{0,4}(?:->|[|,\u2192]|[-\u2013\u2014](?=\s))\s{0,8}/y;
 /** A user and a password: `admin:…`, `admin / …`. */
@@ -350,6 +396,13 @@ const prose: RedactionRule = {
       'wachtwoord',
       'contrase',
       'mot de passe',
+      'pw',
+      'clave',
+      'llave',
+      'chave',
+      'chiave',
+      'segredo',
+      'geheim',
       'creds',
       'zugangsdaten',
       'identifiants',

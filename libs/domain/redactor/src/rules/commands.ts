@@ -22,6 +22,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   curl|-u: --user: -U: --proxy-user:
   http https httpie xh|-a:
   smbclient|-U:
+  etcdctl|--user:
   lftp|-u:
   snmpwalk snmpget snmpset|-A -X
   openssl|-k
@@ -93,7 +94,7 @@ const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
   ['PASSWORD|password|Password', /\(\s{0,2}'([^'\n]{4,128})'/y],
   ['VALUES|values', /\s{0,4}\((?:[^'"()\n]{0,40}["'][^'"\n]{0,80}["']\s{0,2},){0,6}\s{0,2}["']([^'"\n]{6,128})["']/y],
   ['AUTH', /\s+(?:[\w-]{2,40}\s+)?["']?([^\s"']{8,128})/y],
-  ['requirepass|masterauth|REQUIREPASS', /\s+["']?([^\s"']{4,128})/y],
+  ['requirepass|masterauth|REQUIREPASS|bindpw|rootpw|olcRootPW:', /\s+["']?([^\s"']{4,128})/y],
   ['ConvertTo-SecureString', /\s+(?:-String\s+)?["']?([^\s"'$(-][^\s"']{3,128})/iy],
   ['NetworkCredential', /\(\s{0,2}["'][^"'\n]{0,80}["']\s{0,2},\s{0,2}["']([^"'\n]{4,128})["']/y],
   ['net', / use (?:[A-Za-z*]: )?\\\\[^\s]{1,80} ([^\s/]\S{3,80})|(?<!x) user \w{1,40} ([^\s/]\S{3,80})/y],
@@ -107,7 +108,7 @@ const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
   ['oracle:thin:', /[\w$]{1,40}\/([^\s@"'/]{3,80})@(?!\/\/)/y],
   [
     'echo',
-    /\s+(?:-n\s+)?["']?(?:[\w.-]{1,40}:)?([^\s"'|$:]{4,128})["']?\s*\|\s*(?:sudo\s+)?(?:chpasswd|sudo\s+(?:-\S+\s+){0,3}-S|\S{1,30} login [^\n|]{0,80}--password-stdin|passwd\s+--stdin)/y,
+    /\s+(?:-n\s+)?["']?(?:[\w.-]{1,40}:)?([^\s"'|$:]{4,128})["']?\s*\|\s*(?:sudo\s+)?(?:chpasswd|sudo\s+(?:-\S+\s+){0,3}-S|\S{1,30} login [^\n|]{0,80}--password-stdin|passwd\s+--stdin|kinit)/y,
   ],
   ['pass:', /([^\s"',;:$()]{6,128})(?=\s+-|["']|\s*$|\s+\w+ -)/y],
   ['ssm put-parameter', /(?=[^\n|;]{0,160}SecureString)[^\n|;]{0,160} --value[= ]["']?([^\s"'$]{4,256})/y],
@@ -117,6 +118,15 @@ const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
     'mysqli_connect|mysqli|PDO|getConnection|connect',
     /\((?:[^()"'\n]{0,40}["'][^"'\n]{0,120}["']|[\w.$]{1,40})\s{0,2},\s{0,2}["'][\w.@-]{1,60}["']\s{0,2},\s{0,2}["']([^"'\n]{4,128})["']/y,
   ],
+  [
+    'login|authenticate|HTTPBasicAuth|BasicAuth|basicAuth|setBasicAuth|SetBasicAuth',
+    /\(\s{0,4}["'][^"'\n]{1,80}["']\s{0,4},\s{0,4}["']([^"'\n]{4,128})["']/y,
+  ],
+  [
+    'createHmac|Fernet|jwt.sign|jwt.encode|jwt.verify|hmac.new|cookieParser',
+    /\((?:[\w.$'"{}-]{1,40},\s{0,4})?b?["'](?=[^"'\n]{0,200}\d)([^"'\s]{16,200})["']/y,
+  ],
+  ['send', /\s+(?:--\s+)?["']([^"'\n\\]{4,80})\\r/y],
 ];
 
 const BY_LITERAL = new Map(

@@ -11,6 +11,7 @@ import { nationalIdRules } from './national-ids';
 import { networkRules } from './network';
 import { peopleRules } from './people';
 import { privateKeyRules } from './private-keys';
+import { unknownVendorRules } from './unknown-vendors';
 import { urlRules } from './urls';
 import { VENDOR_RULES } from './vendors';
 
@@ -20,6 +21,7 @@ export const RULES: readonly RedactionRule[] = [
   ...awsRules,
   ...VENDOR_RULES,
   ...gluedRules,
+  ...unknownVendorRules,
   ...urlRules,
   ...headerRules,
   ...commandRules,

@@ -51,7 +51,9 @@ const urlPassword: RedactionRule = {
     }
     const password = text.slice(colon + 1, sign);
     if (password === '' || isVariable(password)) return undefined;
-    return { start: colon + 1, end: sign, category };
+    // A key in place of the user: `https://3f6d…:x-oauth-basic@`.
+    const user = looksRandom(text.slice(after, colon), 24) ? after : colon + 1;
+    return { start: user, end: sign, category };
   },
 };
 
