@@ -130,10 +130,10 @@ const MINUTE = /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])
 const ACCOUNT_BEFORE =
   /(?:\.amazonaws\.com(?:\.cn)?\/|AWSLogs\/(?:o-\w{4,32}\/)?|\/org\/|registry-?ids?["' =:[]{1,5}|\b(?:prod|production|staging|dev|test|sandbox|audit|security|shared|payer) \()$/i;
 const ACCOUNT_BEHIND =
-  /^(?:\.dkr\.ecr|\.signin\.aws|\.(?:[a-z0-9-]+\.)?redshift-serverless|:(?:role|user|root|assumed-role|function)\b| eni-|_CloudTrail_| account\b| \([\w-]{1,16} account\))/;
+  /^(?:\.dkr\.ecr|\.signin\.aws|\.(?:[a-z0-9-]+\.)?redshift-serverless|:(?:role|user|root|assumed-role|function)\b| eni-|_CloudTrail_| account\b| \((?:[\w-]{1,16} )?account\))/;
 /** A word before that says "of an account": `recipientAccountId`, `owner-id`, `GetCallerIdentity`. */
 const ACCOUNT_WORD =
-  /^(?:arn|aws|awslogs|acct|\w{0,20}accounts?(?:id|ids|no|number)?|owner(?:id)?|owners|\w{0,6}calleridentity|konto|compte|cuenta)$/;
+  /^(?:arn|aws\w{0,20}|acct|\w{0,20}accounts?(?:id|ids|no|number)?|\w{0,8}owner(?:id)?|owners|requester(?:id)?|\w{0,6}calleridentity|iam|sts|ecr|sso|cloudtrail|guardduty|principals?|payer|konto|compte|cuenta)$/;
 
 const accountId: RedactionRule = {
   id: 'aws-account-id',
@@ -154,7 +154,7 @@ const accountId: RedactionRule = {
     if (
       NOT_AN_ACCOUNT.has(words.at(-1) ?? '') &&
       words.at(-2) !== 'account' &&
-      !/(?:accounts?|acct|owner)[_-]?\W?i?d?s?\W*$/i.test(before)
+      !/(?:accounts?|acct|owner|requester)[_-]?\W?i?d?s?\W*$/i.test(before)
     )
       return undefined;
     return words.some((word) => ACCOUNT_WORD.test(word) && (!minute || word.includes('account'))) ? found : undefined;
@@ -229,6 +229,7 @@ export const proofs: Proofs = {
       '2 «739215846031» eni-0a1b2c3d4e5f67890 ACCEPT',
       '"owner-id": "«739215846031»", targetAccount=«739215846032»',
       'sts GetCallerIdentity returned «574231215015»',
+      'AWSReservedSSO_Admin in «736455910283», "vpcOwnerId":"«746583920174»", RequesterId «756382910466»',
       'Role in our account 111122223333 was assumed from «571197428809»',
     ],
     leaves: [

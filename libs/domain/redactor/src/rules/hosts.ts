@@ -26,8 +26,10 @@ function hostAround(text: string, at: number, after: number, floor: number, cate
   while (start < at && !isAt(text, start, ALNUM)) start++;
   // `\nhost.internal` inside a JSON string.
   if (text.charCodeAt(start - 1) === 92 && 'nrt'.includes(text[start]!)) start++;
-  // `./db.local` is a file.
-  if (start >= at || text[start - 1] === '.' || (text[start - 1] === '/' && text[start - 2] === '.')) return undefined;
+  // `./db.local` is a file, `.internal` alone a suffix.
+  const wildcard = text[start - 1] === '.' && text[start - 2] === '*' && !text.startsWith('svc.', start);
+  if (start >= at || (text[start - 1] === '.' && !wildcard)) return undefined;
+  if (text[start - 1] === '/' && text[start - 2] === '.') return undefined;
   const name = text.slice(start, after).toLowerCase();
   if (WELL_KNOWN.has(name) || !/[a-z0-9]$/i.test(text.slice(start, at))) return undefined;
   // `Scope.INTERNAL` is a constant.
@@ -188,11 +190,13 @@ export const proofs: Proofs = {
       'https://«build-agent-16.lan»:8443/x',
       '«vault.service.consul».',
       'only on «nas-2.local», other',
+      'valid for *.«prod.acme.internal»',
       'logon to «WIN-DC1.AD.ACME.LOCAL» failed',
     ],
     leaves: [
       'jdk.internal.reflect.Method',
       'com.acme.internal',
+      '*.internal and *.svc.cluster.local',
       'Scope.INTERNAL',
       'values.local.yaml',
       '.env.local',

@@ -12,7 +12,7 @@ const NO = '[ _-]?(?:number|no|nr|num|nummer|#)';
 /** How a label begins, what must follow of it, and the shape of the value where it is not {@link VALUE}. */
 const LABELS: readonly (readonly [first: string, rest?: string, shape?: string])[] = [
   [
-    'ssn itin nino aadhaar aadhar uidai dni cpf cnpj pesel regon nhs passport reisepass passeport pasaporte paspoort passaporto fuehrerschein idnr steuernummer sozialversicherungs rentenversicherungs rvnr svnr personalausweis ausweisnummer insee bsn burgerservicenummer sofinummer rijksregister insz niss personnummer samordningsnummer hetu fodselsnummer cedula curp tfn hkid nric mykad cuit cuil ppsn oib jmbg emso embg amka ahv cnic nicop tckn isikukood jumin rrn npwp philsys umid mrn krankenversichertennummer versichertennummer mynumber taxid nationalid codicefiscale',
+    'ssn itin nino aadhaar aadhar uidai dni cpf cnpj pesel regon nhs passport reisepass passeport pasaporte paspoort passaporto fuehrerschein idnr steuernummer sozialversicherungs rentenversicherungs rvnr svnr personalausweis ausweisnummer insee bsn burgerservicenummer sofinummer rijksregister insz niss personnummer samordningsnummer hetu fodselsnummer cedula curp tfn hkid nric mykad cuit cuil ppsn oib jmbg emso embg amka ahv cnic nicop tckn isikukood jumin rrn npwp philsys umid mrn krankenversichertennummer versichertennummer mynumber taxid nationalid codicefiscale iqama bvn cccd cmnd snils idnp rnokpp huduma cnie kennitala matricule passnummer identifikationsnummer uscis ohip medicaid policyholder',
   ],
   ['social', '[ _-]?(?:security|insurance)'],
   ['national', '[ _-]?(?:insurance|id|identity|identification|register|health)'],
@@ -24,6 +24,9 @@ const LABELS: readonly (readonly [first: string, rest?: string, shape?: string])
   ['identity personal citizen', '[ _-]?(?:id|identity|identification|card|code|document|number|no)'],
   ['identification', NO],
   ['id', `(?:${NO}|[ _-]?card)`],
+  ['emirates civil sa qatar ghana', '[ _-](?:id|card)'],
+  ['alien', NO],
+  ['policy', '[ _-]?holder[ _-]?(?:id|no|number)'],
   ['thai chinese israeli african', '[ _](?:national[ _])?id'],
   ['tax', '[ _-]?(?:id|file|payer|identification|number|no)'],
   ['employer', '[ _-]?identification'],
@@ -68,12 +71,20 @@ const LABELS: readonly (readonly [first: string, rest?: string, shape?: string])
   ['utr', '', '\\d(?: ?\\d){9}'],
   ['nif', '', '[A-Z]?\\d{1,3}(?:\\.?\\d{3}){2}[ -]?[A-Z]?'],
   ['cif', '', '[A-Z]-?\\d{7}-?[A-Z\\d]'],
+  ['ci', '', '\\d\\.\\d{3}\\.\\d{3}-\\d'],
+  [
+    'nin cin nic nid inn iin ruc rif cui rtn ine nss npi acn crn dpi cnh qid pib kra',
+    '',
+    '[A-Z]{0,2}-?\\d{6,14}(?:-?[A-Z\\d])?(?![A-Z\\d-])',
+  ],
   ['tin sss nik ktp ird nhi nip cnp egn abn dl avs afm', '', '\\d{2,}(?:[ -]?\\d{2,}){0,4}(?:-\\d)?'],
   ['vat', '', '[A-Z]{2}[A-Z\\d]?\\d{8,12}(?:B\\d\\d)?'],
 ];
 /** Also ordinary words: only in capitals, or quoted as a key, are they a label. */
 const ALSO_WORDS = new Set(
-  'tin nik ktp nip cnp egn abn dl avs afm nhi ird sss pan ni ic cc nit rg pis cf fin epic nif cif nir utr'.split(' '),
+  'tin nik ktp nip cnp egn abn dl avs afm nhi ird sss pan ni ic cc nit rg pis cf fin epic nif cif nir utr ci nin cin nic nid inn iin ruc rif cui rtn ine nss npi acn crn dpi cnh qid pib kra sa'.split(
+    ' ',
+  ),
 );
 /** Letters and digits in groups, as most countries write them. */
 const VALUE =
@@ -118,7 +129,7 @@ const labelled: RedactionRule = {
 
 /** Labels that hold letters beyond ASCII, which begin no literal: the number after them looks back. */
 const FOREIGN =
-  /(?:s[ée]curit[ée][ _]sociale|num[ée]ro[ _](?:national|avs|insee)|identidad(?:de)?|contribuinte|cidadão|cédula|rodné[ _]?číslo|rč|ötunnus|fødsels\p{L}+|d-nummer|führerschein\p{L}{0,8}|emšo|szám|azonosító[ _]?jel|kimlik\p{L}*|numarası|ЕГН|ИНН|СНИЛС|ΑΦΜ|ΑΜΚΑ|身份证号?码?|マイナンバー|個人番号|주민등록번호|ประชาชน|护照|паспорт|teudat|personnúmer|kennitala)[\p{L}_ ]{0,20}[\s"'\\:=.()-]{1,8}(?:[A-Z]-?)?$/iu;
+  /(?:s[ée]curit[ée][ _]sociale|num[ée]ro[ _](?:national|avs|insee)|identidad(?:de)?|contribuinte|cidadão|cédula|rodné[ _]?číslo|rč|ötunnus|fødsels\p{L}+|d-nummer|führerschein\p{L}{0,8}|emšo|szám|azonosító[ _]?jel|kimlik\p{L}*|numarası|ЕГН|ИНН|СНИЛС|ΑΦΜ|ΑΜΚΑ|身份证号?码?|マイナンバー|個人番号|주민등록번호|ประชาชน|护照|паспорт|dow[óo]d\p{L}*|身分證\p{L}*|ІПН|teudat|personnúmer|kennitala)[\p{L}_ ]{0,20}[\s"'\\:=.()-]{1,8}(?:[A-Z]-?)?$/iu;
 
 const foreign: RedactionRule = {
   id: 'national-id-foreign',

@@ -142,17 +142,25 @@ function nameBefore(text: string, to: number): string {
   return text.slice(runStart(text, end, LETTER, 0, 16), end).toLowerCase();
 }
 
+/** `10.1.77.3.53412`: tcpdump writes the port behind a dot. */
+function isPort(text: string, at: number): boolean {
+  const end = runEnd(text, at, DIGIT, 6);
+  return end - at > 3 && end - at < 6 && isRightEdge(text, end) && !(text[end] === '.' && isAt(text, end + 1, DIGIT));
+}
+
 function findIpv4(text: string, at: number): Span | undefined {
   const end = ipv4End(text, at);
   if (
     end < 0 ||
     isAt(text, end, DIGIT | LETTER) ||
-    (text[end] === '.' && isAt(text, end + 1, DIGIT)) ||
+    (text[end] === '.' && isAt(text, end + 1, DIGIT) && !isPort(text, end + 1)) ||
     (text[at - 1] === ':' && isAt(text, at - 2, HEX) && /::ffff:$/i.test(text.slice(Math.max(0, at - 7), at)))
   )
     return undefined;
   const octets = octetsOf(text, at, end);
   if (isWellKnown(octets) || octets[0] === 0) return undefined;
+  if (text[end] === '.' && isAt(text, end + 1, DIGIT) && !isPrivate(octets) && octets.every((octet) => octet < 100))
+    return undefined;
   const glued = isAt(text, at - 1, DOT | LETTER) || (text[at - 1] === '-' && isAt(text, at - 2, LETTER));
   if (glued) {
     const name = nameBefore(text, at);
@@ -354,6 +362,7 @@ export const proofs: Proofs = {
       'edge peer-«185.139.165.82» flapped',
       'X-Forwarded-For: «10.60.71.227», «185.139.165.82»',
       'upstream: "http://«192.168.208.75»:8080/health"',
+      'IP «10.1.77.3».53412 > «10.1.77.9».5432: Flags',
       'pool db.«10.52.87.23» and orders-«81.109.19.61» left',
       '«203 dot 187 dot 249 dot 42», «203\\.187\\.249\\.42» and «0313.0273.0371.052»',
     ],

@@ -161,7 +161,7 @@ const PARTS =
 const BY = 'by von par por da door przez av af'.split(' ');
 const TOWARDS = 'to with from'.split(' ');
 const ROLES =
-  'assignee commander reporter approver author cc bcc attn oncall on-call engineer requester requestor manager contact patient employee customer user subscriber passenger cardholder holder beneficiary owner owners lead scribe dri attendee attendees participant participants signature signed ansprechpartner responsable verantwortlich dba sre cto ceo cio ciso developer analyst operator technician colleague paged called messaged pinged interviewed contacted notified asked emailed phoned informed fullname customername displayname full hi hello dear thanks regards payee payer recipient sender buyer seller tenant guest driver nurse doctor agent editor maintainer reviewer reviewed-by signed-off-by co-authored-by tested-by acked-by cn'.split(
+  'assignee commander reporter approver author cc bcc attn oncall on-call engineer requester requestor manager contact patient employee customer user subscriber passenger cardholder holder beneficiary owner owners lead scribe dri attendee attendees participant participants signature signed ansprechpartner responsable verantwortlich dba sre cto ceo cio ciso developer analyst operator technician colleague paged called messaged pinged interviewed contacted notified asked emailed phoned informed fullname customername displayname full hi hello dear thanks regards payee payer recipient sender buyer seller tenant guest driver nurse doctor agent editor maintainer ic resolver responder investigator coordinator supervisor moderator implementer submitter tester consultant accountant assistant secretary officer trustee applicant claimant insured policyholder student visitor caller witness spouse duty reviewer reviewed-by signed-off-by co-authored-by tested-by acked-by cn'.split(
     ' ',
   );
 
@@ -169,13 +169,13 @@ const ROLES =
 const DONE =
   /(?:^|[\s"'_([{>-])(?!(?:caused|followed|replaced|powered|backed|provided|hosted|blocked|affected|limited|preceded|impacted|used|sorted|grouped|ordered|filtered|divided|consumed|delayed|throttled|exceeded|triggered) )[\p{L}-]{3,20}(?:ed|en|un|ade|ent|ought|ote|t|é|ée|do|to|ta|ne|ny|et)(?:[ _-](?:off|out|back|up|in|over|down))?[ _-]?$/iu;
 const TO_PERSON =
-  /(?:(?:assigned|escalated|belongs|transferred|delegated|according|thanks|thank you|shipping|shipped|delivered|addressed|spoke|talked|talking|refunded|refund|payout|payment|sent|reported|forwarded|handed|handed over|hand(?:over|off|ed|ing)[^.\n]{0,40}) |^|[\n"'])$/i;
+  /(?:(?:assigned|escalated|belongs|transferred|delegated|according|thanks|thank you|shipping|shipped|delivered|addressed|spoke|talked|talking|refunded|refund|payout|payment|sent|reported|forwarded|handed|handed over|kudos|credit|shout-?out|(?:hand(?:over|off|ed|ing)|changed|moved|switched)[^.\n]{0,40}) |^|[\n"'])$/i;
 const WITH_PERSON =
-  /(?:(?:spoke|talked|speaking|spoken|met|meeting|call|together|worked|paired|pairing|chatted|touch) |(?:help|handover|message|mail|email|report|request|complaint|question|feedback|reply|approval|input|confirmation|over) |^|[\n"'])$/i;
+  /(?:(?:spoke|talked|speaking|spoken|met|meeting|call|together|worked|paired|pairing|chatted|touch|thread|chat|sync|conversation|discussion|verified|confirmed|checked|agreed) |(?:help|handover|message|mail|email|report|request|complaint|question|feedback|reply|approval|input|confirmation|over|changed|moved|switched) |^|[\n"'])$/i;
 
 /** What stands between the word and the name. */
 const BETWEEN =
-  /(?:[ _-]?(?:full[ _-]?)?name)?(?: (?:was|is|now|then|also|today|engineer|lead|commander|manager|person|contact|owner|holder|member|on call))?["'\\]{0,2}(?:\s?[:=>#]|,|\.|!)?\s{0,2}["'\\<({[*_]{0,3}(?=\p{Lu}|al-\p{Lu})/iuy;
+  /(?:[ _-]?(?:full[ _-]?)?name)?(?: (?:was|is|now|then|also|today|engineer|lead|commander|manager|person|contact|owner|holder|member|on call))?["'\\]{0,2}(?:\s?[:=>#–—-]|,|\.|!)?\s{0,2}["'\\<({[*_]{0,3}(?=\p{Lu}|al-\p{Lu})/iuy;
 const PART = /[ _-]?(?:name)?["'\\]{0,2}\s?(?:[:=>]|is|was)\s{0,2}["'\\]{0,3}(?=\p{Lu})/iuy;
 const AND = /(?:, (?:and )?| and | & |; ?)(?=\p{Lu})/uy;
 
