@@ -9,6 +9,18 @@ export {
   type Escalation,
 } from './table';
 export { route, explain, REASONS, type RouteDecision, type RouteContext, type Reason, type Mute } from './route';
+export {
+  prove,
+  timeClasses,
+  OUTCOMES,
+  type Proof,
+  type ProofOptions,
+  type Failure,
+  type DeadRule,
+  type MuteReport,
+  type TimeClass,
+  type Outcome,
+} from './prove';
 export { sampleEvent, type EventChanges } from './sample-event';
 export { type Destination, type Channel } from './destination';
 export type { TableProblem } from './reading';

@@ -44,7 +44,16 @@ const told = (event: InvestigationEvent, table: RoutingTable) =>
   route(event, table, noon).destinations.map(({ channel, target }) => `${channel}:${target}`);
 
 it('exports these names, and no others', () => {
-  expect(Object.keys(face)).toEqual(['parseRoutingTable', 'route', 'explain', 'REASONS', 'sampleEvent']);
+  expect(Object.keys(face)).toEqual([
+    'parseRoutingTable',
+    'route',
+    'explain',
+    'REASONS',
+    'prove',
+    'timeClasses',
+    'OUTCOMES',
+    'sampleEvent',
+  ]);
 });
 
 it('has a README whose first example prints what it says', () => {
