@@ -5,7 +5,7 @@ import { encodedTexts } from './encoded';
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
 import { RedactionRefused } from './refusal';
 import { RULES } from './rules';
-import { graver, makeScanner, withoutOverlaps, type Finding, type Window } from './scan';
+import { graver, makeScanner, withoutOverlaps, type Finding, type Scanner, type Window } from './scan';
 import { hasResidue } from './second-look';
 import { findStructure } from './structure';
 
@@ -24,7 +24,12 @@ export interface Redacted {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-const SCANNER = makeScanner(RULES);
+let standard: Scanner | undefined;
+
+/** Of the rules of this package; made when the first text comes, so that importing is quick. */
+function standardScanner(): Scanner {
+  return (standard ??= makeScanner(RULES));
+}
 
 /**
  * Masks secrets and personal data in a text: each becomes `[category]`. Redacting the result again changes nothing.
@@ -140,7 +145,7 @@ function findIn(text: string, policy: ResolvedPolicy, windows: readonly Window[]
     ({ category, start, end }: Finding): boolean =>
       !policy.keeps(category) &&
       !(category === 'aws_account_id' && policy.keepsAccount(source.slice(start, end).replaceAll('-', '')));
-  const scanner = policy.own?.scanner ?? SCANNER;
+  const scanner = policy.own?.scanner ?? standardScanner();
   const codes = codesOf(text);
   const found = scanner.scan(text, acceptIn(text), windows, codes);
   const encoded = windows.flatMap(({ start, end }) => encodedTexts(text, codes, start, end));

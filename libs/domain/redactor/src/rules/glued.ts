@@ -26,8 +26,8 @@ const glued: RedactionRule = {
   category: 'generic_secret',
   on: { literals: ['_', '-'], before: ALNUM, behind: ALNUM },
   find: (text, at, after, floor) => {
-    if (!isAt(text, after + BODY - 1, URL_SAFE) || !ENDINGS.has(text.slice(after - 3, after))) return undefined;
-    if (runEnd(text, after, URL_SAFE, BODY) < after + BODY) return undefined;
+    if (!isAt(text, after + BODY - 1, URL_SAFE) || runEnd(text, after, URL_SAFE, BODY) < after + BODY) return undefined;
+    if (!ENDINGS.has(text.slice(after - 3, after))) return undefined;
     for (let start = after - SHORTEST; start > floor && start >= after - LONGEST; start--) {
       if (isLeftEdge(text, start)) continue;
       const rule = BY_PREFIX.get(text.slice(start, after));

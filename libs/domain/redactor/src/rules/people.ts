@@ -187,6 +187,8 @@ const introduced: RedactionRule = {
     anyCase: true,
   },
   find: (text, at, after) => {
+    // Mostly the beginning of a longer word.
+    if (isAt(text, after, LOWER)) return undefined;
     const word = text.slice(at, after);
     const small = word.toLowerCase();
     if (TITLES.has(word)) {
