@@ -18,7 +18,7 @@ import type { Proofs, RedactionRule, Span } from '../rule';
 
 const LOCAL = ALNUM | DOT | UNDERSCORE | DASH | PERCENT;
 const PRIVATE_SUFFIX =
-  /\.(?:internal|local|corp|lan|intranet|intra|private|home|consul|svc|arpa|localdomain|compute|amazonaws\.com)$/i;
+  /\.(?:internal|local|corp|lan|intranet|intra|private|home|consul|svc|arpa|localdomain|compute|amazonaws\.com(?:\.cn)?)$|\.privatelink\./i;
 
 // RFC 5321: 64 characters before the sign, 255 behind.
 const email: RedactionRule = {
@@ -43,6 +43,10 @@ const email: RedactionRule = {
     if (percent >= 0 && /^%[0-9a-f]{2}/i.test(text.slice(start + percent, start + percent + 3))) start += percent + 3;
     while (start < at && !isAt(text, start, ALNUM | UNDERSCORE) && !isLetterBeyondAscii(text.charCodeAt(start)))
       start++;
+    if (start >= at && text[at - 1] === '"' && text[at - 2] !== '"') {
+      const quote = text.lastIndexOf('"', at - 2);
+      if (quote >= limit && !text.slice(quote, at).includes('\n')) start = quote;
+    }
     if (start >= at || isAt(text, at - 1, DOT) || (text[start - 1] === '/' && text[start - 2] === '/'))
       return undefined;
     let end = after;
@@ -147,6 +151,8 @@ const international: RedactionRule = {
     const { digits, end, groups } = grouped(text, after, 15);
     if (digits.length < 8 || digits.length > 15 || !isRightEdge(text, end)) return undefined;
     if (groups.length > 1 && groups[0]! > 4) return undefined;
+    // A date behind a version: 1.2.3+20260712.
+    if (/^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(digits)) return undefined;
     if (groups.length > 6 || (groups.length > 1 && Math.max(...groups) < 3)) {
       // +33 6 12 34 56 78 is a French number; +10 20 30 40 50 is a list.
       if (!/^(?:33|32|31|41|352|375|7|48|45|47)/.test(digits)) return undefined;
@@ -267,6 +273,7 @@ export const proofs: Proofs = {
       'to=<«elena_haddad+ops@tessera-bank.eu»>',
       '("«o\'brien@novalume.co.uk»").',
       'Reported by «jürgen.müller@bücher.example».',
+      'to «"odd name"@novalume.io» bounced',
     ],
     leaves: [
       'git@github.com:acme/orders.git',
@@ -296,7 +303,7 @@ export const proofs: Proofs = {
       'ring «+33 6 12 34 56 78»',
       'ring «+44 (0)20 7946 0958»',
     ],
-    leaves: ['10:15:50 +0000', 'UTC+02:00', '+1 retries', 'x+12345678', '+5 more'],
+    leaves: ['10:15:50 +0000', 'UTC+02:00', '+1 retries', 'x+12345678', '+5 more', 'build +20260712'],
   },
   'phone-national': {
     finds: [

@@ -27,11 +27,11 @@ const LABELS: readonly (readonly [first: string, rest?: string, shape?: string])
   ['emirates civil sa qatar ghana', '[ _-](?:id|card)'],
   ['alien', NO],
   ['policy', '[ _-]?holder[ _-]?(?:id|no|number)'],
-  ['thai chinese israeli african', '[ _](?:national[ _])?id'],
+  ['thai chinese israeli african', '[ _]?(?:national[ _]?)?id'],
   ['tax', '[ _-]?(?:id|file|payer|identification|number|no)'],
   ['employer', '[ _-]?identification'],
   ['steuer', '[ -]?id'],
-  ['sv ahv avs', '[ -](?:nummer|nr)'],
+  ['sv ahv avs', '[ -]?(?:nummer|nr)'],
   ['ust', '-?id'],
   ['codice', '[ _-]?fiscale'],
   ['henkil', 'o?tunnus'],
@@ -92,7 +92,7 @@ const VALUE =
 
 /** What may stand between the label and the value. */
 const BETWEEN =
-  '(?:[ _-]?(?:numbers?|num|nummer|numer|nr|no|id|ids|nin|code|kod|kods|card|for|is|was|of|the|do|del|da|de|du|titular|cliente|customer|client|user|record|value|identidade?)(?![a-z])|n°|:|#)*[\\s"\'\\\\:=#.()\\][-]{1,12}';
+  '(?:[ _-]?(?:numbers?|num|nummer|numer|nr|no|id|ids|nin|code|kod|kods|card|for|is|was|of|the|do|del|da|de|du|titular|cliente|customer|client|user|record|value|identidade?|ciudadan[ií]a)(?![a-z])|n°|:|#)*[\\s"\'\\\\:=#.()\\][-]{1,12}';
 
 const BY_FIRST = new Map<string, RegExp[]>();
 for (const [words, rest = '', shape = VALUE] of LABELS) {
@@ -110,7 +110,7 @@ const labelled: RedactionRule = {
   find: (text, at, after) => {
     const word = text.slice(at, after);
     const first = word.toLowerCase();
-    if (ALSO_WORDS.has(first) && word !== word.toUpperCase() && !/["'_]/.test(text[at - 1] ?? '')) return undefined;
+    if (ALSO_WORDS.has(first) && word !== word.toUpperCase() && !/["'_/]/.test(text[at - 1] ?? '')) return undefined;
     for (const label of BY_FIRST.get(first)!) {
       label.lastIndex = after;
       const match = label.exec(text);
@@ -129,7 +129,7 @@ const labelled: RedactionRule = {
 
 /** Labels that hold letters beyond ASCII, which begin no literal: the number after them looks back. */
 const FOREIGN =
-  /(?:s[ée]curit[ée][ _]sociale|num[ée]ro[ _](?:national|avs|insee)|identidad(?:de)?|contribuinte|cidadão|cédula|rodné[ _]?číslo|rč|ötunnus|fødsels\p{L}+|d-nummer|führerschein\p{L}{0,8}|emšo|szám|azonosító[ _]?jel|kimlik\p{L}*|numarası|ЕГН|ИНН|СНИЛС|ΑΦΜ|ΑΜΚΑ|身份证号?码?|マイナンバー|個人番号|주민등록번호|ประชาชน|护照|паспорт|dow[óo]d\p{L}*|身分證\p{L}*|ІПН|teudat|personnúmer|kennitala)[\p{L}_ ]{0,20}[\s"'\\:=.()-]{1,8}(?:[A-Z]-?)?$/iu;
+  /(?:s[ée]curit[ée][ _]?sociale|num[ée]ro[ _](?:national|avs|insee)|identidad(?:de)?|contribuinte|cidadão|cédula|rodné[ _]?číslo|rč|ötunnus|fødsels\p{L}+|d-nummer|führerschein\p{L}{0,8}|emšo|szám|azonosító[ _]?jel|kimlik\p{L}*|numarası|ЕГН|ИНН|СНИЛС|ΑΦΜ|ΑΜΚΑ|身份证号?码?|マイナンバー|個人番号|주민등록번호|ประชาชน|护照|паспорт|dow[óo]d\p{L}*|身分證\p{L}*|ІПН|teudat|personnúmer|kennitala)[\p{L}_ ]{0,20}[\s"'\\:=.()-]{1,8}(?:[A-Z]-?)?$/iu;
 
 const foreign: RedactionRule = {
   id: 'national-id-foreign',

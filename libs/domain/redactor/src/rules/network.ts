@@ -72,6 +72,9 @@ const VERSION_WORDS =
 function isVersion(text: string, at: number, end: number, octets: readonly number[]): boolean {
   const before = text[at - 1];
   if (before === 'v' || before === 'V') return true;
+  // pip's foo==1.2.3.4
+  if (before === '=' && /\w[=<>~!]=$/.test(text.slice(Math.max(0, at - 3), at)) && octets.every((octet) => octet < 32))
+    return true;
   if (
     before === '/' &&
     isAt(text, at - 2, LETTER) &&
@@ -380,6 +383,7 @@ export const proofs: Proofs = {
       'agent version 7.39.5.5 was rolled back',
       '1.2.3.4.5',
       '300.1.2.3',
+      'pip install foo==10.4.5.7',
       'FileVersion 10.0.103.89 and driver 10.26.6.7-1',
       'engine 1.02.03.04',
     ],
