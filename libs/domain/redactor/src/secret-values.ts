@@ -91,6 +91,10 @@ function bareValue(
         // A weak name's value that goes on with a value of its own (`key=key=`) is no value.
         if (longest === LONGEST_WEAK && isAt(text, end + 1, ALNUM)) return undefined;
         break;
+      case 41:
+        // The end of a link in Markdown.
+        if (text[end + 1] === ']' || text[end + 1] === '(') break scan;
+        break;
       case 38:
       case 44:
       case 59:
@@ -123,8 +127,9 @@ const STAND_INS = new Set(
 
 /** Whether the value only stands for one: a variable, a call, a mask, an instruction to the reader. */
 export function isStandIn(value: string): boolean {
-  if (STAND_INS.has(value.toLowerCase())) return true;
-  if (/^[<({[]|^\$[\w({]|^[%#@!][{(A-Za-z]\w*[%})]?$|^@\w[\w.]*\(|^\{\{|^&[a-z]+;/.test(value)) return true;
+  if (STAND_INS.has(value.toLowerCase().replace(/^'|'$/g, ''))) return true;
+  if (/^[<({[]|^\$[\w({]|^[%#@!][{(A-Za-z]\w*[%})]?$|^@\w[\w.]*\(|^\*{1,2}[A-Za-z]|^\{\{|^&[a-z]+;/.test(value))
+    return true;
   if (/^(.)\1+$/.test(value) || /^[*•x.\-_·]{3,}/i.test(value)) return true;
   if (
     /^(?:process\.env|os\.(?:environ|getenv)|env|var|local|data|self|this|settings|config|secrets?|vault|ssm|arn|file|ref|module|params?|options?|props|args|context|request|req|response|res|event|steps|github|each|module|aws|System|Environment)(?:[.:[]|::|->)/.test(
@@ -143,9 +148,22 @@ export function isStandIn(value: string): boolean {
   );
 }
 
+/** An identifier of code: `CancelRotateSecretCommand`. Letters at random would not all stand in runs of small ones. */
+const CAMEL = /^[$_]?[a-z]*(?:[A-Z]{1,8}[a-z]{2,24}){1,12}[A-Z]{0,4}\d?[$]?$/;
+
+/** A member of an object, in code: `creds.SecretAccessKey`, `kms.KeySpec.ECC_SECG`. */
+function isMember(value: string): boolean {
+  const names = value.split('.');
+  return names.length > 1 && names.every((name) => /^[a-z]{2,30}\d?$|^[A-Z][A-Z\d_]*$/.test(name) || CAMEL.test(name));
+}
+
 /** Words of a language, perhaps joined by hyphens: a name of something rather than the thing. */
 function readsLikeWords(value: string): boolean {
-  return /^[A-Za-z][a-z]*(?:[-_./ :][A-Za-z][a-z]*)*\d{0,2}$/.test(value) || /^[A-Z]+(?:[-_][A-Z]+)*$/.test(value);
+  return (
+    /^[A-Za-z][a-z]*(?:[-_./ :][A-Za-z][a-z]*)*[-_]?\d{0,2}$/.test(value) ||
+    /^[A-Z]+(?:[-_][A-Z]+)*$/.test(value) ||
+    CAMEL.test(value)
+  );
 }
 
 /** Digits beside letters, and often changing between kinds of character, as issued secrets do and words do not. */
@@ -161,6 +179,7 @@ export function looksRandom(value: string, shortest: number): boolean {
     kinds |= kind;
     last = kind;
   }
+  if (CAMEL.test(value)) return false;
   // Without a digit, both kinds of letters and a sign that words are not joined by.
   if ((kinds & 1) === 0 ? (kinds & 6) !== 6 || (value.length < 20 && !/[#%^*&!$@+~]\w/.test(value)) : (kinds & 6) === 0)
     return false;
@@ -181,7 +200,7 @@ export function isSecretValue(value: string, { strength, category, uuid }: Secre
   if (value.length < 3 || isStandIn(value)) return false;
   const random = looksRandom(value, strength === 'weak' && category !== 'generic_password' ? 16 : 8);
   if (form === 'prose' && (!random || PRINT.test(value))) return false;
-  if (strength !== 'password' && WORKLOAD.test(value)) return false;
+  if (strength !== 'password' && (WORKLOAD.test(value) || (form !== 'quoted' && isMember(value)))) return false;
   switch (strength) {
     case 'pin':
       return /^\d{3,8}$/.test(value);

@@ -88,11 +88,14 @@ export function nameOfOperator(text: string, operator: number, floor: number): S
     if (named || last !== 'secretstring') return named;
   } else if (place.name.length <= 12 && (text[place.start - 1] === ' ' || text[place.start - 1] === "'")) {
     const before = nameBefore(text, text[place.start - 1] === ' ' ? place.start - 1 : place.start - 2, floor);
-    if (before && before.name.length <= 24 && (mayName(before.name) || mayName(place.name))) {
-      const joined = secretName(`${before.name} ${place.name}`);
+    // A quote between the two would end another field.
+    const gap = before && place.start - before.start - before.name.length;
+    if (before && before.name.length <= 24 && (gap === 1 || text[place.start - 1] === "'")) {
+      const joined =
+        mayName(before.name) || mayName(place.name) ? secretName(`${before.name} ${place.name}`) : undefined;
       if (joined) return joined;
       // `hasło do bazy: …`
-      if (PREPOSITIONS.test(before.name)) {
+      if (before.name.length < 6 && PREPOSITIONS.test(before.name)) {
         const owned = nameBefore(text, before.start, floor);
         const name = owned && secretName(owned.name);
         if (name && name.strength !== 'weak') return name;
@@ -415,7 +418,7 @@ const prose: RedactionRule = {
 
 /** Words of a call that asks for a secret rather than hands one over. */
 const ASKS =
-  /^(?:get|read|load|fetch|find|has|is|lookup|env|getenv|require|resolve|reset|forgot|prompt|create|use|with_?prompt|t|translate|log|print|describe|it|test)$/;
+  /^(?:get|add|from|to|as|read|load|fetch|find|has|is|lookup|env|getenv|require|resolve|reset|forgot|prompt|create|use|with_?prompt|t|translate|log|print|describe|it|test)$/;
 
 // A secret as the argument of what is named for it: setPassword("…"), .apiKey('…').
 const call: RedactionRule = {

@@ -1,4 +1,4 @@
-import { ALNUM, SPACE, isAt } from '../characters';
+import { ALNUM, SPACE, UNDERSCORE, isAt } from '../characters';
 import type { Proofs, RedactionRule, Span } from '../rule';
 import { isStandIn, valueAt } from '../secret-values';
 
@@ -89,11 +89,11 @@ function flagValue(text: string, from: number, line: string, shape: string): Spa
 const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
   [
     'identified|IDENTIFIED|Identified',
-    /\s+(?:by|with\s+\w{1,40}\s+(?:by|as))\s+(?:password\s+)?["']?([^\s"';,]{4,128})/iy,
+    /\s+(?:by|with\s+\w{1,40}\s+(?:by|as))\s+(?:password\s+)?(?:["']([^"'\n]{4,128})|(?=\S{0,128}\d)([^\s"';,]{4,128}))/iy,
   ],
   ['PASSWORD|password|Password', /\(\s{0,2}'([^'\n]{4,128})'/y],
   ['VALUES|values', /\s{0,4}\((?:[^'"()\n]{0,40}["'][^'"\n]{0,80}["']\s{0,2},){0,6}\s{0,2}["']([^'"\n]{6,128})["']/y],
-  ['AUTH', /\s+(?:[\w-]{2,40}\s+)?["']?([^\s"']{8,128})/y],
+  ['AUTH', /\s+(?:[\w-]{2,40}\s+)?["']?(?=\S{0,128}\d)([^\s"']{8,128})/y],
   ['requirepass|masterauth|REQUIREPASS|bindpw|rootpw|olcRootPW:', /\s+["']?([^\s"']{4,128})/y],
   ['ConvertTo-SecureString', /\s+(?:-String\s+)?["']?([^\s"'$(-][^\s"']{3,128})/iy],
   ['NetworkCredential', /\(\s{0,2}["'][^"'\n]{0,80}["']\s{0,2},\s{0,2}["']([^"'\n]{4,128})["']/y],
@@ -139,7 +139,7 @@ const places: RedactionRule = {
   generic: true,
   on: { literals: [...BY_LITERAL.keys()] },
   find: (text, at, after) => {
-    if (text[at] !== ':' && (isAt(text, at - 1, ALNUM) || text[at - 1] === '$')) return undefined;
+    if (text[at] !== ':' && (isAt(text, at - 1, ALNUM | UNDERSCORE) || text[at - 1] === '$')) return undefined;
     const follows = BY_LITERAL.get(text.slice(at, after))!;
     follows.lastIndex = after;
     const match = follows.exec(text);
