@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { boundaryCommand } from './boundary';
 import { consoleCommand } from './console';
 import { demoCommand } from './demo';
+import { proveCommand } from './prove';
 import { redactCommand } from './redact';
 import { routeCommand } from './route';
 import { validateCommand } from './validate';
@@ -13,6 +14,7 @@ const program = new Command('orchestrator')
   .addCommand(demoCommand())
   .addCommand(validateCommand())
   .addCommand(routeCommand())
+  .addCommand(proveCommand())
   .addCommand(consoleCommand())
   .addCommand(redactCommand())
   .addCommand(boundaryCommand());

@@ -143,8 +143,9 @@ function unique(values: readonly unknown[]): unknown[] {
 export function withValue<T extends object>(event: T, path: string, value: unknown): T {
   const set = (object: Record<string, unknown>, [name = '', ...rest]: readonly string[]): Record<string, unknown> => {
     if (rest.length > 0) return { ...object, [name]: set((object[name] ?? {}) as Record<string, unknown>, rest) };
-    const { [name]: _, ...others } = object;
-    return value === undefined ? others : { ...others, [name]: value };
+    const copy = { ...object, [name]: value };
+    if (value === undefined) delete copy[name];
+    return copy;
   };
   return set(event as Record<string, unknown>, fieldNames(path)) as T;
 }
