@@ -13,8 +13,15 @@ const RETENTION_DAYS = 400;
  * The watcher's items in the client's table. Keys: `INVESTIGATION#{space}#{task}` / `OUTCOME#{number}` is a checkpoint
  * (the formatter's receipt stands beside it); `REMINDER#{space}` / `{task}` is a reminder.
  */
-export function dynamoCheckpoints(tableName: string, client: DynamoDBClient, now: () => Date): Checkpoints {
-  const table = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+export function dynamoCheckpoints(
+  tableName: string,
+  client: DynamoDBClient | DynamoDBDocumentClient,
+  now: () => Date,
+): Checkpoints {
+  const table =
+    client instanceof DynamoDBDocumentClient
+      ? client
+      : DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const seconds = () => Math.floor(now().getTime() / 1000);
   const expires_at = () => seconds() + RETENTION_DAYS * 86_400;
 

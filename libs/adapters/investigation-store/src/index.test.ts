@@ -11,5 +11,5 @@ it('exports these names, so that a removal is a decision', () => {
     'LIST_SHARDS',
     'CANDIDATE_SHARDS',
   ]);
-  expect(Object.keys(testing)).toEqual(['TABLE_SHAPE', 'emptyTable']);
+  expect(Object.keys(testing)).toEqual(['tableInMemory', 'TABLE_SHAPE', 'emptyTable']);
 });

@@ -13,12 +13,15 @@ import { shardsOf, type List } from './keys';
 export interface StoreOptions {
   readonly tableName: string;
   /** For tests; otherwise the environment says where DynamoDB is. */
-  readonly client?: DynamoDBClient;
+  readonly client?: DynamoDBClient | Documents;
   /** How long records are kept, from their last change. */
   readonly retentionDays: number;
   /** For tests. */
   readonly now?: () => Date;
 }
+
+/** A document client, or what stands in for one. */
+export type Documents = Pick<DynamoDBDocumentClient, 'send'>;
 
 export type Item = Record<string, unknown>;
 export interface ItemKey {
@@ -33,16 +36,19 @@ const ABSENT = '(attribute_not_exists(pk) OR expires_at <= :now)';
 export class Table {
   readonly now: () => Date;
   readonly #name: string;
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: Documents;
   readonly #retentionDays: number;
 
   constructor({ tableName, client, retentionDays, now = () => new Date() }: StoreOptions) {
     this.now = now;
     this.#name = tableName;
     this.#retentionDays = retentionDays;
-    this.#client = DynamoDBDocumentClient.from(client ?? new DynamoDBClient({}), {
-      marshallOptions: { removeUndefinedValues: true },
-    });
+    this.#client =
+      client && !(client instanceof DynamoDBClient)
+        ? client
+        : DynamoDBDocumentClient.from(client ?? new DynamoDBClient({}), {
+            marshallOptions: { removeUndefinedValues: true },
+          });
   }
 
   /** In epoch seconds, as DynamoDB's TTL wants it. */

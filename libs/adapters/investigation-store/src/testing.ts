@@ -1,5 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
+export { tableInMemory, type TableInMemory } from './table-in-memory';
+
 /** The table's shape, as the central stack deploys it (a test of that stack compares the two). */
 export const TABLE_SHAPE = {
   KeySchema: [

@@ -1,6 +1,12 @@
 import { anEvent, aHeartbeat, aNativeEvent } from '@org/event-schema/testing';
 import { investigationKey, outcomeKey, type InvestigationEvent } from '@org/event-schema';
-import { investigationStore, type DecisionRecord, type Effect, type InvestigationStore } from '../src/index';
+import {
+  investigationStore,
+  type DecisionRecord,
+  type Effect,
+  type InvestigationStore,
+  type StoreOptions,
+} from '../src/index';
 import { emptyTable } from '../src/testing';
 import type { Emulator } from './emulators';
 
@@ -9,9 +15,15 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const claimant = { messageId: 'message-1', clientName: 'Acme', leaseMs: MINUTE };
 
+/** A table in memory, which is as empty as it is new. */
+export interface InMemory {
+  readonly client: () => NonNullable<StoreOptions['client']>;
+  readonly stop: () => Promise<void>;
+}
+
 /** What any table must do for us: run against every DynamoDB that we can start. */
-export function storeContract(start: () => Promise<Emulator>): void {
-  let emulator: Emulator;
+export function storeContract(start: () => Promise<Emulator | InMemory>): void {
+  let emulator: Emulator | InMemory;
   let tables = 0;
   let now: number;
   let store: InvestigationStore;
@@ -23,7 +35,7 @@ export function storeContract(start: () => Promise<Emulator>): void {
   beforeEach(async () => {
     now = NOON;
     const tableName = `investigations-${++tables}`;
-    const client = await emptyTable(emulator.port, tableName);
+    const client = 'port' in emulator ? await emptyTable(emulator.port, tableName) : emulator.client();
     store = investigationStore({ tableName, client, retentionDays: 90, now: () => new Date(now) });
   });
 

@@ -19,57 +19,84 @@ export interface Call {
   readonly mend: Readonly<Record<number, string>>;
 }
 
+/** One HTTP request, as a transport sends it. */
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** After this many milliseconds the transport gives up, and throws an error of the name `TimeoutError`. */
+  readonly timeoutMs: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Pick<Headers, 'get'>;
+  readonly text: string;
+}
+
+/** Sends one request and gives the answer, whatever its status; what it throws is what `fetch` throws. */
+export type Transport = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/** The request could not even be made. What was caught is not kept: it quotes the header that did not fit, a secret. */
+class Unsendable extends Error {}
+
+const overFetch: Transport = async ({ url, method, headers, body, timeoutMs }) => {
+  let request: Request;
+  try {
+    request = new Request(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+      redirect: 'manual', // a redirect of a POST would lose it, and could carry a key elsewhere
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  } catch {
+    throw new Unsendable();
+  }
+  const response = await fetch(request);
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
+
 /**
  * Makes one HTTP call and gives the JSON of a 2xx answer. Never repeats by itself: retrying belongs to the queue.
  *
  * @throws NotifyError retryable: 429, 408, 5xx, a timeout, a broken connection, an answer that is not JSON;
  *   not retryable: every other status, and a call that could not be made at all
  */
-export async function call(request: Call): Promise<unknown> {
-  const { vendor, who } = request;
-  const prepared = prepare(request);
-  let response: Response;
-  let text: string;
+export async function call(request: Call, transport: Transport = overFetch): Promise<unknown> {
+  const { vendor, who, url, method, headers, body, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+  let answer: HttpAnswer;
   try {
-    response = await fetch(prepared);
-    text = await response.text();
+    answer = await transport({
+      url,
+      method,
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      timeoutMs,
+    });
   } catch (error) {
-    throw notReached(error, request);
+    throw error instanceof Unsendable ? notMade(request) : notReached(error, request);
   }
-  if (response.ok) {
-    try {
-      return text === '' ? undefined : JSON.parse(text);
-    } catch {
-      throw new NotifyError(
-        `${who}: the answer (HTTP ${response.status}) is not JSON. Check the URL in the configuration.`,
-        {
-          vendor,
-          status: response.status,
-          retryable: true,
-          inDoubt: true,
-        },
-      );
-    }
+  const { status, text } = answer;
+  if (status < 200 || status > 299) throw refused(answer, request);
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    throw new NotifyError(`${who}: the answer (HTTP ${status}) is not JSON. Check the URL in the configuration.`, {
+      vendor,
+      status,
+      retryable: true,
+      inDoubt: true,
+    });
   }
-  throw refused(response, text, request);
 }
 
-function prepare(request: Call): Request {
-  try {
-    return new Request(request.url, {
-      method: request.method,
-      headers: { accept: 'application/json', 'content-type': 'application/json', ...request.headers },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      redirect: 'manual', // a redirect of a POST would lose it, and could carry a key elsewhere
-      signal: AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS),
-    });
-  } catch {
-    // What was caught is not passed on: it quotes the URL or the header that did not fit, and that header is a secret.
-    throw new NotifyError(
-      `${request.who}: the call could not be made. Check the URL in the configuration, and that the stored secrets hold one line of plain characters.`,
-      { vendor: request.vendor, retryable: false },
-    );
-  }
+function notMade({ vendor, who }: Call): NotifyError {
+  return new NotifyError(
+    `${who}: the call could not be made. Check the URL in the configuration, and that the stored secrets hold one line of plain characters.`,
+    { vendor, retryable: false },
+  );
 }
 
 function notReached(error: unknown, { vendor, who }: Call): NotifyError {
@@ -92,8 +119,7 @@ function notReached(error: unknown, { vendor, who }: Call): NotifyError {
   });
 }
 
-function refused(response: Response, text: string, { vendor, who, fields, mend }: Call): NotifyError {
-  const { status, headers } = response;
+function refused({ status, headers, text }: HttpAnswer, { vendor, who, fields, mend }: Call): NotifyError {
   if (status === 429) {
     const retryAfterMs = waitAsked(headers);
     const limit = headers.get('ratelimit-reason');
@@ -127,7 +153,7 @@ function refused(response: Response, text: string, { vendor, who, fields, mend }
  * The wait in milliseconds: `Retry-After` as seconds or as a date (RFC 9110, 10.2.3; counted from the vendor's own `Date`,
  * so that our clock does not matter), else PagerDuty's `ratelimit-reset` in seconds.
  */
-function waitAsked(headers: Headers): number | undefined {
+function waitAsked(headers: HttpAnswer['headers']): number | undefined {
   const asked = headers.get('retry-after') ?? headers.get('ratelimit-reset');
   if (asked === null) return undefined;
   if (/^\s*\d{1,6}(\.\d+)?\s*$/.test(asked)) return Math.ceil(Number(asked) * 1000);

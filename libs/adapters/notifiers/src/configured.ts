@@ -1,4 +1,5 @@
 import { resolveDestination, type Configuration } from '@org/configuration';
+import type { Transport } from './call';
 import { jiraNotifier } from './jira';
 import type { Notifier } from './notifier';
 import { pagerDutyNotifier } from './pagerduty';
@@ -7,18 +8,22 @@ import { pagerDutyNotifier } from './pagerduty';
  * The notifier behind a destination, such as `pagerduty:default`, which may mean another service for every client.
  *
  * @param secret reads a secret by the name that the configuration gives
+ * @param transport for tests; `fetch` otherwise
  * @throws (from the function it returns) when nothing is configured for a destination: not retryable, and nothing was sent
  */
 export function notifiersOf(
   configuration: Configuration,
   secret: (name: string) => Promise<string>,
+  transport?: Transport,
 ): (destination: string, accountId?: string) => Notifier {
+  const over = transport && { transport };
   return (destination, accountId) => {
     const target = resolveDestination(configuration, destination, accountId);
     switch (target?.kind) {
       case 'pagerduty':
         return pagerDutyNotifier({
           name: destination,
+          ...over,
           eventsUrl: target.events_url,
           apiUrl: target.api_url,
           routingKey: () => secret(target.routing_key_secret),
@@ -29,6 +34,7 @@ export function notifiersOf(
       case 'jira':
         return jiraNotifier({
           name: destination,
+          ...over,
           baseUrl: target.base_url,
           email: () => secret(target.email_secret),
           token: () => secret(target.api_key_secret),

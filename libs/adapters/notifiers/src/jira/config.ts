@@ -1,3 +1,5 @@
+import type { Transport } from '../call';
+
 /** One Jira Cloud project. Secrets are read when they are needed, never kept. */
 export interface JiraConfig {
   /** Names the destination in errors; the project's key if left out. */
@@ -11,4 +13,6 @@ export interface JiraConfig {
   /** The issue type's name, such as Task; the project must have it. */
   readonly issueType: string;
   readonly timeoutMs?: number;
+  /** For tests; `fetch` otherwise. */
+  readonly transport?: Transport;
 }

@@ -26,22 +26,25 @@ export function jiraNotifier(config: JiraConfig): Notifier {
 
   async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
     const credentials = `${(await config.email()).trim()}:${(await config.token()).trim()}`;
-    return call({
-      vendor: 'jira',
-      who,
-      url: `${baseUrl}/rest/api/3/${path}`,
-      method,
-      headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
-      ...(body === undefined ? {} : { body }),
-      ...(config.timeoutMs === undefined ? {} : { timeoutMs: config.timeoutMs }),
-      fields: ['project', 'issuetype', 'priority', 'summary', 'labels', 'description', 'jql', 'comment'],
-      mend: {
-        400: 'Check that the project has the issue type of the configuration, and summary, description, labels and priority on its create screen.',
-        401: 'Check the e-mail address and the token in the secrets that the configuration names; tokens expire.',
-        403: 'Give the account of the token the permission to create issues and comments in the project.',
-        404: 'Check base_url and the project key. Jira says the same of a project that the account may not see.',
+    return call(
+      {
+        vendor: 'jira',
+        who,
+        url: `${baseUrl}/rest/api/3/${path}`,
+        method,
+        headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+        ...(body === undefined ? {} : { body }),
+        ...(config.timeoutMs === undefined ? {} : { timeoutMs: config.timeoutMs }),
+        fields: ['project', 'issuetype', 'priority', 'summary', 'labels', 'description', 'jql', 'comment'],
+        mend: {
+          400: 'Check that the project has the issue type of the configuration, and summary, description, labels and priority on its create screen.',
+          401: 'Check the e-mail address and the token in the secrets that the configuration names; tokens expire.',
+          403: 'Give the account of the token the permission to create issues and comments in the project.',
+          404: 'Check base_url and the project key. Jira says the same of a project that the account may not see.',
+        },
       },
-    });
+      config.transport,
+    );
   }
 
   async function create(issue: JiraIssue): Promise<Receipt> {

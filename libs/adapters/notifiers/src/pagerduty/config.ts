@@ -1,3 +1,5 @@
+import type { Transport } from '../call';
+
 /** One PagerDuty service, as central's configuration names it. Secrets are read when they are needed, never kept. */
 export interface PagerDutyConfig {
   /** Names the destination in errors, such as `payments`. */
@@ -16,4 +18,6 @@ export interface PagerDutyConfig {
    */
   readonly serviceId?: string;
   readonly timeoutMs?: number;
+  /** For tests; `fetch` otherwise. */
+  readonly transport?: Transport;
 }

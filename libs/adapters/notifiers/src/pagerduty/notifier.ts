@@ -1,4 +1,4 @@
-import { call } from '../call';
+import { call, type Call } from '../call';
 import { NotifyError } from '../notify-error';
 import type { Notifier, Receipt } from '../notifier';
 import type { PagerDutyConfig } from './config';
@@ -13,6 +13,8 @@ export function pagerDutyNotifier(config: PagerDutyConfig): Notifier {
     ...(config.timeoutMs === undefined ? {} : { timeoutMs: config.timeoutMs }),
   };
 
+  const ask = (request: Omit<Call, keyof typeof common>) => call({ ...common, ...request }, config.transport);
+
   async function trigger(page: PagerDutyTrigger): Promise<Receipt> {
     const body = { routing_key: (await config.routingKey()).trim(), ...page };
     const bytes = Buffer.byteLength(JSON.stringify(body));
@@ -25,8 +27,7 @@ export function pagerDutyNotifier(config: PagerDutyConfig): Notifier {
         },
       );
     }
-    await call({
-      ...common,
+    await ask({
       url: eventsUrl,
       method: 'POST',
       headers: {},
@@ -61,8 +62,7 @@ export function pagerDutyNotifier(config: PagerDutyConfig): Notifier {
       date_range: 'all',
       limit: '1',
     });
-    const answer = await call({
-      ...common,
+    const answer = await ask({
       url: `${apiUrl.replace(/\/+$/, '')}/incidents?${query}`,
       method: 'GET',
       headers: {

@@ -1,0 +1,259 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+type Item = Record<string, unknown>;
+
+/** The input of a command, as much of it as our adapters use. */
+interface Input {
+  readonly Key?: Item;
+  readonly Item?: Item;
+  readonly ConditionExpression?: string;
+  readonly UpdateExpression?: string;
+  readonly KeyConditionExpression?: string;
+  readonly FilterExpression?: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Item;
+  readonly IndexName?: string;
+  readonly ScanIndexForward?: boolean;
+  readonly Limit?: number;
+}
+
+/** A command of the document client: the name of its class is its operation. */
+export interface TableCommand {
+  readonly input: object;
+  readonly constructor: { readonly name: string };
+}
+
+export interface TableInMemory {
+  /** Does one command at once; what is absent from the table is answered as DynamoDB does. */
+  perform(command: TableCommand): { Item?: Item; Items?: Item[]; Attributes?: Item };
+  /** A document client over this table; `around` may delay a command, refuse it, or lose its answer. */
+  documents(around?: <T>(command: TableCommand, perform: () => T) => Promise<T>): DynamoDBDocumentClient;
+}
+
+/**
+ * DynamoDB's single-item calls and queries, with their conditions, in memory: as much of the language of expressions as
+ * our adapters write. The contract of the store runs on it, and anything that it does not know throws.
+ */
+export function tableInMemory(): TableInMemory {
+  const partitions = new Map<string, Map<string, Item>>();
+
+  const find = ({ pk, sk }: Item) => partitions.get(pk as string)?.get(sk as string);
+  const write = (item: Item) => {
+    const pk = item['pk'] as string;
+    const partition = partitions.get(pk) ?? new Map<string, Item>();
+    partitions.set(pk, partition);
+    partition.set(item['sk'] as string, item);
+  };
+  const mustHold = (input: Input, before: Item | undefined) => {
+    if (input.ConditionExpression === undefined || compiled(input.ConditionExpression)(scopeOf(input, before))) return;
+    throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+  };
+
+  function perform(command: TableCommand) {
+    const input = command.input as Input;
+    switch (command.constructor.name) {
+      case 'GetCommand': {
+        const found = find(input.Key ?? {});
+        return found ? { Item: { ...found } } : {};
+      }
+      case 'PutCommand': {
+        const item = withoutUndefined(input.Item ?? {});
+        mustHold(input, find(item));
+        write(item);
+        return {};
+      }
+      case 'UpdateCommand': {
+        const key = input.Key ?? {};
+        const before = find(key);
+        mustHold(input, before);
+        write(updated(input, { ...key, ...before }));
+        return before ? { Attributes: { ...before } } : {};
+      }
+      case 'DeleteCommand': {
+        const key = input.Key ?? {};
+        mustHold(input, find(key));
+        partitions.get(key['pk'] as string)?.delete(key['sk'] as string);
+        return {};
+      }
+      case 'QueryCommand':
+        return { Items: queried(input) };
+      default:
+        throw new Error(`The table in memory does not know ${command.constructor.name}.`);
+    }
+  }
+
+  function queried(input: Input): Item[] {
+    const index = input.IndexName !== undefined;
+    const sort = index ? 'gsi1sk' : 'sk';
+    const pk = input.ExpressionAttributeValues?.[':pk'] as string;
+    const candidates = index
+      ? [...partitions.values()].flatMap((each) => [...each.values()]).filter((item) => item['gsi1pk'] === pk)
+      : [...(partitions.get(pk)?.values() ?? [])];
+    const key = compiled(input.KeyConditionExpression ?? '');
+    const kept = input.FilterExpression === undefined ? () => true : compiled(input.FilterExpression);
+    const found = candidates.filter((item) => key(scopeOf(input, item)));
+    found.sort((a, b) => ((a[sort] as string) < (b[sort] as string) ? -1 : 1));
+    if (input.ScanIndexForward === false) found.reverse();
+    return found.filter((item) => kept(scopeOf(input, item))).slice(0, input.Limit);
+  }
+
+  return {
+    perform,
+    documents: (around = async (_command, run) => run()) => {
+      // The paginators of the SDK ask for an instance.
+      const client = Object.create(DynamoDBDocumentClient.prototype) as DynamoDBDocumentClient;
+      const send = (command: TableCommand) => around(command, () => perform(command));
+      return Object.assign(client, { send });
+    },
+  };
+}
+
+function updated(input: Input, before: Item): Item {
+  const after: Item = { ...before };
+  const scope = scopeOf(input, before);
+  const clauses = (input.UpdateExpression ?? '').split(/\b(SET|ADD|REMOVE)\b/).slice(1);
+  for (let index = 0; index < clauses.length; index += 2) {
+    for (const part of (clauses[index + 1] ?? '').split(/,(?![^(]*\))/).map((each) => each.trim())) {
+      const [path = '', value = ''] = clauses[index] === 'ADD' ? part.split(/\s+/) : part.split(/\s*=\s*/);
+      const name = nameOf(path, scope);
+      if (clauses[index] === 'REMOVE') delete after[name];
+      else after[name] = clauses[index] === 'ADD' ? added(before[name], scope.values[value]) : valueOf(value, scope);
+    }
+  }
+  return withoutUndefined(after);
+}
+
+function added(before: unknown, more: unknown): unknown {
+  if (more instanceof Set) return new Set([...((before as Set<unknown> | undefined) ?? []), ...more]);
+  return ((before as number | undefined) ?? 0) + (more as number);
+}
+
+interface Scope {
+  readonly item: Item;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Item;
+}
+type Test = (scope: Scope) => boolean;
+
+function scopeOf(input: Input, item: Item | undefined): Scope {
+  return {
+    item: item ?? {},
+    names: input.ExpressionAttributeNames ?? {},
+    values: input.ExpressionAttributeValues ?? {},
+  };
+}
+
+function nameOf(path: string, { names }: Scope): string {
+  const name = path.startsWith('#') ? names[path] : path;
+  if (name === undefined) throw new Error(`The expression uses ${path}, which has no name.`);
+  return name;
+}
+
+function valueOf(operand: string, scope: Scope): unknown {
+  const otherwise = /^if_not_exists\((\S+?),\s*(\S+?)\)$/.exec(operand);
+  if (otherwise) return valueOf(otherwise[1] ?? '', scope) ?? valueOf(otherwise[2] ?? '', scope);
+  if (!operand.startsWith(':')) return scope.item[nameOf(operand, scope)];
+  if (!(operand in scope.values)) throw new Error(`The expression uses ${operand}, which has no value.`);
+  return scope.values[operand];
+}
+
+const known = new Map<string, Test>();
+
+function compiled(expression: string): Test {
+  const test = known.get(expression) ?? parse(expression);
+  known.set(expression, test);
+  return test;
+}
+
+/** `OR` binds weakest, then `AND`, then `NOT`; BETWEEN takes its own AND. */
+function parse(expression: string): Test {
+  const tokens = expression.match(/\(|\)|,|<>|<=|>=|=|<|>|[:#\w]+/g) ?? [];
+  let at = 0;
+  const next = () => tokens[at++] ?? '';
+  const take = (token: string) => tokens[at] === token && at++ >= 0;
+
+  const either = (): Test => {
+    const tests = [both()];
+    while (take('OR')) tests.push(both());
+    return (scope) => tests.some((test) => test(scope));
+  };
+  const both = (): Test => {
+    const tests = [one()];
+    while (take('AND')) tests.push(one());
+    return (scope) => tests.every((test) => test(scope));
+  };
+  const one = (): Test => {
+    if (take('NOT')) {
+      const test = one();
+      return (scope) => !test(scope);
+    }
+    if (take('(')) {
+      const test = either();
+      next();
+      return test;
+    }
+    const left = next();
+    if (take('(')) {
+      const operands = [next()];
+      while (take(',')) operands.push(next());
+      next();
+      return called(left, operands);
+    }
+    const operator = next();
+    const right = next();
+    if (operator === 'BETWEEN') {
+      next();
+      const upper = next();
+      return (scope) =>
+        compare('>=', valueOf(left, scope), valueOf(right, scope)) &&
+        compare('<=', valueOf(left, scope), valueOf(upper, scope));
+    }
+    return (scope) => compare(operator, valueOf(left, scope), valueOf(right, scope));
+  };
+
+  const test = either();
+  if (at !== tokens.length) throw new Error(`The table in memory cannot read the expression ${expression}`);
+  return test;
+}
+
+function called(name: string, [first = '', second = '']: readonly string[]): Test {
+  switch (name) {
+    case 'attribute_exists':
+      return (scope) => valueOf(first, scope) !== undefined;
+    case 'attribute_not_exists':
+      return (scope) => valueOf(first, scope) === undefined;
+    case 'begins_with':
+      return (scope) =>
+        (valueOf(first, scope) as string | undefined)?.startsWith(valueOf(second, scope) as string) ?? false;
+    case 'contains':
+      return (scope) => (valueOf(first, scope) as Set<unknown> | undefined)?.has(valueOf(second, scope)) ?? false;
+    default:
+      throw new Error(`The table in memory does not know the function ${name}.`);
+  }
+}
+
+/** Nothing compares with what is absent, or of another type; and both differ from everything. */
+function compare(operator: string, left: unknown, right: unknown): boolean {
+  if (operator === '<>') return left !== right;
+  if (left === undefined || typeof left !== typeof right) return false;
+  const [a, b] = [left as string, right as string];
+  switch (operator) {
+    case '=':
+      return a === b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+    default:
+      throw new Error(`The table in memory does not know the operator ${operator}.`);
+  }
+}
+
+function withoutUndefined(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+}
