@@ -229,9 +229,10 @@ function findListed(text: string, operator: number, from: number, floor: number)
     spans.push({ start: end - item[1]!.length, end, category: name.category });
   }
   const judged: SecretName = pair ? { strength: 'password', category: 'generic_password' } : name;
-  return (pair ? spans.slice(1) : spans).filter(({ start, end }) =>
+  const secrets = (pair ? spans.slice(1) : spans).filter(({ start, end }) =>
     isSecretValue(text.slice(start, end), judged, 'quoted'),
   );
+  return secrets.length > 0 ? secrets : undefined;
 }
 
 /** `…:secret:prod/db-4`, `acme/token:sha-93b`: a colon inside a longer name. */
