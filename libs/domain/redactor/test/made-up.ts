@@ -120,6 +120,39 @@ const FAMILIES: Readonly<Record<string, (noise: Noise) => { text: string; gone: 
     const digits = luhn(`${n.pick(['4111', '5312', '6011'])}${n.of(DIGITS, 11)}`);
     return alone(n.pick([digits, digits.replace(/(.{4})(?=.)/g, '$1 '), digits.replace(/(.{4})(?=.)/g, '$1-')]));
   },
+  'address behind a name': (n) => {
+    const address = `10.${n.whole(32, 255)}.${n.whole(32, 255)}.${n.whole(32, 254)}`;
+    return { text: ` ${n.pick(['db-', 'node', 'cache_', 'shard.', 'peer@'])}${address}`, gone: [address] };
+  },
+  'defanged address': (n) => {
+    const dot = n.pick(['[.]', '(.)', '[dot]', ' dot ']);
+    return alone([203, n.whole(40, 255), n.whole(40, 255), n.whole(40, 254)].join(dot));
+  },
+  'telephone number': (n) => {
+    const number = `+${n.pick(['44', '49', '81', '55', '234', '91'])} ${n.of('123456789', 2)} ${n.of(DIGITS, 4)} ${n.of(DIGITS, 4)}`;
+    return { text: ` call ${number}`, gone: [number] };
+  },
+  'account in the name of a bucket': (n) => {
+    const account = `${n.whole(3, 9)}${n.of(DIGITS, 10)}7`;
+    return { text: ` s3://cdk-assets-${account}-eu-west-1/x`, gone: [account] };
+  },
+  'identity number behind its name': (n) => {
+    const [name, number] = n.pick([
+      ['PESEL', n.of('123456789', 11)],
+      ['Aadhaar', `${n.of('23456789', 4)} ${n.of('123456789', 4)} ${n.of('123456789', 4)}`],
+      ['codice fiscale', `RSSMRA${n.whole(50, 99)}T1${n.whole(0, 9)}A${n.of(DIGITS, 3)}S`],
+      ['RUT', `${n.whole(10, 25)}.${n.of('123456789', 3)}.${n.of('123456789', 3)}-K`],
+      ['passport number', `${n.of(UPPER, 2)}${n.of('123456789', 7)}`],
+      ['burgerservicenummer', n.of('123456789', 9)],
+    ] as const);
+    return named(n, `${name}${n.pick([': ', '=', ' '])}`, number);
+  },
+  'person behind a role': (n) => {
+    const given = n.pick(['Tuomas', 'Ngozi', 'Željko', 'Hanako', 'Siobhán', 'Itzel']);
+    const family = n.pick(['Adeyemi', 'Wójcik', 'Lindqvist', 'Mokoena', 'Papadakis', 'Zungu']);
+    const role = n.pick(['approved by', 'Incident commander:', 'assignee:', 'Customer', 'cc:', 'genehmigt von']);
+    return named(n, `${role} `, `${given} ${family}`);
+  },
   'bank account': (n) => alone(iban('DE', `${n.of('123456789', 1)}${n.of(DIGITS, 17)}`)),
 };
 
@@ -147,6 +180,14 @@ const CALM: readonly ((noise: Noise) => string)[] = [
   (n) => `\tat com.acme.Basket.load(Basket.kt:${n.whole(1, 999)})`,
   (n) => `ETag: "${n.of(HEX, 32)}"`,
   (n) => `capacity ${n.whole(100, 900)} exceeded: ${n.whole(1, 99)} % of requests throttled`,
+  (n) =>
+    `aurora-mysql 8.0.mysql_aurora.3.0${n.whole(1, 9)}.${n.whole(0, 3)} on kernel 5.10.${n.whole(100, 250)}-1.amzn2`,
+  (n) => `Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0.${n.whole(1000, 7000)}.${n.whole(10, 200)} Safari/537.36`,
+  (n) => `order 100-${n.of(DIGITS, 7)}-${n.of(DIGITS, 7)} could not be shipped`,
+  (n) => `Kafka offset ${n.whole(1, 9)}${n.of(DIGITS, 9)} lag ${n.whole(1, 99999)}`,
+  (n) => `retry after 100-200-4000 ms, range 1000000-2000000, ${n.whole(1, 9)} of 40`,
+  () => 'approved by the Change Advisory Board and escalated to Vendor Support',
+  () => 'Prometheus Alertmanager paged Platform Engineering; Owner: Payments Team',
   () => 'arn:aws:iam::aws:policy/AdministratorAccess',
   () => 'https://docs.aws.amazon.com/lambda/latest/dg/welcome.html says so',
   () => 'A slow query followed: an index had been dropped by a migration.',

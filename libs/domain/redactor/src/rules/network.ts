@@ -94,7 +94,8 @@ function isVersion(text: string, at: number, end: number, octets: readonly numbe
     return true;
   const near = wordsBefore(text, at, 32);
   const adjacent = text.slice(Math.max(0, at - 3), at);
-  if (/[,;.!?)]\s*$/.test(adjacent)) return false;
+  // Punctuation or another number stands between, or the dots are written as nobody writes a version's.
+  if (/[,;.!?)]\s*$|\d\s+$/.test(adjacent) || end - at > 15) return false;
   const last = near.at(-1) ?? '';
   if (VERSION_WORDS.test(last) && !isPrivate(octets) && !(large > 0 && HOST_WORDS.has(last))) return true;
   if (/^(?:\w{0,12}versions?|ver|build|release|firmware|revision)$/.test(last)) return true;
