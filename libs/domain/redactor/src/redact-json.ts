@@ -143,8 +143,12 @@ function record(value: object, outer: Name, pointer: string, depth: number, walk
     const place = `${pointer}/${unique.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     for (const finding of findings) walk.findings.push({ ...finding, pointer: place, inKey: true });
     const own: Name = { given: key, settled: unique };
-    const elsewhere = pair ?? (secretName(outer.given) ? outer : undefined);
-    const name = elsewhere && VALUE_KEY.test(key) ? { ...own, ...elsewhere } : own;
+    const elsewhere = {
+      ...(secretName(outer.given) && { given: outer.given }),
+      ...(secretName(outer.settled) && { settled: outer.settled }),
+      ...pair,
+    };
+    const name = VALUE_KEY.test(key) ? { ...own, ...elsewhere } : own;
     entries.set(unique, visit(item, name, place, depth + 1, walk));
   }
   return Object.fromEntries(entries);
@@ -162,20 +166,25 @@ const NAME_KEYS = [
 function pairedName(value: object, walk: Walk): Partial<Name> | undefined {
   const fields = value as Readonly<Record<string, unknown>>;
   const present = NAME_KEYS.filter((each) => Object.hasOwn(fields, each) && fields[each] != null);
-  const isSecret = (each: string) => typeof fields[each] === 'string' && secretName(fields[each]) !== undefined;
-  const key = present.find(isSecret) ?? present.find((each) => TELLING_KEYS.has(each));
-  if (key === undefined) return undefined;
-  const pair = fields[key];
-  if (typeof pair === 'number') {
-    const { masked, findings } = settled(String(pair), { given: key, settled: key }, walk);
-    return findings.length > 0 ? { settled: masked } : undefined;
-  }
-  if (typeof pair !== 'string') return undefined;
-  const { masked } = settled(pair, { given: key, settled: key }, walk);
-  return {
-    ...(pair.length <= LONGEST_NAME && { given: pair }),
-    ...(masked.length <= LONGEST_NAME && { settled: masked }),
+  // Which sibling is the name is asked of what goes out, too: without its secret it may be one.
+  const chosen = (texts: ReadonlyMap<string, string>): string | undefined => {
+    const telling = present.find((each) => secretName(texts.get(each) ?? '') !== undefined);
+    const pair = texts.get(telling ?? present.find((each) => TELLING_KEYS.has(each)) ?? '');
+    return pair !== undefined && pair.length <= LONGEST_NAME ? pair : undefined;
   };
+  const givens = new Map<string, string>();
+  const settleds = new Map<string, string>();
+  for (const each of present) {
+    const field = fields[each];
+    if (typeof field === 'string') givens.set(each, field);
+    if (typeof field !== 'string' && typeof field !== 'number') continue;
+    const { masked, findings } = settled(String(field), { given: each, settled: each }, walk);
+    if (typeof field === 'string' || findings.length > 0) settleds.set(each, masked);
+  }
+  const given = chosen(givens);
+  const after = chosen(settleds);
+  if (given === undefined && after === undefined) return undefined;
+  return { ...(given !== undefined && { given }), ...(after !== undefined && { settled: after }) };
 }
 
 /** The masked text of a string or number under a key, or undefined when nothing was masked. */

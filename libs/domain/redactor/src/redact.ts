@@ -125,7 +125,13 @@ export function findNear(text: string, places: readonly number[], policy: Resolv
 }
 
 function spaceBefore(text: string, place: number, floor: number): number {
-  let index = place - NEAR_BEFORE;
+  // The value that the placeholder stands in, then what names it.
+  const value = wordBefore(text, place, floor);
+  return wordBefore(text, value - NEAR_BEFORE, floor);
+}
+
+function wordBefore(text: string, place: number, floor: number): number {
+  let index = place;
   const limit = Math.max(floor, index - NEAR_TO_SPACE);
   while (index > limit && text.charCodeAt(index - 1) > 32) index--;
   return Math.max(index, floor);
