@@ -57,16 +57,17 @@ const BEGINNING_WITH = {
   bracket: [
     // Anything with a time of day in it that is more than the time.
     '\\[[^\\]]{0,40}\\d\\d:\\d\\d:\\d\\d[^\\]]{2,60}\\]',
-    `\\[[^\\]]{1,40}\\d\\d:\\d\\d:\\d\\d\\]`,
+    '\\[[^\\]]{1,40}\\d\\d:\\d\\d:\\d\\d[^\\]]{0,60}\\]',
+    `(?:\\[[\\w./ -]{1,60}\\] ?){1,3}\\[${LEVEL}\\]`,
     `\\[\\d\\d:\\d\\d:\\d\\d\\] (?:${BEHIND})`,
     '\\[\\s{0,8}\\d+\\.\\d{3,6}s?\\]',
-    `\\[(?:${LEVEL}|${SMALL_LEVEL}) {0,4}\\]`,
+    `\\[(?:${LEVEL}|${SMALL_LEVEL}|Note|System) {0,4}\\](?!\\()`,
     '\\[\\d+\\] [-*!] (?:Worker|Puma|Gracefully|Starting|Restarting)\\b',
     `\\[[\\w./ -]{1,60}\\]\\s{1,4}(?:\\d{1,7}\\s{1,4})?(?:- ?)?${STAMP}`,
   ],
   letter: [
     // The level first: log4j, Python, Postgres, Lambda; `ERROR rate` is prose.
-    `${LEVEL}\\]?\\s{0,4}[:|-]?\\s{0,4}\\[?\\d{4}[-/]\\d\\d[-/]\\d\\d`,
+    `${LEVEL}\\]?\\s{0,4}[:|-]?\\s{0,4}\\[?(?:\\d{4}[-/]\\d\\d[-/]\\d\\d|\\d\\d:\\d\\d:\\d\\d)`,
     `${LEVEL}(?::? {0,8}\\[|:? {1,8}[a-z]\\w*(?:\\.[\\w$]+){2,}|:[\\w.]{1,60}:|:? {1,4}[\\w.]{1,60}: \\S|:\\s{2,8}\\S)`,
     `(?:ERROR|FATAL|SEVERE|PANIC|TRACE): \\S`,
     '(?:STATEMENT|DETAIL|HINT|CONTEXT|QUERY):  \\S',
@@ -95,7 +96,7 @@ const BEGINNING_WITH = {
     // Kubernetes events, with and without the heading; auditd.
     '(?:Warning|Normal)\\s{2,20}\\w{1,40}\\s{2,20}\\S',
     'LAST SEEN\\s{2,20}TYPE\\s{2,20}',
-    'type=[A-Z_]{2,40} msg=audit\\(',
+    'type=[A-Z_\\d]{2,40} (?:msg=)?audit\\(',
     // logfmt: a time or a level first, or three pairs of anything.
     '(?:time|ts|timestamp|level|lvl|t)="?[\\w:.+-]+"?(?: [\\w.]+=)',
     '[\\w.]{1,40}=(?:"[^"]{0,200}"|[^\\s"]{0,120}) [\\w.]{1,40}=(?:"[^"]{0,200}"|[^\\s"]{0,120}) [\\w.]{1,40}=',
@@ -114,9 +115,9 @@ const BEGINNING_WITH = {
   ],
 } as const;
 
-/** Before the line of a container's log: `web-1  | `, `[pod container] `, `pod/web-7c5 orders `. */
+/** Before the line of a container's log: `web-1  | `, `redis: `, `[pod container] `, `pod/web-7c5 orders `. */
 const CONTAINER =
-  /^(?:[\w.-]{1,60}\s{0,20}\| {1,2}|\[[\w.-]{1,80} [\w.-]{1,60}\] |pod\/[\w.-]{1,80} [\w.-]{1,60} )(?=\S)/;
+  /^(?:[\w.-]{1,60}(?:\s{0,20}\| {1,2}|: )|\[[\w.-]{1,80} [\w.-]{1,60}\] |pod\/[\w.-]{1,80} [\w.-]{1,60} )(?=\S)/;
 const ANY_ACCESS = new RegExp(`^${ACCESS}`);
 const PATTERNS = Object.fromEntries(
   Object.entries(BEGINNING_WITH).map(([kind, sources]) => [kind, new RegExp(`^(?:${sources.join('|')})`)]),
@@ -136,12 +137,14 @@ function isLogLine(line: string): boolean {
   return prefix !== null && isLogLine(line.slice(prefix[0].length));
 }
 
-const JSON_TIME = /"(?:@?t|@?time(?:stamp)?|ts|date|asctime|eventTime|event_time|datetime)" ?:/i;
+const JSON_TIME = /"(?:@?t|@?time(?:stamp)?|ts|date|asctime|eventTime|event_time|datetime|instant|timeMillis)" ?:/i;
+const JSON_SEVERITY = /"(?:level|lvl|severity|levelname|log\.?_?level)" ?:/i;
+const JSON_MESSAGE = /"(?:msg|message|event|error)" ?:/i;
 const JSON_LEVEL =
   /"(?:level|lvl|@l|s|severity|levelname|log\.?_?level|msg|message|@mt?|messagetemplate|logger|log|textPayload|eventName|type|target|stream)" ?:/i;
 
 function isJsonLog(line: string): boolean {
-  return JSON_TIME.test(line) && JSON_LEVEL.test(line);
+  return JSON_LEVEL.test(line) && (JSON_TIME.test(line) || (JSON_SEVERITY.test(line) && JSON_MESSAGE.test(line)));
 }
 
 const FRAMES: readonly RegExp[] = [

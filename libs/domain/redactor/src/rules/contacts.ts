@@ -165,7 +165,7 @@ const PHONE_WORDS =
   /^(?:phone|phones|telephone|tel|t[eé]l[eé]phone|tél|mobile|mobil|cell|cellphone|fax|call|called|calls|calling|callback|sms|whatsapp|hotline|dial|dialled|dialed|ring|rang|text|texted|msisdn|\w{0,16}(?:phone|mobile|contact|tel)(?:number|num|no)?|telefono?|teléfono|telefone|telefon(?:nummer|nr)|handy|rufnummer|puhelin|numer|celular|móvil|cellulare|portable|gsm|landline|pager|oncall)$/u;
 /** What may stand between such a word and its number. */
 const PHONE_FILLER =
-  /^(?:number|num|no|nr|numbers|is|was|are|the|at|on|to|for|his|her|their|my|our|customer|client|user|him|them|via|home|work|office|mobile|primary|back|and|or|direct|line|n|x)$/;
+  /^(?:number|num|no|nr|numbers|is|was|are|the|at|on|to|for|us|me|his|her|their|my|our|customer|client|user|him|them|via|home|work|office|mobile|primary|back|and|or|direct|line|n|x)$/;
 
 /** Whether a word for a telephone stands before the number, with nothing else between. */
 function hasPhoneWord(text: string, start: number, alone: boolean): boolean {

@@ -40,6 +40,8 @@ const LABELS: readonly (readonly [first: string, rest?: string, shape?: string])
   ['rodne', '[ _]?cislo'],
   ['asmens personas', '[ _]?kod[ao]?s'],
   ['numer', '[ _]dowodu'],
+  ['partita', '[ _]iva'],
+  ['ausweis', '(?:[ -]?(?:nummer|nr))?'],
   ['numeric', '[ _]personal'],
   ['identidad extranjero contribuinte'],
   ['medicare', '[ _-]?beneficiary'],
@@ -129,7 +131,7 @@ const labelled: RedactionRule = {
 
 /** Labels that hold letters beyond ASCII, which begin no literal: the number after them looks back. */
 const FOREIGN =
-  /(?:s[ée]curit[ée][ _]?sociale|num[ée]ro[ _](?:national|avs|insee)|identidad(?:de)?|contribuinte|cidadão|cédula|rodné[ _]?číslo|rč|ötunnus|fødsels\p{L}+|d-nummer|führerschein\p{L}{0,8}|emšo|szám|azonosító[ _]?jel|kimlik\p{L}*|numarası|ЕГН|ИНН|СНИЛС|ΑΦΜ|ΑΜΚΑ|身份证号?码?|マイナンバー|個人番号|주민등록번호|ประชาชน|护照|паспорт|dow[óo]d\p{L}*|身分證\p{L}*|ІПН|teudat|personnúmer|kennitala)[\p{L}_ ]{0,20}[\s"'\\:=.()-]{1,8}(?:[A-Z]-?)?$/iu;
+  /(?:s[ée]curit[ée][ _]?sociale|num[ée]ro[ _](?:national|fiscal|avs|insee)|identidad(?:de)?|contribuinte|cidadão|cédula|rodné[ _]?číslo|rč|ötunnus|fødsels\p{L}+|d-nummer|führerschein\p{L}{0,8}|emšo|szám|azonosító[ _]?jel|kimlik\p{L}*|numarası|ЕГН|ИНН|СНИЛС|ΑΦΜ|ΑΜΚΑ|身份证号?码?|マイナンバー|個人番号|주민등록번호|ประชาชน|护照|паспорт|dow[óo]d\p{L}*|身分證\p{L}*|ІПН|teudat|personnúmer|kennitala)[\p{L}_ ]{0,20}[\s"'\\:=.()-]{1,8}(?:[A-Z]-?)?$/iu;
 
 const foreign: RedactionRule = {
   id: 'national-id-foreign',

@@ -24,12 +24,12 @@ const FAMILY_ENDING =
 
 /** Capitalised words that make teams, products, places and events rather than people. */
 const NO_NAMES = new Set(
-  'AWS Above Account Adapter Admin Advanced Advisory Africa After Again Agency Agent Airport Alarm Alert Algorithm All Also Amazon America American An Analysis Analyst And Android Angular Annual Anonymous Another Ansible Any Apache App Approver April Architect Architecture Argo As Asia Assignee At Athena Attack Audio Audit August Aurora Auth Author Auto Autumn Average Azure Back Backend Background Backstage Backup Bank Base Basic Batch Because Bedrock Before Below Best Between Big Black Blue Board Boot Bot Both Boundary Brazil Breaker Bridge British Broker Bucket Budget Buffer Bug Build Builder By Cache California Campus Canada Canary Capital Carolina Cart Case Catalog Catalogue Cause Center Central Centre Certificate Change Channel Chaos Chart Check Checklist Checkout Chief Chile China Chinese Circuit Class Client Close Closed Cloud Cluster Code Cognito Cold Collector College Commander Committee Common Config Connect Consensus Consul Consumer Contact Container Content Context Control Controller Coordinator Core Corp Cortex Cost Council Count Crash Create Created Critical Current Custom Customer Cutover Daily Dakota Data Datadog Date Day Dear Debian December Default Delete Deleted Dependabot Design Desk Developer Diagnosis Different Digest Director Disaster Disk Dispatcher Django Docker Domain Down Drill Driver Duty Dynamo Dynatrace Each East Edge Elastic Elasticsearch Email Energy Engineer Entry Envoy Error Europe European Event Every Everybody Everyone Executive Exploit Explorer External Factory Failed Failover Failure False Fargate Fast Fault Feature February Field File Final Firehose Firewall First Five Fix Flag Flink Flood Flux Folder Follower For Forward Four Framework Francisco Frankfurt Fraud Free French Friday From Frontend Full Fund Gateway General German Germany Get GitHub GitLab Global Glue GmbH Go Goal Gold Golden Good Google Grafana Graph Great Green Greetings Group Growth Guard Hand Handler Hash Hat He Head Health Healthy Heap Heartbeat Hello Helm Help Hi High Holdings Hong Hook Hospital Host Hot Hotfix Hour How Hub Human I If Image Impact In Inc Incident Index India Indian Info Infra Infrastructure Institute Interface Internal Inventory Invoice Ireland Issue Istio It Italian Italy Item Jaeger January Japan Japanese Java Jenkins Jira Job Journey July June Junior Just Kafka Kernel Key Kibana Kind Kinesis Kingdom Kit Kong Korean Kubernetes LLC Lab Lake Lambda Language Large Last Latency Lead Leader Left Legal Level Library Limit Limited Line Link Linux Listener Live Load Loader Local Lock Log Login Logstash Loki London Low Ltd Luther Machine Mail Main Major Manager Many March Market May Media Member Memory Mesh Message Method Metric Mexico Microsoft Minor Minute Mobile Model Module Monday Mongo Monitor Monkey Month Monthly More Most MySQL Name Network New Next Nginx Night No Node Nomad None North Northern Not Note November Null Number Object October Of Off Office Okta Old On On-Call Oncall One Only Open Opened Operator Ops Opsgenie Optimizer Or Oracle Orchestrator Order Other Our Out Outage Over Owner Package Packet Page Pager Panic Parameter Paris Parser Partial Partner Party Patch Peak Peer People Personnel Phone Pipeline Plan Platform Playbook Please Plugin Plus Policy Pool Port Portal Portfolio Post Postgres Postmortem Premium President Previous Primary Prime Principal Privacy Private Pro Probe Producer Product Program Project Prometheus Protocol Provider Proxy Public Put Python Quarter Query Queue Quick Quota Rails Rancher Rate React Read Reader Ready Real Record Recovery Red Redis Redshift Regards Region Regional Registry Release Relic Renovate Replica Report Reporter Repository Request Resolver Resource Response Restart Retry Revenue Review Reviewer Rewards Right Risk River Road Role Rollback Rollout Room Root Route Router Ruby Rule Runbook Runtime Safety Sales Salesforce Same Saturday Scale Scan Scanner Schedule Scheduler School Scope Script Search Second Secondary Secret See Semaphore Senior Sentry September Server Service Shard Shared She Shield Shift Shop Shopify Shutdown Signature Simple Sincerely Singapore Site Slack Slow Small Snapshot Society Socket Some Someone Source South Southern Spain Span Spanish Spark Spike Splunk Sprint Squad Square Stack Staff Standard Startup States Static Step Stop Storage Store Storm Strategy Stream Street Stripe Studio Such Suite Summary Summer Sunday Supplier Support Surge Swift Switch Synthetic System Table Task Team Tech Technical Terraform Test Texas Thanks Thanos That The Then There These They Third This Thread Threat Three Threshold Thursday Ticket Time Timeline Timeout To Token Tomcat Tool Top Topic Total Trace Traffic Tree Trigger Trust Tuesday Twilio Two Type Ubuntu Under Unhealthy Unit United Unknown Up Update Upgrade Usage User Value Vault Vendor Vice Video Virginia Virtual Volume Vue Warm Was Watcher We Web Webhook Wednesday Week Weekly West What When Where Which Who Why Window Winter With Workaround Worker Works Write Writer Year Yes You Your Zendesk Zipkin Zone Zoom'.split(
+  'AWS Above Account Adapter Admin Advanced Advisory Africa After Again Agency Agent Airport Alarm Alert Algorithm All Also Amazon America American An Analysis Analyst And Android Angular Annual Anonymous Another Ansible Any Apache App Approver April Architect Architecture Argo As Asia Assignee At Athena Attack Audio Audit August Aurora Auth Author Auto Autumn Average Azure Back Backend Background Backstage Backup Bank Base Basic Batch Because Bedrock Before Below Best Between Big Black Blue Board Boot Bot Both Boundary Brazil Breaker Bridge British Broker Bucket Budget Buffer Bug Build Builder By Cache California Campus Canada Canary Capital Carolina Cart Case Catalog Catalogue Cause Center Central Centre Certificate Change Channel Chaos Chart Check Checklist Checkout Chief Chile China Chinese Circuit Class Client Close Closed Cloud Cluster Code Cognito Cold Collector College Commander Committee Common Config Connect Consensus Consul Consumer Contact Container Content Context Control Controller Coordinator Core Corp Cortex Cost Council Count Crash Create Created Critical Current Custom Customer Cutover Daily Dakota Data Datadog Date Day Dear Debian December Default Delete Deleted Dependabot Design Desk Developer Diagnosis Different Digest Director Disaster Disk Dispatcher Django Docker Domain Down Drill Driver Duty Dynamo Dynatrace Each East Edge Elastic Elasticsearch Email Energy Engineer Enterprise Entry Envoy Error Europe European Event Every Everybody Everyone Executive Exploit Explorer External Factory Failed Failover Failure False Fargate Fast Fault Feature February Field File Final Firehose Firewall First Five Fix Flag Flink Flood Flux Folder Follower For Forward Four Framework Francisco Frankfurt Fraud Free French Friday From Frontend Full Fund Gateway General German Germany Get GitHub GitLab Global Glue GmbH Go Goal Gold Golden Good Google Grafana Graph Great Green Greetings Group Growth Guard Hand Handler Hash Hat He Head Health Healthy Heap Heartbeat Hello Helm Help Hi High Holdings Hong Hook Hospital Host Hot Hotfix Hour How Hub Human I If Image Impact In Inc Incident Index India Indian Info Infra Infrastructure Institute Interface Internal Inventory Invoice Ireland Issue Istio It Italian Italy Item Jaeger January Japan Japanese Java Jenkins Jira Job Journey July June Junior Just Kafka Kernel Key Kibana Kind Kinesis Kingdom Kit Kong Korean Kubernetes LLC Lab Lake Lambda Language Large Last Latency Lead Leader Left Legal Level Library Limit Limited Line Link Linux Listener Live Load Loader Local Lock Log Login Logstash Loki London Low Ltd Luther Machine Mail Main Major Manager Many March Market May Media Member Memory Mesh Message Method Metric Mexico Microsoft Minor Minute Mobile Model Module Monday Mongo Monitor Monkey Month Monthly More Most MySQL Name Network New Next Nginx Night No Node Nomad None North Northern Not Note November Null Number Object October Of Off Office Okta Old On On-Call Oncall One Only Open Opened Operator Ops Opsgenie Optimizer Or Oracle Orchestrator Order Other Our Out Outage Over Owner Package Packet Page Pager Panic Parameter Paris Parser Partial Partner Party Patch Peak Peer People Personnel Phone Pipeline Plan Platform Playbook Please Plugin Plus Policy Pool Port Portal Portfolio Post Postgres Postmortem Premium President Previous Primary Prime Principal Privacy Private Pro Probe Producer Product Program Project Prometheus Protocol Provider Proxy Public Put Python Quarter Query Queue Quick Quota Rails Rancher Rate React Read Reader Ready Real Record Recovery Red Redis Redshift Regards Region Regional Registry Release Relic Renovate Replica Report Reporter Repository Request Resolver Resource Response Restart Retry Revenue Review Reviewer Rewards Right Risk River Road Role Rollback Rollout Room Root Route Router Ruby Rule Runbook Runtime Safety Sales Salesforce Same Saturday Scale Scan Scanner Schedule Scheduler School Scope Script Search Second Secondary Secret See Semaphore Senior Sentry September Server Service Shard Shared She Shield Shift Shop Shopify Shutdown Signature Simple Sincerely Singapore Site Slack Slow Small Snapshot Society Socket Some Someone Source South Southern Spain Span Spanish Spark Spike Splunk Sprint Squad Square Stack Staff Standard Startup States Static Step Stop Storage Store Storm Strategy Stream Street Stripe Studio Such Suite Summary Summer Sunday Supplier Support Surge Swift Switch Synthetic System Table Task Team Tech Technical Terraform Test Texas Thanks Thanos That The Then There These They Third This Thread Threat Three Threshold Thursday Ticket Time Timeline Timeout To Token Tomcat Tool Top Topic Total Trace Traffic Tree Trigger Trust Tuesday Twilio Two Type Ubuntu Under Unhealthy Unit United Unknown Up Update Upgrade Usage User Value Vault Vendor Vice Video Virginia Virtual Volume Vue Warm Was Watcher We Web Webhook Wednesday Week Weekly West What When Where Which Who Why Window Winter With Workaround Worker Works Write Writer Year Yes You Your Zendesk Zipkin Zone Zoom'.split(
     ' ',
   ),
 );
 const NO_NAME_ENDING =
-  /(?:ing|[tsc]ions?|ments?|ness|ity|ities|ance|ence|ware|ship|board|base|flow|ology|ics|ies|able|less|ful|ized?|ised?|ers|ors|dex|ess)$/;
+  /(?:ing|[tsc]ions?|ments?|ness|ity|ities|ance|ence|ware|ship|board|base|flow|ology|ics|ies|able|less|ful|ized?|ised|ers|ors|dex|ess)$/;
 
 function isNoName(word: string): boolean {
   if (NO_NAMES.has(word) || (word.endsWith('s') && NO_NAMES.has(word.slice(0, -1)))) return true;
@@ -113,9 +113,24 @@ const TITLES = new Set(
     ' ',
   ),
 );
+/** Fields that hold one part of a name. */
+const PARTS =
+  'first last given family middle sur fore firstname lastname surname forename vorname nachname prenom apellido apellidos givenname familyname cognome'.split(
+    ' ',
+  );
+/** Who did it, in the languages of {@link DONE}. */
+const BY = 'by von par por da door przez av af'.split(' ');
+const TOWARDS = 'to with from'.split(' ');
+const ROLES =
+  'assignee commander reporter approver author cc bcc attn oncall on-call engineer requester requestor manager contact patient employee customer user subscriber passenger cardholder holder beneficiary owner owners lead scribe dri attendee attendees participant participants signature signed ansprechpartner responsable verantwortlich dba sre cto ceo cio ciso developer analyst operator technician colleague paged called messaged pinged interviewed contacted notified asked emailed phoned informed fullname customername displayname full hi hello dear thanks regards payee payer recipient sender buyer seller tenant guest driver nurse doctor agent editor maintainer thank reach kontakt kunde kunden kundin mitarbeiter cliente client usuario utilisateur ic resolver responder investigator coordinator supervisor moderator implementer submitter tester consultant accountant assistant secretary officer trustee applicant claimant insured policyholder student visitor caller witness spouse duty reviewer reviewed-by signed-off-by co-authored-by tested-by acked-by cn'.split(
+    ' ',
+  );
+
+const INTRODUCING = new Set([...PARTS, ...ROLES]);
+
 /** What only people have or do. */
 const BEHIND =
-  /^(?:["']? <[^\s<>]{1,64}@| (?:said|told|noticed|confirmed|approved|called|asked|wrote|replied|acknowledged|suggested|explained|complained|joined|emailed|restarted|rolled|reverted|merged|paged|escalated|investigated|could not|rang|phoned|logged|tried|wants|reports|says|meldete|rief)\b)/;
+  /^(?:["']? <[^\s<>]{1,64}@| (?:said|told|noticed|confirmed|approved|called|asked|wrote|replied|acknowledged|suggested|explained|complained|joined|emailed|restarted|rolled|reverted|merged|paged|escalated|investigated|could not|rang|phoned|logged|tried|wants|reports?|reported|mentioned|gave|saw|found|fixed|ran|applied|deployed|pushed|opened|raised|flagged|spotted|contacted|says|meldete|rief)\b)/;
 
 const person: RedactionRule = {
   id: 'person-name',
@@ -140,7 +155,8 @@ const person: RedactionRule = {
       return undefined;
     if (!isLeftEdge(text, at) || text[at - 1] === '/' || text[at - 1] === '.') return undefined;
     const firstWord = text.slice(at, index);
-    if (TITLES.has(firstWord)) return undefined;
+    // The word itself introduces whoever stands behind it.
+    if (TITLES.has(firstWord) || INTRODUCING.has(firstWord.toLowerCase())) return undefined;
     const known = GIVEN_NAMES.has(firstWord) || GIVEN_NAMES.has(firstWord.split('-')[0]!);
     const end = nameEnd(text, at, 2);
     if (end < 0 || PLACE_BEFORE.test(text.slice(Math.max(0, at - 8), at))) return undefined;
@@ -152,19 +168,6 @@ const person: RedactionRule = {
   },
 };
 
-/** Fields that hold one part of a name. */
-const PARTS =
-  'first last given family middle sur fore firstname lastname surname forename vorname nachname prenom apellido apellidos givenname familyname cognome'.split(
-    ' ',
-  );
-/** Who did it, in the languages of {@link DONE}. */
-const BY = 'by von par por da door przez av af'.split(' ');
-const TOWARDS = 'to with from'.split(' ');
-const ROLES =
-  'assignee commander reporter approver author cc bcc attn oncall on-call engineer requester requestor manager contact patient employee customer user subscriber passenger cardholder holder beneficiary owner owners lead scribe dri attendee attendees participant participants signature signed ansprechpartner responsable verantwortlich dba sre cto ceo cio ciso developer analyst operator technician colleague paged called messaged pinged interviewed contacted notified asked emailed phoned informed fullname customername displayname full hi hello dear thanks regards payee payer recipient sender buyer seller tenant guest driver nurse doctor agent editor maintainer ic resolver responder investigator coordinator supervisor moderator implementer submitter tester consultant accountant assistant secretary officer trustee applicant claimant insured policyholder student visitor caller witness spouse duty reviewer reviewed-by signed-off-by co-authored-by tested-by acked-by cn'.split(
-    ' ',
-  );
-
 /** A deed in the passive, before the word for "by". */
 const DONE =
   /(?:^|[\s"'_([{>-])(?!(?:caused|followed|replaced|powered|backed|provided|hosted|blocked|affected|limited|preceded|impacted|used|sorted|grouped|ordered|filtered|divided|consumed|delayed|throttled|exceeded|triggered) )[\p{L}-]{3,20}(?:ed|en|un|ade|ent|ought|ote|t|é|ée|do|to|ta|ne|ny|et)(?:[ _-](?:off|out|back|up|in|over|down))?[ _-]?$/iu;
@@ -175,7 +178,7 @@ const WITH_PERSON =
 
 /** What stands between the word and the name. */
 const BETWEEN =
-  /(?:[ _-]?(?:full[ _-]?)?name)?(?: (?:was|is|now|then|also|today|engineer|lead|commander|manager|person|contact|owner|holder|member|on call))?["'\\]{0,2}(?:\s?[:=>#–—-]|,|\.|!)?\s{0,2}["'\\<({[*_]{0,3}(?=\p{Lu}|al-\p{Lu})/iuy;
+  /(?:[ _-]?(?:full[ _-]?)?name)?(?: (?:was|is|now|then|also|today|engineer|lead|commander|manager|person|contact|owner|holder|member|on call|on duty)){0,2}["'\\]{0,2}(?:\s?[:=>#–—-]|,|\.|!)?\s{0,2}["'\\<({[*_]{0,3}(?=\p{Lu}|al-\p{Lu})/iuy;
 const PART = /[ _-]?(?:name)?["'\\]{0,2}\s?(?:[:=>]|is|was)\s{0,2}["'\\]{0,3}(?=\p{Lu})/iuy;
 const AND = /(?:, (?:and )?| and | & |; ?)(?=\p{Lu})/uy;
 
@@ -187,8 +190,6 @@ const introduced: RedactionRule = {
     anyCase: true,
   },
   find: (text, at, after) => {
-    // Mostly the beginning of a longer word.
-    if (isAt(text, after, LOWER)) return undefined;
     const word = text.slice(at, after);
     const small = word.toLowerCase();
     if (TITLES.has(word)) {
@@ -262,6 +263,7 @@ export const proofs: Proofs = {
       'Participants: «Željko Marković», «Park Ji-hoon» and «Rashid al-Farsi»',
       '{"firstName":"«Zanele»","lastName":"«Khumalo»"}',
       'Frau «Brandt» and Dr. «Oppenheim» agreed',
+      'Caller «Desmond Achebe» hung up',
       'genehmigt von «Heike Brandt», approuvé par «Aurélien Petit»',
       'createdBy: "«Guðrún Jónsdóttir»"',
     ],
