@@ -5,6 +5,7 @@ import { consoleCommand } from './console';
 import { demoCommand } from './demo';
 import { proveCommand } from './prove';
 import { redactCommand } from './redact';
+import { replayCommand } from './replay';
 import { routeCommand } from './route';
 import { validateCommand } from './validate';
 
@@ -15,6 +16,7 @@ const program = new Command('orchestrator')
   .addCommand(validateCommand())
   .addCommand(routeCommand())
   .addCommand(proveCommand())
+  .addCommand(replayCommand())
   .addCommand(consoleCommand())
   .addCommand(redactCommand())
   .addCommand(boundaryCommand());

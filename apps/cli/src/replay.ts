@@ -1,0 +1,441 @@
+import { createReadStream } from 'node:fs';
+import { Command } from 'commander';
+import { resolveDestination } from '@org/configuration';
+import {
+  EVENT_SOURCE,
+  HEARTBEAT_DETAIL_TYPE,
+  outcomeKey,
+  parseInvestigationEvent,
+  SEVERITIES,
+  type InvestigationEvent,
+  type Severity,
+} from '@org/event-schema';
+import { route, type Destination } from '@org/routing-engine';
+import { asCentralKnowsIt, isRecord, nameOf, readRules, type Rules } from './rules';
+
+interface Flags {
+  readonly events: string;
+  readonly old: string;
+  readonly new: string;
+  readonly json?: boolean;
+}
+
+/** Exit codes: a CRITICAL lost its page; there is nothing to compare. */
+const EXIT_LOST = 1;
+const EXIT_UNUSABLE = 2;
+
+const MAX_EXAMPLES = 10;
+const MAX_ROWS = 25;
+
+/** `orchestrator replay`: the same events by the old and by the new rules, each at the time of its outcome. */
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description('decides past events by the old and the new rules, and says which pages come, go and move')
+    .requiredOption(
+      '--events <file>',
+      'a line of JSON for each event, with or without its EventBridge envelope; "-" for standard input',
+    )
+    .requiredOption('--old <folder>', 'the configuration folder as it is')
+    .requiredOption('--new <folder>', 'the configuration folder as it would be')
+    .option('--json', 'one JSON object instead of Markdown')
+    .addHelpText(
+      'after',
+      '\nEvents are taken as central takes them: checked, named and ranked by each registry, each outcome once. Open patterns' +
+        '\nand deliveries are not replayed. The same input gives the same output, to the byte.' +
+        '\n\nExit code: 0, 1 when a CRITICAL loses its page, 2 when the events or a configuration cannot be used.' +
+        '\n\nExample:\n  orchestrator replay --events archive.jsonl --old config-on-main --new config > difference.md',
+    )
+    .action(async (flags: Flags) => {
+      try {
+        const difference = new Difference(sideOf(flags.old), sideOf(flags.new));
+        await eachLine(flags.events, (line) => difference.take(line));
+        const report = difference.report();
+        process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : inMarkdown(report));
+        if (report.critical_lost.count > 0) process.exitCode = EXIT_LOST;
+      } catch (error) {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = EXIT_UNUSABLE;
+      }
+    });
+}
+
+/** One of the two configurations, with what its destinations come to. */
+interface Side {
+  readonly rules: Rules;
+  readonly folder: string;
+  readonly targets: Map<string, Target>;
+}
+
+/** What a destination comes to: two names for one service are one target. */
+interface Target {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'pages' | 'tickets';
+}
+
+function sideOf(folder: string): Side {
+  return { rules: readRules(folder), folder, targets: new Map() };
+}
+
+function targetOf(destination: Destination, account: string, { rules, targets }: Side): Target {
+  const key = `${nameOf(destination)}|${destination.target === 'default' ? account : ''}`;
+  const known = targets.get(key);
+  if (known) return known;
+  const found = resolveDestination(rules.configuration, nameOf(destination), account);
+  const id = found?.kind === 'pagerduty' ? (found.service_id ?? found.routing_key_secret) : (found?.project_key ?? '');
+  const target: Target = {
+    id: `${destination.channel}:${id}`,
+    name: `${nameOf(destination)} (${id})`,
+    kind: destination.channel === 'pagerduty' ? 'pages' : 'tickets',
+  };
+  targets.set(key, target);
+  return target;
+}
+
+/** What changes for one client, severity or target. */
+interface Change {
+  old: number;
+  new: number;
+  added: number;
+  lost: number;
+  moved: number;
+}
+const CHANGES = ['old', 'new', 'added', 'lost', 'moved'] as const;
+
+interface Lost {
+  readonly outcome: string;
+  readonly client: string;
+  readonly at: string;
+  readonly old_rule: string;
+  readonly new_rule: string;
+  readonly muted_by: readonly string[];
+}
+
+export interface Report {
+  readonly old: { readonly folder: string; readonly version: string };
+  readonly new: { readonly folder: string; readonly version: string };
+  readonly events: number;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Not replayed: what repeats an outcome, what is no report of ours, what does not fit the schema. */
+  readonly left_out: { readonly repeated: number; readonly other: number; readonly refused: number };
+  readonly pages: Table;
+  readonly tickets: Table;
+  readonly moves: readonly { readonly from: string; readonly to: string; readonly count: number }[];
+  readonly critical_lost: { readonly count: number; readonly first: readonly Lost[] };
+}
+
+interface Table {
+  readonly all: Change;
+  readonly by_client: Readonly<Record<string, Change>>;
+  readonly by_severity: Readonly<Record<string, Change>>;
+  readonly by_destination: Readonly<Record<string, Change>>;
+}
+
+interface Sums {
+  readonly all: Change;
+  readonly client: Map<string, Change>;
+  readonly severity: Map<string, Change>;
+  readonly destination: Map<string, Change>;
+}
+
+class Difference {
+  private readonly sums = { pages: newSums(), tickets: newSums() };
+  private readonly moves = new Map<string, number>();
+  private readonly seen = new Set<string>();
+  private readonly first: Lost[] = [];
+  private lost = 0;
+  private events = 0;
+  private span: [string, string] | undefined;
+  private readonly leftOut = { repeated: 0, other: 0, refused: 0 };
+
+  constructor(
+    private readonly old: Side,
+    private readonly next: Side,
+  ) {}
+
+  take(line: string): void {
+    const event = this.read(line);
+    if (!event) return;
+    const key = outcomeKey(event);
+    if (this.seen.has(key)) {
+      this.leftOut.repeated++;
+      return;
+    }
+    this.seen.add(key);
+    this.events++;
+    const { timestamp } = event;
+    if (!this.span) this.span = [timestamp, timestamp];
+    else if (timestamp < this.span[0]) this.span[0] = timestamp;
+    else if (timestamp > this.span[1]) this.span[1] = timestamp;
+    this.compare(event, key);
+  }
+
+  private read(line: string): InvestigationEvent | undefined {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch {
+      this.leftOut.refused++;
+      return undefined;
+    }
+    let detail = value;
+    let account: unknown;
+    if (isRecord(value) && isRecord(value['detail'])) {
+      const { source, 'detail-type': type, 'replay-name': replay } = value;
+      if (source !== EVENT_SOURCE || type === HEARTBEAT_DETAIL_TYPE || replay !== undefined) {
+        this.leftOut.other++;
+        return undefined;
+      }
+      ({ detail, account } = value);
+    }
+    const parsed = parseInvestigationEvent(detail);
+    if (parsed.ok && (account === undefined || account === parsed.value.client_account_id)) return parsed.value;
+    this.leftOut.refused++;
+    return undefined;
+  }
+
+  private compare(event: InvestigationEvent, key: string): void {
+    const at = new Date(event.timestamp);
+    const before = decided(event, at, this.old);
+    const after = decided(event, at, this.next);
+    const client = after.client ?? before.client ?? event.client_account_id;
+    const severity = after.severity ?? before.severity ?? event.severity;
+    this.count('pages', client, severity, before.targets, after.targets);
+    this.count('tickets', client, severity, before.targets, after.targets);
+    const critical = before.severity === 'CRITICAL' || after.severity === 'CRITICAL';
+    if (!critical || !before.targets.some(isPage) || after.targets.some(isPage)) return;
+    this.lost++;
+    if (this.first.length >= MAX_EXAMPLES) return;
+    this.first.push({
+      outcome: key,
+      client,
+      at: event.timestamp,
+      old_rule: before.rule,
+      new_rule: after.rule,
+      muted_by: after.mutedBy,
+    });
+  }
+
+  private count(
+    kind: Target['kind'],
+    client: string,
+    severity: Severity,
+    before: readonly Target[],
+    after: readonly Target[],
+  ): void {
+    const lost: Target[] = [];
+    const added: Target[] = [];
+    const sums = this.sums[kind];
+    const add = (change: keyof Change, target: Target): void => {
+      sums.all[change]++;
+      changeOf(sums.client, client)[change]++;
+      changeOf(sums.severity, severity)[change]++;
+      changeOf(sums.destination, target.name)[change]++;
+    };
+    for (const target of before) {
+      if (target.kind !== kind) continue;
+      add('old', target);
+      if (!after.some(({ id }) => id === target.id)) lost.push(target);
+    }
+    for (const target of after) {
+      if (target.kind !== kind) continue;
+      add('new', target);
+      if (!before.some(({ id }) => id === target.id)) added.push(target);
+    }
+    // One that goes and one that comes, for the same event, is one that moves.
+    while (lost.length > 0 && added.length > 0) {
+      const [from, to] = [lost.shift() as Target, added.shift() as Target];
+      add('moved', to);
+      const move = JSON.stringify([from.name, to.name]);
+      this.moves.set(move, (this.moves.get(move) ?? 0) + 1);
+    }
+    for (const target of lost) add('lost', target);
+    for (const target of added) add('added', target);
+  }
+
+  report(): Report {
+    return {
+      old: { folder: this.old.folder, version: this.old.rules.table.version ?? '' },
+      new: { folder: this.next.folder, version: this.next.rules.table.version ?? '' },
+      events: this.events,
+      from: this.span?.[0] ?? null,
+      to: this.span?.[1] ?? null,
+      left_out: this.leftOut,
+      pages: tableOf(this.sums.pages),
+      tickets: tableOf(this.sums.tickets),
+      moves: [...this.moves].sort(byText).map(([move, count]) => ({
+        from: (JSON.parse(move) as string[])[0] ?? '',
+        to: (JSON.parse(move) as string[])[1] ?? '',
+        count,
+      })),
+      critical_lost: { count: this.lost, first: this.first },
+    };
+  }
+}
+
+interface Decided {
+  readonly client?: string;
+  readonly severity?: Severity;
+  readonly rule: string;
+  readonly targets: readonly Target[];
+  readonly mutedBy: readonly string[];
+}
+
+const STRANGER: Decided = { rule: 'none: the client is not in the registry', targets: [], mutedBy: [] };
+
+function decided(event: InvestigationEvent, at: Date, side: Side): Decided {
+  const known = asCentralKnowsIt(event, side.rules.registry);
+  if (!known) return STRANGER;
+  const { destinations, ruleId, severity, muted } = route(known, side.rules.table, at);
+  return {
+    client: known.client_name,
+    severity,
+    rule: ruleId,
+    targets: destinations.map((destination) => targetOf(destination, event.client_account_id, side)),
+    mutedBy: muted.map(({ id }) => id),
+  };
+}
+
+function isPage({ kind }: Target): boolean {
+  return kind === 'pages';
+}
+
+function newSums(): Sums {
+  return { all: newChange(), client: new Map(), severity: new Map(), destination: new Map() };
+}
+
+function newChange(): Change {
+  return { old: 0, new: 0, added: 0, lost: 0, moved: 0 };
+}
+
+function changeOf(changes: Map<string, Change>, name: string): Change {
+  let change = changes.get(name);
+  if (!change) changes.set(name, (change = newChange()));
+  return change;
+}
+
+function tableOf({ all, client, severity, destination }: Sums): Table {
+  return {
+    all,
+    by_client: Object.fromEntries([...client].sort(byText)),
+    by_severity: Object.fromEntries(
+      Object.keys(SEVERITIES).flatMap((name) => (severity.has(name) ? [[name, severity.get(name) as Change]] : [])),
+    ),
+    by_destination: Object.fromEntries([...destination].sort(byText)),
+  };
+}
+
+function byText([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Calls for every line that is not empty. A line of millions of characters is no event, and is not kept for long. */
+async function eachLine(file: string, take: (line: string) => void): Promise<void> {
+  const stream =
+    file === '-'
+      ? process.stdin.setEncoding('utf8')
+      : createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 });
+  let rest = '';
+  for await (const chunk of stream as AsyncIterable<string>) {
+    const text = rest === '' ? chunk : rest + chunk;
+    let start = 0;
+    for (let end = text.indexOf('\n', start); end >= 0; end = text.indexOf('\n', start)) {
+      if (end > start) take(text.slice(start, end));
+      start = end + 1;
+    }
+    rest = text.slice(start);
+  }
+  if (rest.trim() !== '') take(rest);
+}
+
+function inMarkdown(report: Report): string {
+  const { pages, tickets, moves, critical_lost, left_out } = report;
+  const changed = [pages, tickets].some(({ all }) => all.added + all.lost + all.moved > 0);
+  const { count, first } = critical_lost;
+  const span = report.from === null ? '' : ` from ${report.from} to ${report.to}`;
+  const lines = [
+    '## What these rules would have changed',
+    '',
+    `${number(report.events)} events${span}, by configuration ${report.old.version} and ${report.new.version}.`,
+    ...(count > 0
+      ? ['', `**${number(count)} CRITICAL would have lost ${count === 1 ? 'its page' : 'their pages'}.**`]
+      : changed
+        ? []
+        : ['', 'Nobody would have heard more, less or elsewhere.']),
+    '',
+    ...table('', { pages: pages.all, tickets: tickets.all }),
+    ...[pages, tickets].flatMap((changes, index) => {
+      const kind = index === 0 ? 'Pages' : 'Tickets';
+      return [
+        ...section(`${kind} by client`, 'client', changes.by_client),
+        ...section(`${kind} by severity`, 'severity', changes.by_severity),
+        ...section(`${kind} by destination`, 'destination', changes.by_destination),
+      ];
+    }),
+    ...(moves.length > 0 ? ['', '### Moves', '', '| from | to | events |', '| --- | --- | ---: |'] : []),
+    ...moves
+      .slice(0, MAX_ROWS)
+      .map(({ from, to, count: events }) => `| ${cell(from)} | ${cell(to)} | ${number(events)} |`),
+    ...(moves.length > MAX_ROWS ? ['', `And ${moves.length - MAX_ROWS} more.`] : []),
+    ...(count > 0
+      ? [
+          '',
+          '### CRITICAL without a page',
+          '',
+          '| client | at | outcome | old rule | new rule | muted by |',
+          '| --- | --- | --- | --- | --- | --- |',
+          ...first.map(
+            ({ client, at, outcome, old_rule, new_rule, muted_by }) =>
+              `| ${[client, at, outcome, old_rule, new_rule, muted_by.join(', ')].map(cell).join(' | ')} |`,
+          ),
+          ...(count > first.length ? ['', `And ${number(count - first.length)} more.`] : []),
+        ]
+      : []),
+    '',
+    `Left out: ${number(left_out.repeated)} repeats of an outcome, ${number(left_out.other)} other events, ${number(left_out.refused)} that do not fit the schema.`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Only what changes; what stays as it is helps nobody to decide. */
+function section(title: string, of: string, changes: Readonly<Record<string, Change>>): string[] {
+  const changing = Object.entries(changes).filter(([, { added, lost, moved }]) => added + lost + moved > 0);
+  if (changing.length === 0) return [];
+  const most = changing.sort(([, a], [, b]) => weight(b) - weight(a)).slice(0, MAX_ROWS);
+  return [
+    '',
+    `### ${title}`,
+    '',
+    ...table(of, Object.fromEntries(most)),
+    ...(changing.length > MAX_ROWS ? ['', `And ${changing.length - MAX_ROWS} more.`] : []),
+  ];
+}
+
+function weight({ added, lost, moved }: Change): number {
+  return added + lost + moved;
+}
+
+function table(of: string, changes: Readonly<Record<string, Change>>): string[] {
+  return [
+    `| ${[of, ...CHANGES].join(' | ')} |`,
+    `| --- |${CHANGES.map(() => ' ---: |').join('')}`,
+    ...Object.entries(changes).map(
+      ([name, change]) => `| ${[cell(name), ...CHANGES.map((column) => number(change[column]))].join(' | ')} |`,
+    ),
+  ];
+}
+
+/** Names come from people's files: here they are text, whatever they hold. */
+function cell(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(
+      /[\\|`*~<>[\]@&#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\/\/)|(?<=www)\./g,
+      (sign) => `&#${sign.charCodeAt(0)};`,
+    );
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
