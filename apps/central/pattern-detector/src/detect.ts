@@ -9,9 +9,9 @@ import { findPattern, type FindPorts } from './find-pattern';
 
 /** Everything that the pattern detector needs from the outside world. */
 export interface DetectorPorts
-  extends Pick<FindPorts, 'config'>,
+  extends Pick<FindPorts, 'config' | 'now'>,
     Pick<AlertPorts, 'notifierFor'>,
-    Pick<AnalysePorts, 'model' | 'maxCallsPerDay' | 'timeoutMs' | 'now'> {
+    Pick<AnalysePorts, 'model' | 'maxCallsPerDay' | 'timeoutMs'> {
   readonly registry: ClientRegistry;
   readonly store: InvestigationStore;
   /** Who hears of a pattern. */

@@ -1,10 +1,12 @@
 import {
   decide,
+  keptUnder,
   memberOf,
   plan,
   readWindow,
   type CorrelationConfig,
   type CorrelationDecision,
+  type KeyStats,
   type Member,
   type Pattern,
 } from '@org/correlation-engine';
@@ -13,6 +15,7 @@ import type { InvestigationStore } from '@org/investigation-store';
 
 /** What comparing needs from the outside world. */
 export interface FindPorts {
+  readonly now: () => Date;
   readonly config: CorrelationConfig;
   readonly store: Pick<
     InvestigationStore,
@@ -29,19 +32,25 @@ const MAX_ATTEMPTS = 10;
  */
 export async function findPattern(
   event: InvestigationEvent,
-  { config, store }: FindPorts,
+  { config, store, now }: FindPorts,
 ): Promise<CorrelationDecision> {
   const keys = plan(event);
   const member = memberOf(event);
-  await Promise.all(keys.map((key) => store.saveCandidate(key, { id: event, timestamp: event.timestamp, member })));
+  await Promise.all(
+    keys.map((key) =>
+      store.saveCandidate(key, { id: event, timestamp: event.timestamp, member: keptUnder(key, member) }),
+    ),
+  );
 
-  const { from, to } = readWindow(event, config);
+  const { from, to, patterns_since } = readWindow(event, config);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const [candidates, patterns] = await Promise.all([
-      Promise.all(keys.map((key) => store.candidates<Member>(key, from, to))),
-      store.patternsUnder<Pattern>(keys),
+    const [keyStats, groups] = await Promise.all([
+      Promise.all(
+        keys.map(async (key): Promise<KeyStats> => ({ key, ...(await store.candidates<Member>(key, from, to)) })),
+      ),
+      store.patternsUnder<Pattern>(keys, patterns_since),
     ]);
-    const { decision, writes } = decide({ event, candidates: candidates.flat(), patterns, config });
+    const { decision, writes } = decide({ event, keyStats, groups, config, now: now().toISOString() });
     let conflict = false;
     for (const { pattern, expected_version } of writes) {
       await store.pointToPattern(pattern);

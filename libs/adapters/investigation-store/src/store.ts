@@ -85,11 +85,15 @@ export interface InvestigationStore extends InvestigationReader {
   spend(budget: string, date: string, max: number): Promise<boolean>;
   /** Remembers a member under a correlation key for as long as the window needs it. */
   saveCandidate(key: string, candidate: Candidate): Promise<void>;
-  /** Members under a key with a timestamp in the window; the newest {@link MAX_CANDIDATES} of each shard. */
-  candidates<M>(key: string, from: string, to: string): Promise<M[]>;
+  /**
+   * Members under a key with a timestamp in the window, the oldest first; the newest {@link MAX_CANDIDATES}. When there are
+   * more, all that are newer than `complete_since` are there.
+   */
+  candidates<M>(key: string, from: string, to: string): Promise<{ members: M[]; complete_since?: string }>;
   /** Lets a pattern be found under its keys. Done before the pattern is written, so that a crash leaves no lost pattern. */
   pointToPattern(pattern: PatternRecord): Promise<void>;
-  patternsUnder<P extends PatternRecord>(keys: readonly string[]): Promise<P[]>;
+  /** Patterns under keys whose last member is not older than `since`; the newest {@link MAX_PATTERNS}. */
+  patternsUnder<P extends PatternRecord>(keys: readonly string[], since: string): Promise<P[]>;
   /** Replaces a pattern if its version is still the expected one (0: absent). False: read and decide again. */
   savePattern(pattern: PatternRecord, expectedVersion: number): Promise<boolean>;
   /** Keeps what a language model wrote about a pattern, unless there is something already. */
@@ -103,13 +107,16 @@ export interface Candidate {
 }
 
 /**
- * A day of history under an ordinary key is less (the engine weighs a burst against it), and a storm under one key must
- * not make every event read the whole storm.
+ * Of one key the newest are read: the engine weighs a burst against the history of its key, and under a busy key a short
+ * history tells as much. So a storm under one key does not make every event read the whole storm.
  */
-export const MAX_CANDIDATES = 250;
+export const MAX_CANDIDATES = 100;
 
-/** Candidates and pointers outlive the longest window (1,440 minutes) and late arrivals. */
-const CORRELATION_DAYS = 3;
+/** Of the patterns under an event's keys so many are read. */
+export const MAX_PATTERNS = 25;
+
+/** Candidates and pointers outlive the history that a burst is weighed against (14 days), and late arrivals. */
+const CORRELATION_DAYS = 16;
 
 /** From the watcher's count to our ledger an outcome takes seconds; this much is allowed before it counts as missing. */
 const ON_ITS_WAY_MS = 60_000;
@@ -260,17 +267,23 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
     },
 
     async candidates<M>(key: string, from: string, to: string) {
+      const perShard = MAX_CANDIDATES / CANDIDATE_SHARDS;
       const shards = await Promise.all(
         Array.from({ length: CANDIDATE_SHARDS }, (_, shard) =>
-          table.query<{ member: M }>(keys.candidates(key, shard), {
+          table.query<{ member: M; sk: string }>(keys.candidates(key, shard), {
             from: `MEM#${toMilliseconds(from)}`,
             to: `MEM#${toMilliseconds(to)}\uffff`,
             newestFirst: true,
-            limit: MAX_CANDIDATES,
+            limit: perShard,
           }),
         ),
       );
-      return shards.flat().map(({ member }) => member);
+      const found = shards.flat().sort((a, b) => (a.sk < b.sk ? -1 : 1));
+      const since = shards
+        .flatMap((shard) => (shard.length < perShard ? [] : (shard.at(-1)?.sk.split('#')[1] ?? [])))
+        .sort();
+      const complete_since = since.at(-1);
+      return { members: found.map(({ member }) => member), ...(complete_since !== undefined && { complete_since }) };
     },
 
     async pointToPattern(pattern) {
@@ -278,21 +291,41 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
         pattern.keys.map((key) =>
           table.update(
             { pk: keys.patternPointers(key), sk: `PAT#${pattern.pattern_id}` },
-            'SET pattern_id = :id, expires_at = :until',
-            { values: { ':id': pattern.pattern_id, ':until': table.expiresAt(CORRELATION_DAYS) } },
+            'SET pattern_id = :id, last_timestamp = :last, expires_at = :until',
+            {
+              values: {
+                ':id': pattern.pattern_id,
+                ':last': toMilliseconds(pattern.last_timestamp),
+                ':until': table.expiresAt(CORRELATION_DAYS),
+              },
+            },
           ),
         ),
       );
     },
 
-    async patternsUnder<P extends PatternRecord>(under: readonly string[]) {
+    async patternsUnder<P extends PatternRecord>(under: readonly string[], since: string) {
       const pointers = await Promise.all(
         under.map((key) =>
-          table.query<{ pattern_id: string }>(keys.patternPointers(key), { from: 'PAT#', limit: 100 }),
+          table.query<{ pattern_id: string; last_timestamp: string }>(keys.patternPointers(key), {
+            from: 'PAT#',
+            limit: 100,
+          }),
         ),
       );
-      const ids = [...new Set(pointers.flat().map(({ pattern_id }) => pattern_id))].sort();
-      const found = await Promise.all(ids.map((id) => table.get<{ pattern: P }>(keys.pattern(id))));
+      const ids = new Map(
+        pointers
+          .flat()
+          .filter(({ last_timestamp }) => last_timestamp >= toMilliseconds(since))
+          .sort((a, b) => (a.last_timestamp > b.last_timestamp ? -1 : 1))
+          .map(({ pattern_id }) => [pattern_id, true] as const),
+      );
+      const found = await Promise.all(
+        [...ids.keys()]
+          .slice(0, MAX_PATTERNS)
+          .sort()
+          .map((id) => table.get<{ pattern: P }>(keys.pattern(id))),
+      );
       return found.filter((item) => item !== undefined).map(({ pattern }) => pattern);
     },
 

@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-export { tableInMemory, type TableInMemory } from './table-in-memory';
+export { tableInMemory, type TableCommand, type TableInMemory } from './table-in-memory';
 
 /** The table's shape, as the central stack deploys it (a test of that stack compares the two). */
 export const TABLE_SHAPE = {

@@ -319,15 +319,29 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
         '2026-11-20T10:30:00Z',
         '2026-11-20T12:00:00Z',
       );
-      expect(found.map(({ who }) => who).sort()).toEqual(['222222222222', '333333333333']);
-      expect(await store.candidates('named:other', '2026-11-20T00:00:00Z', '2026-11-21T00:00:00Z')).toEqual([]);
+      expect(found).toEqual({ members: [{ who: '222222222222' }, { who: '333333333333' }] });
+      expect(await store.candidates('named:other', '2026-11-20T00:00:00Z', '2026-11-21T00:00:00Z')).toEqual({
+        members: [],
+      });
+    });
+
+    it('finds the newest members of a busy key, and says from when on they are all', async () => {
+      const minute = (index: number) => `2026-11-20T10:${String(index).padStart(2, '0')}:00Z`;
+      for (let index = 0; index < 40; index++) {
+        const id = anEvent({ client_account_id: '111111111111', investigation_id: `i-${index}` }); // one shard
+        await store.saveCandidate('busy', { id, timestamp: minute(index), member: { index } });
+      }
+      const found = await store.candidates<{ index: number }>('busy', minute(0), minute(59));
+      expect(found.members.map(({ index }) => index)).toEqual(Array.from({ length: 25 }, (_, index) => index + 15));
+      expect(found.complete_since).toBe('2026-11-20T10:15:00.000Z');
     });
 
     it('finds a pattern once under its keys, and not one that was pointed to and never written', async () => {
       await store.pointToPattern(pattern);
-      expect(await store.patternsUnder(['named:relay'])).toEqual([]);
+      expect(await store.patternsUnder(['named:relay'], event.timestamp)).toEqual([]);
       expect(await store.savePattern(pattern, 0)).toBe(true);
-      expect(await store.patternsUnder(['named:relay', 'cat:x', 'cat:y'])).toEqual([pattern]);
+      expect(await store.patternsUnder(['named:relay', 'cat:x', 'cat:y'], event.timestamp)).toEqual([pattern]);
+      expect(await store.patternsUnder(['named:relay'], '2036-01-01T00:00:00Z')).toEqual([]);
     });
 
     it('writes a pattern only over the version that was read', async () => {

@@ -1,34 +1,30 @@
 // Adapts the engine to a scorer of correlation engines, whose streams hold events of an older form:
 //   createEngine(options) -> { process({ seq, received_at, event }) -> decision }
-// Build first (`npx nx run @org/correlation-engine:build`); options: { min_events, time_window_minutes }.
+// Build first (`npx nx run @org/correlation-engine:build`); options: the configuration's.
 import { INDICATORS } from '@org/event-schema';
 import { createCorrelator } from '../dist/index.js';
 
-export function createEngine({ min_events = 3, time_window_minutes = 60 } = {}) {
-  const correlator = createCorrelator({ enabled: true, min_events, time_window_minutes });
-  const analysed = new Set();
+export function createEngine(options = {}) {
+  const correlator = createCorrelator({ enabled: true, min_events: 3, time_window_minutes: 60, ...options });
+  const patternOf = new Map();
   return {
-    process({ event }) {
-      const { decision } = correlator.process(translated(event));
+    process({ event, received_at }) {
+      const { decision } = correlator.process(translated(event), received_at);
       const { pattern, kind, reason } = decision;
       if (kind === 'none') return { group_id: null, alert: false, ai: false, explanation: reason };
-      const ai = kind === 'alert' && !analysed.has(pattern.pattern_id) && Boolean(analysed.add(pattern.pattern_id));
+      const own = event.investigation_id;
       const moved = pattern.members
-        .filter(({ investigation_id }) => investigation_id !== event.investigation_id)
-        .map(({ investigation_id }) => ({
-          event_id: investigation_id,
-          group_id: pattern.pattern_id,
-          alert: false,
-          ai: false,
-        }));
-      const own = {
-        group_id: pattern.pattern_id,
-        alert: kind === 'alert',
-        ai,
-        confidence: pattern.confidence,
-        explanation: pattern.explanation,
-      };
-      return [...moved, own];
+        .map(({ investigation_id }) => investigation_id)
+        .filter((id) => id !== own && patternOf.get(id) !== pattern.pattern_id)
+        .map((id) => ({ event_id: id, group_id: pattern.pattern_id, alert: false, ai: false }));
+      for (const { event_id } of moved) patternOf.set(event_id, pattern.pattern_id);
+      patternOf.set(own, pattern.pattern_id);
+      const alert = kind === 'alert';
+      const { confidence, explanation } = pattern;
+      return [
+        ...moved,
+        { group_id: pattern.pattern_id, alert, ai: alert && pattern.uncertain, confidence, explanation },
+      ];
     },
   };
 }
@@ -64,7 +60,7 @@ function regionOf({ summary }) {
   return (
     text.match(
       /\b(us|eu|ap|ca|sa|af|me|il)-(east|west|north|south|central|northeast|southeast|northwest|southwest)-[0-9]/,
-    )?.[0] ?? 'us-east-1'
+    )?.[0] ?? ''
   );
 }
 

@@ -1,165 +1,350 @@
 import { surprise } from './burst';
-import { formOf, spokenKey, type KeyForm } from './keys';
-import { clientsOf, kindOf, namesForCertain, sameInvestigation, shareService, timeOf, within } from './members';
-import type { CorrelationConfig, Evidence, Member } from './types';
+import type { Lexicon } from './lexicon';
+import {
+  clearNames,
+  clientsOf,
+  isKind,
+  isName,
+  isTraffic,
+  nameOf,
+  regionOf,
+  sameVersion,
+  spokenKey,
+  thingNamed,
+  timeOf,
+  byTime,
+  TRAFFIC_SHARES,
+} from './member';
+import { likeness, profileOf, type Profile } from './profile';
+import type { CorrelationConfig, Evidence, KeyStats, Member } from './types';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 /** A key's own history: how far back it is looked at, and how long before a window it must end. */
-export const HISTORY_MINUTES = 24 * 60;
-export const LAG_MINUTES = 120; // so that a cause that spreads slowly does not become its own history
+export const HISTORY_DAYS = 14;
+const LAG_MS = 3 * 60 * MINUTE; // so that a cause that spreads slowly does not become its own history
+
+/** The windows that are looked at, as parts of `time_window_minutes`. */
+const WINDOWS = [0.25, 0.5, 1, 2];
+export const REACH = Math.max(...WINDOWS);
 
 /**
- * How many clients a day say a key by chance, added to what its history shows: at first, and once half a day of history
- * tells how quiet it is. A thing with a version is hardly ever named twice; a kind of trouble is everyday.
+ * What is supposed of a key before its history is seen, as so many reports in so many days. A thing is hardly ever
+ * named twice; a kind of trouble is everyday until shown otherwise. A list that was cut short belongs to a busy key.
  */
-const USUAL_PER_DAY: Readonly<Record<KeyForm | 'word', { readonly first: number; readonly later: number }>> = {
-  name: { first: 0.3, later: 0.3 },
-  word: { first: 6, later: 1 },
-  'kind-indicator': { first: 1, later: 0.7 },
-  'kind-region': { first: 2, later: 1 },
-  kind: { first: 12, later: 2 },
-};
-const ENOUGH_HISTORY_MINUTES = 12 * 60;
+const NAME_BEFORE = { reports: 0.5, days: 3 };
+/** Of a thing without a version it is supposed for a stream of so many events a day, and more of a larger one. */
+const NAME_BEFORE_PER_DAY = 300;
+const KIND_BEFORE = { reports: 1, days: 0.04 };
 
-/** The surprise that an alert needs: chance alone does it about once in a thousand windows. */
-const ALERT_SURPRISE = 3;
+/** Rates differ by hour and weekday more than a Poisson distribution allows: the largest shape that is believed. */
+const MAX_SHAPE = 2.5;
 
-/** The events near one event in time that say one thing, and whether they are enough for a pattern. */
+/** Until a stream is as old, only a thing that is named for certain, or by three clients, counts: nothing is usual yet. */
+const SETTLED_DAYS = 1;
+
+/** A kind of trouble is looked for in every report and in several ways, a name only where two clients say it. */
+const KIND_TRIALS = 10;
+
+/** Log odds of likeness from which two reports that name one vendor may mean one cause. */
+export const SAME_NAME_LIKENESS = -1.5;
+
+/** Events near one event in time that have one thing in common. */
 export interface Cluster {
   readonly key: string;
-  readonly ok: boolean;
-  /** Whether the key is a thing that is named for certain. */
-  readonly certain: boolean;
-  readonly clients: number;
-  readonly surprise: number;
-  /** Who says it: in the best window, and for a name who follows or precedes with no gap longer than a window. */
+  /** Who shares it. */
   readonly members: readonly Member[];
+  /** Who names nothing, and is of the same kind and time. */
+  readonly kin: readonly Member[];
+  readonly surprise: number;
   readonly evidence: readonly Evidence[];
-}
-
-interface Window {
-  readonly members: readonly Member[];
-  readonly clients: number;
-  readonly expected: number;
-  readonly surprise: number;
+  readonly usualPerHour: number;
 }
 
 /** What one event is compared with. */
 export interface Surroundings {
   readonly me: Member;
-  /** Everybody under its keys, `me` among them, by time. */
-  readonly all: readonly Member[];
-  /** Those of them that no pattern has claimed: a cause that was told is no background. */
-  readonly unclaimed: readonly Member[];
+  /** Everybody within reach whom no pattern has, `me` among them, by time. */
+  readonly free: readonly Member[];
+  readonly keyStats: readonly KeyStats[];
+  readonly lexicon: Lexicon;
   readonly config: CorrelationConfig;
+  readonly perDay: number;
+  /** The surprise that an alert needs. */
+  readonly gate: number;
 }
 
-/** Looks at every window that holds the event, and takes the best one. */
-export function clusterOf(key: string, { me, all, unclaimed, config }: Surroundings): Cluster {
-  const windowMs = config.time_window_minutes * 60_000;
-  const at = timeOf(me);
-  const under = all.filter((member) => member.keys.includes(key));
-  const isName = formOf(key) === 'name';
-  const certain =
-    isName && under.some((member) => namesForCertain(member, key) && within(member, at - windowMs, at + windowMs));
-  // A word that may be no name only counts between events of one service.
-  const comparable = isName && !certain ? under.filter((member) => shareService(member, me)) : under;
-  const usual = USUAL_PER_DAY[isName && !certain ? 'word' : formOf(key)];
-  const near = comparable.filter((member) => within(member, at - windowMs, at + windowMs));
-  const background = unclaimed.filter((member) => member.keys.includes(key));
+/** The surprise that an alert needs, so that chance alone does not give more alerts a day than are accepted. */
+export function gateOf(perDay: number, config: CorrelationConfig): number {
+  return Math.log10(perDay / (config.false_alerts_per_day ?? 0.25));
+}
 
-  const windowAt = (start: number): Window => {
-    const members = oneVersion(
-      key,
-      near.filter((member) => within(member, start, start + windowMs)),
+/** How many events a day the stream has, by the sample of it that the event is in; at least 100. */
+export function eventsPerDay(me: Member, keyStats: readonly KeyStats[]): number {
+  const traffic = keyStats.find(({ key }) => isTraffic(key));
+  if (!traffic) return 100;
+  const days = Math.max(observedDays(me, [traffic]), traffic.complete_since === undefined ? 0.25 : 0.02);
+  return Math.max(100, (TRAFFIC_SHARES * traffic.members.length) / days);
+}
+
+/** What `me` and others have in common, the most surprising first. */
+export function clustersAround(around: Surroundings): Cluster[] {
+  const settled = observedDays(around.me, around.keyStats) >= SETTLED_DAYS;
+  const own = clearNames(around.me).some((thing) => thing.own);
+  const found = [...named(around, settled), ...(settled && !own ? ofOneKind(around) : [])];
+  return found.sort((a, b) => b.surprise - a.surprise || (a.key < b.key ? -1 : 1));
+}
+
+function* named(around: Surroundings, settled: boolean): Generator<Cluster> {
+  const { me, free, lexicon } = around;
+  const seed = profileOf([me], lexicon);
+  for (const stats of [...around.keyStats.filter(({ key }) => isName(key)), ...namesOfOthers(around, seed)]) {
+    const name = nameOf(stats.key);
+    let sharing = oneVersion(
+      name,
+      free.filter((member) => thingNamed(member, name)),
+      thingNamed(me, name)?.version,
     );
-    const clients = clientsOf(members).size;
-    const end = start - LAG_MINUTES * 60_000;
-    const said = clientsOf(background.filter((member) => within(member, end - HISTORY_MINUTES * 60_000, end))).size;
-    const known = all.some((member) => timeOf(member) <= end - ENOUGH_HISTORY_MINUTES * 60_000);
-    const expected = ((said + (known ? usual.later : usual.first)) * config.time_window_minutes) / HISTORY_MINUTES;
-    return { members, clients, expected, surprise: surprise(clients, expected) };
-  };
-  const windows = [...new Set([...near, me].map(timeOf))]
-    .filter((start) => start <= at && start >= at - windowMs)
-    .map(windowAt);
-  const best = windows.reduce((one, other) => (better(other, one, config) ? other : one));
-  const ok = enough(best, config);
-  return {
-    key,
-    ok,
-    certain,
-    clients: best.clients,
-    surprise: best.surprise,
-    members: ok ? oneVersion(key, chain(best.members, comparable, windowMs)) : best.members,
-    evidence: evidenceOf(key, best, config),
-  };
+    if (clientsOf(sharing).size < 2) continue;
+    const things = sharing.map((member) => thingNamed(member, name));
+    const versions = things.flatMap((thing) => thing?.version ?? []).sort(longest);
+    const certain = things.some((thing) => thing?.certain);
+    if (!certain && !stats.members.some((member) => clearNames(member).some((thing) => thing.name === name))) continue;
+    // A vendor has many troubles: only alike reports of it are one cause. A package with its version is one thing.
+    if (versions.length === 0) {
+      sharing = sharing.filter(
+        (member) => (member === me && thingNamed(me, name)) || likeness(member, seed, lexicon) >= SAME_NAME_LIKENESS,
+      );
+      if (clientsOf(sharing).size < 2) continue;
+    }
+    const alsoShared = new Set(sharing.flatMap((member) => clearNames(member).map((thing) => thing.name)));
+    let best: Cluster | undefined;
+    for (const { minutes, members, clients, start } of windowsAround(around, sharing)) {
+      if (clients < 2 || (!certain && !settled && clients < 3)) continue;
+      const profile = profileOf(members, lexicon);
+      const said = history(around, stats, start, (member) =>
+        versions.length > 0
+          ? sameVersion(thingNamed(member, name)?.version, versions[0])
+          : likeness(member, profile, lexicon) >= SAME_NAME_LIKENESS,
+      );
+      const many = versions.length > 0 ? 1 : Math.max(1, around.perDay / NAME_BEFORE_PER_DAY);
+      const usual = rate(said, {
+        reports: NAME_BEFORE.reports * many,
+        days: stats.complete_since === undefined ? NAME_BEFORE.days : KIND_BEFORE.days,
+      });
+      const expected = (usual.perDay * minutes * MINUTE) / DAY;
+      const who = clientsOf(members);
+      const end = start + minutes * MINUTE;
+      const kin = free.filter(
+        (member) =>
+          timeOf(member) >= start &&
+          timeOf(member) <= end &&
+          !members.includes(member) &&
+          !clearNames(member).some((thing) => thing.own || !alsoShared.has(thing.name)) &&
+          likeness(member, profile, lexicon) >= 0,
+      );
+      const more = [...clientsOf(kin)].filter((client) => !who.has(client)).length;
+      const kind = usualOfKind(around, profile, start);
+      const expectedKin = (kind.perDay * minutes * MINUTE) / DAY;
+      const evidence: Evidence[] = [
+        {
+          what: `${clients} clients name ${name} within ${minutes} minutes, where ${few(expected)} would be usual.`,
+          weight: round(surprise(clients, expected, usual.shape) - Math.log10(WINDOWS.length)),
+        },
+      ];
+      if (more > 0) {
+        evidence.push({
+          what: `${more} more ${more === 1 ? 'client has' : 'clients have'} the same kind of trouble, where ${few(expectedKin)} would be usual.`,
+          weight: round(surprise(more + 1, expectedKin, kind.shape)),
+        });
+      }
+      const total = evidence.reduce((sum, { weight }) => sum + weight, 0);
+      if (!best || total > best.surprise)
+        best = { key: stats.key, members, kin, surprise: total, evidence, usualPerHour: kind.perDay / 24 };
+    }
+    if (best) yield best;
+  }
 }
 
-// Two versions of one thing are two causes. Those who say no version go with the version that most clients say.
-function oneVersion(key: string, members: readonly Member[]): readonly Member[] {
-  const versions = [...new Set(members.flatMap((member) => versionOf(key, member) ?? []))];
-  const choices = versions.map((version) =>
-    members.filter((member) => sameVersion(versionOf(key, member) ?? version, version)),
+// What others of the same kind name, when `me` names nothing: their third client may be one that does not know the name.
+function namesOfOthers({ me, free, keyStats, lexicon }: Surroundings, seed: Profile): KeyStats[] {
+  if (clearNames(me).length > 0) return [];
+  const clients = new Map<string, Set<string>>();
+  for (const member of free) {
+    if (member === me || clearNames(member).length === 0 || likeness(member, seed, lexicon) < 0) continue;
+    for (const { name, own } of clearNames(member))
+      if (!own) clients.set(name, (clients.get(name) ?? new Set()).add(member.client_account_id));
+  }
+  const kinds = keyStats.filter(({ key }) => isKind(key));
+  const since = kinds
+    .flatMap(({ complete_since }) => complete_since ?? [])
+    .sort()
+    .at(-1);
+  return [...clients]
+    .filter(([, who]) => who.size >= 2)
+    .map(([name]) => ({
+      key: `name:${name}`,
+      members: byTime(new Set(kinds.flatMap(({ members }) => members.filter((member) => thingNamed(member, name))))),
+      ...(since !== undefined && { complete_since: since }),
+    }));
+}
+
+function* ofOneKind(around: Surroundings): Generator<Cluster> {
+  const { me, free, keyStats, lexicon, gate } = around;
+  const kinds = keyStats.filter(({ key }) => isKind(key));
+  const mine = new Set(clearNames(me).map(({ name }) => name));
+  const comparable = (member: Member) => clearNames(member).every(({ own, name }) => !own && mine.has(name));
+  const seed = profileOf([me], lexicon);
+  const candidates = free.filter((member) => member === me || comparable(member));
+  const first = candidates.filter((member) => member === me || likeness(member, seed, lexicon) >= 0);
+  if (clientsOf(first).size < 3) return;
+  const profile = profileOf(first, lexicon);
+  const likes = remembered((member: Member) => comparable(member) && likeness(member, profile, lexicon) >= 0);
+  const alike = candidates.filter((member) => member === me || likes(member));
+  const trials = Math.log10(WINDOWS.length * kinds.length * KIND_TRIALS);
+  for (const stats of kinds) {
+    const sharing = alike.filter((member) => member === me || member.keys.includes(stats.key));
+    const windows = [...windowsAround(around, sharing)].filter(({ clients }) => clients >= 3);
+    const least = KIND_BEFORE.reports / (KIND_BEFORE.days + HISTORY_DAYS) / DAY;
+    if (
+      windows.every(
+        ({ clients, minutes }) => surprise(clients, least * minutes * MINUTE, MAX_SHAPE) - trials < gate - 1,
+      )
+    )
+      continue; // not even if it had never happened before
+    const usual = rate(
+      history(around, stats, timeOf(me) - around.config.time_window_minutes * MINUTE, likes),
+      KIND_BEFORE,
+    );
+    let best: Cluster | undefined;
+    for (const { minutes, members, clients } of windows) {
+      const expected = (usual.perDay * minutes * MINUTE) / DAY;
+      const weight = round(surprise(clients, expected, usual.shape) - trials);
+      if (best && weight <= best.surprise) continue;
+      const what = `${clients} clients report ${spokenKey(stats.key)} within ${minutes} minutes, where ${few(expected)} would be usual.`;
+      best = {
+        key: stats.key,
+        members,
+        kin: [],
+        surprise: weight,
+        evidence: [{ what, weight }],
+        usualPerHour: usual.perDay / 24,
+      };
+    }
+    if (best) yield best;
+  }
+}
+
+/** Of each length the window that holds `me` and the most clients. */
+function* windowsAround({ me, config }: Surroundings, sharing: readonly Member[]) {
+  const at = timeOf(me);
+  for (const part of WINDOWS) {
+    const minutes = part * config.time_window_minutes;
+    const length = minutes * MINUTE;
+    let members: readonly Member[] = [];
+    let clients = 0;
+    let start = at;
+    for (const { from, to } of spansWithin(sharing, at - length, at, length)) {
+      const inside = sharing.slice(from, to);
+      const count = clientsOf(inside).size;
+      if (count > clients) [members, clients, start] = [inside, count, timeOf(sharing[from] as Member)];
+    }
+    yield { minutes, members, clients, start };
+  }
+}
+
+function* spansWithin(sorted: readonly Member[], earliest: number, latest: number, length: number) {
+  let to = 0;
+  for (let from = 0; from < sorted.length; from++) {
+    const start = timeOf(sorted[from] as Member);
+    if (start < earliest) continue;
+    if (start > latest) return;
+    while (to < sorted.length && timeOf(sorted[to] as Member) <= start + length) to++;
+    yield { from, to };
+  }
+}
+
+interface Heard {
+  /** Clients, each once a day. */
+  readonly reports: number;
+  readonly days: number;
+}
+
+// How often a key was said before a window: by how many clients, each once a day, in how many days.
+function history(
+  { me, keyStats }: Surroundings,
+  stats: KeyStats,
+  start: number,
+  counts: (member: Member) => boolean,
+): Heard {
+  const observed =
+    stats.complete_since === undefined
+      ? timeOf(me) - observedDays(me, keyStats) * DAY
+      : Date.parse(stats.complete_since);
+  const from = Math.max(observed, timeOf(me) - HISTORY_DAYS * DAY);
+  const to = start - Math.min(LAG_MS, Math.max(0, start - from) / 3);
+  const reports = new Set<string>();
+  for (const member of stats.members) {
+    const time = timeOf(member);
+    if (time >= to) break;
+    if (time >= from && counts(member)) reports.add(`${member.client_account_id}${Math.floor(time / DAY)}`);
+  }
+  return { reports: reports.size, days: Math.max(0, (to - from) / DAY) };
+}
+
+function rate(heard: Heard, before: Heard): { perDay: number; shape: number } {
+  const reports = before.reports + heard.reports;
+  return { perDay: reports / (before.days + heard.days), shape: Math.min(MAX_SHAPE, reports) };
+}
+
+// How often this kind of trouble is reported without a name, by the key that knows it best.
+function usualOfKind(around: Surroundings, profile: Profile, start: number): { perDay: number; shape: number } {
+  const likes = remembered(
+    (member: Member) => clearNames(member).length === 0 && likeness(member, profile, around.lexicon) >= 0,
   );
+  return around.keyStats
+    .filter(({ key }) => isKind(key) && regionOf(key) === undefined)
+    .map((stats) => rate(history(around, stats, start, likes), KIND_BEFORE))
+    .reduce((a, b) => (b.perDay > a.perDay ? b : a), { perDay: 0.1, shape: KIND_BEFORE.reports });
+}
+
+const oldest = new WeakMap<readonly KeyStats[], number>();
+function observedDays(me: Member, keyStats: readonly KeyStats[]): number {
+  let first = oldest.get(keyStats);
+  if (first === undefined) {
+    first = Math.min(timeOf(me), ...keyStats.flatMap(({ members }) => (members[0] ? timeOf(members[0]) : [])));
+    oldest.set(keyStats, first);
+  }
+  return Math.min(HISTORY_DAYS, (timeOf(me) - first) / DAY);
+}
+
+// Two versions of one thing are two causes. Those who say no version go with the one that most clients say.
+function oneVersion(name: string, members: readonly Member[], mine: string | undefined): readonly Member[] {
+  const versions = mine === undefined ? members.flatMap((member) => thingNamed(member, name)?.version ?? []) : [mine];
+  const choices = [...new Set(versions)]
+    .sort(longest)
+    .map((version) => members.filter((member) => sameVersion(thingNamed(member, name)?.version, version)));
   return choices.reduce((a, b) => (clientsOf(b).size > clientsOf(a).size ? b : a), choices[0] ?? members);
 }
 
-function versionOf(key: string, { names }: Member): string | undefined {
-  return names.find(({ name }) => key === `name:${name}`)?.version;
+function longest(a: string, b: string): number {
+  return b.length - a.length || (a < b ? -1 : 1);
 }
 
-// A report may shorten it: 1.17 is 1.17.4.
-function sameVersion(a: string, b: string): boolean {
-  return `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`);
-}
-
-// Events of the same kind of trouble that name nothing else: perhaps the same cause, told without its name.
-export function kinOf(named: readonly Member[], nearby: readonly Member[]): Member[] {
-  const kinds = new Set(named.map(kindOf));
-  const said = new Set(named.flatMap(({ names }) => names.map(({ name }) => name)));
-  return nearby.filter((member) => {
-    const kind = kindOf(member);
-    const other = member.names.some(({ name, likely }) => likely && !said.has(name));
-    return kind !== undefined && kinds.has(kind) && !other && !named.some((one) => sameInvestigation(one, member));
-  });
-}
-
-function enough({ clients, surprise }: Window, { min_events }: CorrelationConfig): boolean {
-  return clients >= min_events && surprise >= ALERT_SURPRISE;
-}
-
-function better(a: Window, b: Window, config: CorrelationConfig): boolean {
-  const [ok, than] = [enough(a, config), enough(b, config)];
-  return ok === than ? a.surprise > b.surprise : ok;
-}
-
-function evidenceOf(
-  key: string,
-  window: Window,
-  { min_events, time_window_minutes: minutes }: CorrelationConfig,
-): Evidence[] {
-  const { clients, expected, surprise } = window;
-  const say = clients === 1 ? 'client says' : 'clients say';
-  const evidence: Evidence[] = [
-    {
-      what: `${clients} ${say} ${spokenKey(key)} within ${minutes} minutes, where ${expected.toFixed(2)} would be usual.`,
-      weight: round(surprise),
-    },
-  ];
-  if (clients < min_events) evidence.push({ what: `${min_events} clients are needed.`, weight: -ALERT_SURPRISE });
-  else if (surprise < ALERT_SURPRISE) evidence.push({ what: 'That can be chance.', weight: -ALERT_SURPRISE });
-  return evidence;
-}
-
-// Who follows, or came before, with no gap longer than a window.
-function chain(core: readonly Member[], under: readonly Member[], windowMs: number): readonly Member[] {
-  let [from, to] = [Math.min(...core.map(timeOf)), Math.max(...core.map(timeOf))];
-  for (const member of under) if (within(member, from, to + windowMs)) to = Math.max(to, timeOf(member));
-  for (const member of [...under].reverse())
-    if (within(member, from - windowMs, to)) from = Math.min(from, timeOf(member));
-  return under.filter((member) => within(member, from, to));
+function remembered<K extends object>(ask: (key: K) => boolean): (key: K) => boolean {
+  const answers = new Map<K, boolean>();
+  return (key) => {
+    let answer = answers.get(key);
+    if (answer === undefined) answers.set(key, (answer = ask(key)));
+    return answer;
+  };
 }
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+function few(value: number): string {
+  return value < 0.01 ? 'less than 0.01' : value.toFixed(2);
 }

@@ -1,28 +1,53 @@
-import { HISTORY_MINUTES, LAG_MINUTES, clusterOf, kinOf, type Cluster } from './cluster';
-import { formOf, memberOf, plan } from './keys';
-import { clientsOf, kindOf, namesForCertain, newestOutcomes, sameInvestigation, timeOf, within } from './members';
-import { growPattern, newPattern } from './pattern';
+import { HISTORY_DAYS, REACH, clustersAround, eventsPerDay, gateOf, type Cluster } from './cluster';
+import { LEXICON, type Lexicon } from './lexicon';
+import { byTime, clearNames, clientsOf, idOf, isTraffic, memberOf as toMember, timeOf } from './member';
+import { IDLE_MS, activityOf, belonging, growPattern, isMember, newPattern } from './pattern';
 import type {
   CorrelatedEvent,
   CorrelationConfig,
   CorrelationDecision,
   DecideInput,
   DecideOutput,
-  Evidence,
+  KeyStats,
   Member,
   Pattern,
 } from './types';
 
-/** What must be read before {@link decide}: members and patterns from this time to that, under each key of `plan`. */
+const MINUTE = 60_000;
+
+/** What arrives this long after it happened may join a pattern, and wakes nobody. */
+const STALE_MS = 6 * 60 * MINUTE;
+
+/** As many of the newest members under one key are read; more are no use. */
+export const MAX_MEMBERS_READ = 100;
+
+/**
+ * The keys under which this event is remembered, and under which its like is found: at most 17. Empty when the event says
+ * nothing that could be compared: it did not complete, or names neither a thing, nor a service, nor a cause.
+ */
+export function plan(event: CorrelatedEvent, lexicon: Lexicon = LEXICON): string[] {
+  return [...memberOf(event, lexicon).keys];
+}
+
+/** The event as it is to be remembered under each of its keys. */
+export function memberOf(event: CorrelatedEvent, lexicon: Lexicon = LEXICON): Member {
+  return toMember(event, lexicon);
+}
+
+/**
+ * What must be read before {@link decide}: of each key the newest {@link MAX_MEMBERS_READ} members from this time to that, and
+ * the patterns whose last member is not older than `patterns_since`.
+ */
 export function readWindow(
   { timestamp }: Pick<CorrelatedEvent, 'timestamp'>,
   config: CorrelationConfig,
-): { from: string; to: string } {
+): { from: string; to: string; patterns_since: string } {
   const at = Date.parse(timestamp);
-  const before = HISTORY_MINUTES + LAG_MINUTES + config.time_window_minutes;
+  const reach = REACH * config.time_window_minutes * MINUTE;
   return {
-    from: new Date(at - before * 60_000).toISOString(),
-    to: new Date(at + config.time_window_minutes * 60_000).toISOString(),
+    from: new Date(at - HISTORY_DAYS * 24 * 60 * MINUTE).toISOString(),
+    to: new Date(at + reach).toISOString(),
+    patterns_since: new Date(at - reach - IDLE_MS).toISOString(),
   };
 }
 
@@ -30,178 +55,162 @@ export function readWindow(
  * Decides what an event changes: nothing, a new pattern, or the growth of one. A pure function of what it is told, so it
  * may be repeated: after a lost race, read again and decide again.
  *
- * A pattern needs at least `min_events` different clients that share one key within `time_window_minutes`, and so many
- * of them must be surprising for that key. Never throws for an event that the schema has accepted.
+ * A pattern needs at least `min_events` different clients with something in common, and so many of them must be so
+ * surprising, by the history of what they share, that chance gives no more than `false_alerts_per_day`. Never throws for an
+ * event that the schema has accepted.
  */
-export function decide({ event, candidates, patterns, config }: DecideInput): DecideOutput {
+export function decide({ event, keyStats, groups, config, now, lexicon = LEXICON }: DecideInput): DecideOutput {
+  const nothing = (reason: string, explanation: string, cluster?: Cluster, notUsed: readonly string[] = []) =>
+    output({ kind: 'none', reason, explanation, evidence: cluster?.evidence ?? [], not_used: notUsed }, lexicon);
   if (!config.enabled) return nothing('disabled', 'Pattern detection is switched off in the configuration.');
-  if (plan(event).length === 0) {
+  const self = memberOf(event, lexicon);
+  if (self.keys.length === 0) {
     return nothing(
       'not-comparable',
-      'The event names neither a thing nor a known cause that other clients could share.',
+      'The event names neither a thing, nor a service, nor a known cause that clients could share.',
     );
   }
-  const self = memberOf(event);
-  const members = newestOutcomes([...candidates, self]);
-  const me = members.find((member) => sameInvestigation(member, self)) ?? self;
-  const windowMs = config.time_window_minutes * 60_000;
-  const known = [
-    ...new Map(
-      [...patterns].sort((a, b) => a.version - b.version).map((pattern) => [pattern.pattern_id, pattern]),
-    ).values(),
-  ];
+  const near = nearby(self, keyStats, REACH * config.time_window_minutes * MINUTE);
+  const me = near.get(idOf(self)) ?? self;
+  const patterns = distinct(groups);
+  const free = byTime(
+    [...near].filter(([id]) => !patterns.some((pattern) => isMember(pattern, id))).map(([, member]) => member),
+  );
 
-  const claimed = new Set(known.flatMap((pattern) => pattern.members.map(({ investigation_id: id }) => id)));
-  const unclaimed = members.filter(({ investigation_id }) => !claimed.has(investigation_id));
-  const clusters = me.keys.map((key) => clusterOf(key, { me, all: members, unclaimed, config }));
-  const bursts = clusters.filter((cluster) => cluster.ok).sort(byStrength);
-  const home = homeOf(me, bursts, known, windowMs);
-  if (home) return grown(home, me, bursts, members, windowMs);
-
-  const best = bursts.find((burst) => isNew(burst, known));
-  if (best) {
-    const pattern = newPattern({
-      anchor: best.key,
-      shared: best.members,
-      attached: attachable(best.members, best.key, members, windowMs),
-      evidence: best.evidence,
-      surprise: best.surprise,
-      windowMinutes: config.time_window_minutes,
-    });
-    return {
-      decision: {
-        kind: 'alert',
-        reason: reasonOf(best.key),
-        explanation: pattern.explanation,
-        evidence: pattern.evidence,
+  const home = homeOf(me, patterns, lexicon);
+  if (home) {
+    const grown = hasNewest(home, me)
+      ? undefined
+      : growPattern(
+          home,
+          [me, ...free.filter((member) => member !== me && belonging(member, home, lexicon) >= 0)],
+          lexicon,
+        );
+    const pattern = grown ?? home;
+    const { explanation, evidence } = pattern;
+    return output(
+      {
+        kind: grown ? 'grow' : 'known',
+        reason: grown ? 'joins-pattern' : 'in-pattern',
+        explanation,
+        evidence,
+        not_used: [],
         pattern,
       },
-      writes: [{ kind: 'pattern', pattern, expected_version: 0 }],
-    };
+      lexicon,
+      home.version,
+    );
   }
-  const nearest = [...clusters].sort(byStrength)[0];
-  return nothing(
-    nearest && nearest.clients >= config.min_events ? 'not-surprising' : 'too-few-clients',
-    nearest?.evidence.map(({ what }) => what).join(' ') ?? '',
-    nearest?.evidence ?? [],
+
+  const perDay = eventsPerDay(me, keyStats);
+  const gate = gateOf(perDay, config);
+  const [best] = clustersAround({ me, free, keyStats, lexicon, config, perDay, gate });
+  const notUsed = unused(me, keyStats);
+  if (!best) return nothing('too-few-clients', 'No other client has anything in common with it.', undefined, notUsed);
+  const told = best.evidence.map(({ what }) => what).join(' ');
+  const involved = [...best.members, ...best.kin];
+  const clients = clientsOf(involved).size;
+  const least = Math.max(2, config.min_events);
+  if (clients < least) return nothing('too-few-clients', `${told} ${least} clients are needed.`, best, notUsed);
+  if (best.surprise < gate) {
+    const chance = `That can be chance: ${best.surprise.toFixed(1)} powers of ten, ${gate.toFixed(1)} are needed.`;
+    return nothing('not-surprising', `${told} ${chance}`, best, notUsed);
+  }
+  if (Date.parse(now) - Math.max(...involved.map(timeOf)) > STALE_MS)
+    return nothing('too-late', `${told} It was over when it was found.`, best, notUsed);
+
+  const core = newPattern(best, gate, config.time_window_minutes, patterns, lexicon);
+  const rest = growPattern(
+    core,
+    free.filter((member) => belonging(member, core, lexicon) >= 0),
+    lexicon,
   );
+  const pattern = {
+    ...(rest ?? core),
+    version: 1,
+    explanation: (rest ?? core).explanation.replace(' When it was told:', ''),
+  };
+  const { explanation, evidence } = pattern;
+  const reason = best.key.startsWith('name:') ? 'clients-name-the-same-thing' : 'clients-have-the-same-kind-of-trouble';
+  return output({ kind: 'alert', reason, explanation, evidence, not_used: notUsed, pattern }, lexicon, 0);
 }
 
-// Who may be meant too, around events that name a thing.
-function attachable(around: readonly Member[], anchor: string, members: readonly Member[], windowMs: number): Member[] {
-  if (formOf(anchor) !== 'name') return [];
-  return kinOf(around, members).filter((member) =>
-    around.some(
-      (other) => kindOf(other) === kindOf(member) && within(member, timeOf(other) - windowMs, timeOf(other) + windowMs),
-    ),
-  );
-}
-
-// The pattern that the event belongs to, the oldest first when there are several.
-function homeOf(
-  me: Member,
-  bursts: readonly Cluster[],
-  known: readonly Pattern[],
-  windowMs: number,
-): Pattern | undefined {
-  const fits = known.filter((pattern) => {
-    if (pattern.members.some((member) => sameInvestigation(member, me))) return true;
-    if (!near(me, pattern, windowMs)) return false;
-    if (pattern.anchors.some((anchor) => me.keys.includes(anchor))) return true;
-    if (bursts.some((burst) => overlap(burst, pattern) >= 2)) return true;
-    return sameKind(me, pattern);
-  });
-  return fits.sort((a, b) => rank(me, a) - rank(me, b) || (a.first_timestamp < b.first_timestamp ? -1 : 1))[0];
-}
-
-// Sharing the thing itself beats sharing its kind.
-function rank(me: Member, pattern: Pattern): number {
-  return pattern.anchors.some((anchor) => me.keys.includes(anchor)) ? 0 : 1;
-}
-
-function grown(
-  home: Pattern,
-  me: Member,
-  bursts: readonly Cluster[],
-  members: readonly Member[],
-  windowMs: number,
+function output(
+  decision: Omit<CorrelationDecision, 'lexicon_version'>,
+  { version }: Lexicon,
+  expected_version = 0,
 ): DecideOutput {
-  const joining = bursts.filter((burst) => burst.certain && overlap(burst, home) >= 2);
-  const around = members.filter((member) => within(member, timeOf(me) - windowMs, timeOf(me) + windowMs));
-  const sharing = [me, ...around, ...joining.flatMap((burst) => burst.members)].filter(
-    (member) =>
-      home.anchors.some((anchor) => member.keys.includes(anchor)) ||
-      joining.some((burst) => member.keys.includes(burst.key)),
-  );
-  const attached = [me, ...attachable([me], home.anchors[0] ?? '', members, windowMs)].filter((member) =>
-    sameKind(member, home),
-  );
-  const pattern = growPattern(
-    home,
-    sharing,
-    sharing.includes(me) ? attached : [me, ...attached],
-    joining.map(({ key }) => key),
-  );
-  if (!pattern) {
-    return {
-      decision: {
-        kind: 'known',
-        reason: 'in-pattern',
-        explanation: home.explanation,
-        evidence: home.evidence,
-        pattern: home,
-      },
-      writes: [],
-    };
-  }
+  const { kind, pattern } = decision;
   return {
-    decision: {
-      kind: 'grow',
-      reason: 'joins-pattern',
-      explanation: pattern.explanation,
-      evidence: pattern.evidence,
-      pattern,
-    },
-    writes: [{ kind: 'pattern', pattern, expected_version: home.version }],
+    decision: { ...decision, lexicon_version: version },
+    writes: pattern && (kind === 'alert' || kind === 'grow') ? [{ kind: 'pattern', pattern, expected_version }] : [],
   };
 }
 
-// A burst whose clients are mostly in a pattern already is that pattern, told in other words.
-function isNew(burst: Cluster, known: readonly Pattern[]): boolean {
-  return known.every((pattern) => overlap(burst, pattern) < 2);
-}
-
-function overlap(burst: Cluster, pattern: Pattern): number {
-  return clientsOf(burst.members.filter((member) => pattern.members.some((other) => sameInvestigation(member, other))))
-    .size;
-}
-
-function sameKind(me: Member, pattern: Pattern): boolean {
-  const kind = kindOf(me);
-  return kind !== undefined && pattern.keys.includes(kind) && !namesForCertain(me);
-}
-
-function near(me: Member, pattern: Pattern, windowMs: number): boolean {
+// Everybody within reach in time, each investigation once, in its newest outcome.
+function nearby(me: Member, keyStats: readonly KeyStats[], reach: number): Map<string, Member> {
+  const near = new Map<string, Member>();
+  const seen = new Set<Member>();
   const at = timeOf(me);
-  return pattern.members.some(
-    (member) => member.because === 'shares-it' && within(member, at - windowMs, at + windowMs),
-  );
+  const add = (member: Member) => {
+    if (seen.has(member)) return;
+    seen.add(member);
+    const id = idOf(member);
+    const before = near.get(id);
+    if (!before || before.outcome_version < member.outcome_version) near.set(id, member);
+  };
+  add(me);
+  for (const { key, members } of keyStats) {
+    if (isTraffic(key)) continue;
+    for (let index = members.length - 1; index >= 0; index--) {
+      const member = members[index] as Member;
+      const time = timeOf(member);
+      if (time < at - reach) break;
+      if (time <= at + reach) add(member);
+    }
+  }
+  return near;
 }
 
-function byStrength(a: Cluster, b: Cluster): number {
-  return (
-    Number(b.ok) - Number(a.ok) ||
-    Number(b.certain) - Number(a.certain) ||
-    b.surprise - a.surprise ||
-    (a.key < b.key ? -1 : 1)
-  );
+function distinct(groups: readonly Pattern[]): Pattern[] {
+  const newest = new Map<string, Pattern>();
+  for (const group of groups) {
+    const before = newest.get(group.pattern_id);
+    if (!before || before.version < group.version) newest.set(group.pattern_id, group);
+  }
+  return [...newest.values()];
 }
 
-function reasonOf(key: string): string {
-  return formOf(key) === 'name' ? 'clients-name-the-same-thing' : 'clients-have-the-same-kind-of-trouble';
+// The pattern that has the event already, or else the one that it belongs to most.
+function homeOf(me: Member, patterns: readonly Pattern[], lexicon: Lexicon): Pattern | undefined {
+  const id = idOf(me);
+  const own = patterns.find((pattern) => isMember(pattern, id));
+  if (own) return own;
+  return patterns
+    .map((pattern) => ({ pattern, odds: belonging(me, pattern, lexicon) }))
+    .filter(({ odds }) => odds >= 0)
+    .sort(
+      (a, b) =>
+        b.odds - a.odds ||
+        activityOf(a.pattern).first - activityOf(b.pattern).first ||
+        (a.pattern.pattern_id < b.pattern.pattern_id ? -1 : 1),
+    )[0]?.pattern;
 }
 
-function nothing(reason: string, explanation: string, evidence: readonly Evidence[] = []): DecideOutput {
-  const decision: CorrelationDecision = { kind: 'none', reason, explanation, evidence };
-  return { decision, writes: [] };
+function hasNewest(pattern: Pattern, me: Member): boolean {
+  const id = idOf(me);
+  return pattern.members.some((ref) => idOf(ref) === id && ref.outcome_version >= me.outcome_version);
+}
+
+function unused(me: Member, keyStats: readonly KeyStats[]): string[] {
+  const own = clearNames(me)
+    .filter((thing) => thing.own)
+    .map(({ said }) => `${said}: only this client has it`);
+  const cut = keyStats.filter(({ complete_since }) => complete_since !== undefined).length;
+  return [
+    ...own,
+    ...(me.category === 'unknown' ? ['the category: unknown'] : []),
+    ...(me.services.length === 0 ? ['the service: none is named'] : []),
+    ...(cut > 0 ? [`the older history of ${cut} busy keys`] : []),
+  ];
 }

@@ -1,10 +1,13 @@
-export { plan, memberOf } from './keys';
-export { readWindow, decide } from './decide';
+export { plan, memberOf, readWindow, decide, MAX_MEMBERS_READ } from './decide';
+export { keptUnder } from './member';
 export { createCorrelator, type Correlator } from './correlator';
+export { LEXICON, type Lexicon, type FitWeights } from './lexicon';
 export type {
   CorrelatedEvent,
   Member,
   MemberRef,
+  KeyStats,
+  SharedName,
   Pattern,
   Evidence,
   CorrelationConfig,
@@ -13,4 +16,5 @@ export type {
   DecideInput,
   DecideOutput,
 } from './types';
+export type { Profile } from './profile';
 export type { NamedThing } from './names';

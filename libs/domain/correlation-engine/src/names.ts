@@ -8,9 +8,11 @@ export interface NamedThing {
   readonly said: string;
   /** Whether its form can hardly be anything but a name: a version behind it, a host, a zone id. */
   readonly certain: boolean;
-  /** Certain, or spelt as only names are: `PayRail`. */
+  /** Certain, or spelt as only names are: `PayRail`, or `Ledgerly` inside a sentence when no lexicon has it. */
   readonly likely: boolean;
   readonly version?: string;
+  /** Only this client has it: a report that blames it has a cause of its own, and is not matched by it. */
+  readonly own?: true;
 }
 
 /** A brief holds 200 characters; what is longer is no brief, and is not read to its end. */
@@ -19,43 +21,78 @@ const MAX_CHARACTERS = 400;
 /** More names than this in 200 characters are no names. */
 const MAX_NAMES = 8;
 
-/**
- * The things that a brief names, certain ones first, in the order of the text.
- *
- * @param own words that mean only something to this client: its name, its application, its resources
- */
-export function namedThings(brief: string, own: readonly string[] = []): NamedThing[] {
+/** Whose brief it is, so that what means something to this client alone is told apart. */
+export interface Speaker {
+  readonly client_name: string;
+  /** The client's applications, teams, resources. */
+  readonly own: readonly string[];
+  /** Whether a word is no word of the language that reports are written in. */
+  readonly isRare: (word: string) => boolean;
+}
+
+const NOBODY: Speaker = { client_name: '', own: [], isRare: () => false };
+
+interface How {
+  readonly certain?: boolean;
+  readonly likely?: boolean;
+  readonly version?: string;
+  readonly own?: boolean;
+}
+
+/** The things that a brief names, certain ones first, in the order of the text. */
+export function namedThings(brief: string, { client_name, own, isRare }: Speaker = NOBODY): NamedThing[] {
   const text = brief.slice(0, MAX_CHARACTERS).replace(/\[[a-z0-9_]+\]/gi, ' ');
   const mine = new Set(own.flatMap(wordsOf));
+  // Companies put their name before what is theirs: `tundra-search` of Tundra Health.
+  const ourName = new Set(
+    wordsOf(client_name)
+      .slice(1, 2)
+      .filter((word) => word.length > 3),
+  );
   const found = new Map<string, NamedThing>();
-  const add = (name: string, said: string, certain: boolean, version?: string) => {
+  const add = (name: string, said: string, how: How = {}) => {
+    const { certain = false, version = '', own = false } = how;
+    const likely = how.likely ?? certain;
     const key = name.toLowerCase();
-    if (key.length < 3 || key.length > 64 || mine.has(key) || ORDINARY.has(key)) return;
+    if (key.length < 3 || key.length > 64 || ORDINARY.has(key)) return;
+    const isOwn = own || mine.has(key) || key.split(/[-_.]/).some((part) => ourName.has(part));
+    if (isOwn && !own && version === '' && (mine.has(key) || !/[-_.]/.test(key))) return; // its own name, in passing
     const before = found.get(key);
     if (before && (before.certain || !certain)) return;
-    const likely = certain || /[a-z][A-Z]/.test(said);
-    found.set(key, { name: key, said, certain, likely, ...(version !== undefined && { version }) });
+    found.set(key, {
+      name: key,
+      said,
+      certain,
+      likely: likely || isOwn || /[a-z][A-Z]/.test(said),
+      ...(version !== '' && { version }),
+      ...(isOwn && { own: true }),
+    });
   };
   for (const [, name = '', join = '', version = ''] of text.matchAll(NAME_THEN_VERSION)) {
     // A plain word before a number is only a name for certain when the number can be nothing but a version.
-    const certain = /[-_]/.test(name) || join.includes('@') || /v$/i.test(join) || version.split('.').length > 2;
-    add(name, `${name.toLowerCase()} ${version}`, certain, version);
+    const certain = /[-_]/.test(name) || /[@:]/.test(join) || /v$/i.test(join) || version.split('.').length > 2;
+    add(name, `${name.toLowerCase()} ${version}`, { certain, version });
   }
   for (const [, version = '', name = ''] of text.matchAll(VERSION_OF_NAME))
-    add(name, `${name.toLowerCase()} ${version}`, true, version);
-  for (const [host] of text.matchAll(HOST)) {
-    const label = registrableLabel(host.toLowerCase());
-    if (label !== undefined) add(label, host.toLowerCase(), true);
+    add(name, `${name.toLowerCase()} ${version}`, { certain: true, version });
+  for (const [match] of text.matchAll(HOST)) {
+    const host = match.toLowerCase();
+    if (PRIVATE.test(host)) add(host, host, { certain: true, own: true });
+    else {
+      const label = registrableLabel(host);
+      if (label !== undefined) add(label, host, { certain: true });
+    }
   }
-  for (const [zone] of text.matchAll(ZONE_ID)) add(zone, zone, true);
-  for (const [word] of text.matchAll(HYPHENATED)) if (!REGION.test(word)) add(word, word.toLowerCase(), false);
-  for (const [, word = ''] of [...text.matchAll(PROPER_NOUN), ...text.matchAll(CAMEL_CASE)])
-    if (!/(Exception|Error|Errors|Fault)$/.test(word)) add(word, word, false);
+  for (const [zone] of text.matchAll(ZONE_ID)) add(zone, zone, { certain: true });
+  for (const [word] of text.matchAll(HYPHENATED)) if (!REGION.test(word)) add(word, word.toLowerCase());
+  for (const [, word = ''] of text.matchAll(PROPER_NOUN))
+    if (!EXCEPTION.test(word)) add(word, word, { likely: isRare(word.toLowerCase()) });
+  for (const [, word = ''] of text.matchAll(CAMEL_CASE)) if (!EXCEPTION.test(word)) add(word, word);
   return [...found.values()].sort((a, b) => Number(b.certain) - Number(a.certain)).slice(0, MAX_NAMES);
 }
 
 const NAME_THEN_VERSION =
-  /(?<![\w.-])([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(\s*@|\s+v|\s+version\s+v?|\s+)([0-9]{1,4}(?:\.[0-9]{1,6}){1,3})(?![\w.]*[\w%])/gi;
+  /(?<![\w.-])([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(\s*@|:|\s+v|\s+version\s+v?|\s+)([0-9]{1,4}(?:\.[0-9]{1,6}){1,3})(?![\w.]*[\w%])/gi;
 const VERSION_OF_NAME = /\bversion\s+v?([0-9]{1,4}(?:\.[0-9]{1,6}){1,3})\s+of\s+([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)/gi;
 const HOST = /(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,24}(?![\w-])(?!\.\w)/gi;
 // Zone ids mean the same zone in every account; zone letters (eu-west-1a) do not. Source: AWS RAM User Guide, "AZ IDs".
@@ -64,6 +101,7 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-[0-9][a-z]?$/i;
 const HYPHENATED = /(?<![\w.@/-])[a-z][a-z0-9]+(?:-[a-z0-9]+){1,4}(?![\w-])/gi;
 // A capitalised word inside a sentence, so not behind its start, a colon or a dash.
 const PROPER_NOUN = /(?<=[a-z0-9,)] )([A-Z][a-z]+(?:[A-Z]?[a-z0-9]+)*)(?![\w-])/g;
+const EXCEPTION = /(?:Exception|Errors?|Fault)$/;
 const CAMEL_CASE = /(?<![\w-])((?:[A-Z][a-z]+){2,}[0-9]*)(?![\w-])/g;
 
 // `api.vendor.example` is the vendor: the label before the public suffix, of which only the common double ones are known.
@@ -72,10 +110,11 @@ function registrableLabel(host: string): string | undefined {
   const double =
     labels.length > 2 && /^(co|com|net|org|gov|ac)$/.test(labels.at(-2) ?? '') && (labels.at(-1) ?? '').length === 2;
   const label = labels.at(double ? -3 : -2);
-  return label === undefined || /^(amazonaws|aws|amazon|internal|local)$/.test(label) || FILE_ENDING.test(host)
-    ? undefined
-    : label;
+  return label === undefined || /^(amazonaws|aws|amazon)$/.test(label) || FILE_ENDING.test(host) ? undefined : label;
 }
+
+// Networks that nobody outside sees: two clients that say such a host do not mean the same one.
+const PRIVATE = /\.(?:internal|corp|svc|local|lan|intranet|private|cluster|home|arpa)(?:\.|$)/;
 
 const FILE_ENDING =
   /\.(js|ts|py|go|rb|java|json|ya?ml|xml|sql|log|txt|csv|sh|conf|cfg|ini|html?|jar|zip|so|dll|exe|lock|env|tf|md)$/;

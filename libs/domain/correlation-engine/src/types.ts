@@ -1,5 +1,7 @@
-import type { Indicator, InvestigationEvent, RootCauseCategory } from '@org/event-schema';
+import type { InvestigationEvent, RootCauseCategory } from '@org/event-schema';
+import type { Lexicon } from './lexicon';
 import type { NamedThing } from './names';
+import type { Profile } from './profile';
 
 /** What of an event matters here, by shape: an {@link InvestigationEvent} fits. */
 export type CorrelatedEvent = Pick<
@@ -25,23 +27,36 @@ export interface Member {
   readonly investigation_id: string;
   readonly outcome_version: number;
   readonly timestamp: string;
+  /** Where the trouble is: the Region that the brief names, else the agent space's; empty when nobody says. */
   readonly region: string;
   readonly category: RootCauseCategory;
   readonly services: readonly string[];
-  readonly indicators: readonly Indicator[];
   /** What its brief names. */
   readonly names: readonly NamedThing[];
-  readonly brief?: string;
+  /** Stems of the brief's telling words, and the indicators with a `!` before them. */
+  readonly words: readonly string[];
   /** The keys that it is remembered under: those of {@link plan}. */
   readonly keys: readonly string[];
+}
+
+/** What is remembered under one key. */
+export interface KeyStats {
+  readonly key: string;
+  /** The newest members, by time, the oldest first; each once. */
+  readonly members: readonly Member[];
+  /** When the list was cut: it is complete from this time on. Absent: nothing was left out. */
+  readonly complete_since?: string;
 }
 
 /** `routing_rules.pattern_detection` of the configuration, by shape. */
 export interface CorrelationConfig {
   readonly enabled: boolean;
-  /** As many events, each from a different client, make a pattern. */
+  /** At least as many events, each from a different client, make a pattern. */
   readonly min_events: number;
+  /** Events of one cause may lie as far apart, at least; a quarter of it and twice as much are looked at as well. */
   readonly time_window_minutes: number;
+  /** How many alerts a day that are chance, and no cause, are acceptable. 0.25 unless told. */
+  readonly false_alerts_per_day?: number;
 }
 
 /** One reason to believe (above 0) or to doubt (below); weights are powers of ten and add up. */
@@ -55,11 +70,19 @@ export type MemberRef = Pick<
   Member,
   'client_account_id' | 'agent_space_id' | 'investigation_id' | 'outcome_version' | 'timestamp' | 'region' | 'category'
 > & {
-  /** `shares-it`: has the shared thing itself; `same-kind`: names nothing else, and fits in kind and time. */
+  /** `shares-it`: names the shared thing itself; `same-kind`: names nothing else, and fits in kind and time. */
   readonly because: 'shares-it' | 'same-kind';
-  /** Its category and service, as a key; absent when the cause is unknown. */
-  readonly kind?: string;
 };
+
+/** A thing that members name, with the clients that do. */
+export interface SharedName {
+  readonly said: string;
+  readonly version?: string;
+  /** Whether somebody spelt it as only a name is. */
+  readonly likely: boolean;
+  /** At most {@link MAX_NAMING_CLIENTS}. */
+  readonly clients: readonly string[];
+}
 
 /** One cause behind several clients. One item of the store, replaced whole under the condition that `version` is as it was. */
 export interface Pattern {
@@ -67,7 +90,7 @@ export interface Pattern {
   readonly pattern_id: string;
   /** Counts the writes: 1 is the alert, more are growth. */
   readonly version: number;
-  /** What the members share, for people: `cdc-relay`, or the category and service when nothing is named. */
+  /** What the members share, for people: `cdc-relay 1.17.4`, or the category and service when nothing is named. */
   readonly shared: string;
   readonly category: RootCauseCategory;
   /** The keys that the members share: what the pattern is about. The first one gave it its id. */
@@ -83,9 +106,22 @@ export interface Pattern {
   readonly last_timestamp: string;
   /** Between 0 and 1, from the score. */
   readonly confidence: number;
+  /** Whether a second opinion is worth its price: the pattern is told, and may still be chance. */
+  readonly uncertain: boolean;
   readonly evidence: readonly Evidence[];
   /** One paragraph for people. Made of counts, closed words and the shared thing; still hostile text where it is shown. */
   readonly explanation: string;
+  /** The Region that it is confined to, when its Region is what made it stand out. */
+  readonly region?: string;
+  /** What its members look like, for judging one more. */
+  readonly profile: Profile;
+  readonly names: Readonly<Record<string, SharedName>>;
+  /** How many clients tell of each kind of trouble, by key. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /** How many reports of its kind are usual in an hour. */
+  readonly usual_per_hour: number;
+  /** What decided it. */
+  readonly lexicon_version: string;
 }
 
 /** What an event changes, and why. */
@@ -95,30 +131,37 @@ export interface CorrelationDecision {
    * `known`: the event is in its pattern already.
    */
   readonly kind: 'none' | 'alert' | 'grow' | 'known';
-  /** A fixed word for logs and tests: `disabled`, `not-comparable`, `too-few-clients`, `too-little-in-common`, … */
+  /** A fixed word for logs and tests: `disabled`, `not-comparable`, `too-few-clients`, `not-surprising`, … */
   readonly reason: string;
   readonly explanation: string;
   readonly evidence: readonly Evidence[];
+  /** What could have counted and did not, and why. */
+  readonly not_used: readonly string[];
+  readonly lexicon_version: string;
   /** The pattern after this event, for every kind but `none`. */
   readonly pattern?: Pattern;
 }
 
 /** One conditional write of one item. */
-export type CorrelationWrite = {
+export interface CorrelationWrite {
   readonly kind: 'pattern';
   readonly pattern: Pattern;
   /** The version that the stored item must have; 0: it must be absent. On a conflict read again and decide again. */
   readonly expected_version: number;
-};
+}
 
 /** What {@link decide} is told. Everything that it reads is here. */
 export interface DecideInput {
   readonly event: CorrelatedEvent;
-  /** Members remembered under the keys of {@link plan}, the event's own among them or not; the same one may come twice. */
-  readonly candidates: readonly Member[];
+  /** What is remembered under the keys of {@link plan}, the event itself among it or not. */
+  readonly keyStats: readonly KeyStats[];
   /** Patterns found under the keys of {@link plan}; the same one may come twice. */
-  readonly patterns: readonly Pattern[];
+  readonly groups: readonly Pattern[];
   readonly config: CorrelationConfig;
+  /** When the event arrived; what ended long before wakes nobody. */
+  readonly now: string;
+  /** The one that ships with this package unless told. */
+  readonly lexicon?: Lexicon;
 }
 
 export interface DecideOutput {

@@ -11,6 +11,22 @@ const kinds = (events: readonly InvestigationEvent[], config = CONFIG) =>
   decisions(events, config).map(({ kind }) => kind);
 const last = (events: readonly InvestigationEvent[]) => decisions(events).at(-1);
 
+/** A provider incident, told without a name. */
+const outage = (client: number, minutes: number, region = 'us-east-1') =>
+  report(
+    client,
+    minutes,
+    'The hosted service answers with errors.',
+    { indicators: ['throttling'], root_cause_category: 'provider_incident' },
+    { region },
+  );
+
+/** Something else, long enough ago that the stream is settled. */
+const elsewhere = report(99, -3 * 24 * 60, 'A scraper asked for every page.', {
+  root_cause_category: 'traffic_surge',
+  resource_types: ['RDS'],
+});
+
 describe('one cause behind several clients', () => {
   it('is told when the third client names the same thing, and explains itself', () => {
     const decision = last([report(1, 0, LEAK), report(2, 12, LEAK), report(3, 30, LEAK)]);
@@ -19,15 +35,16 @@ describe('one cause behind several clients', () => {
       reason: 'clients-name-the-same-thing',
       explanation:
         '3 clients share cdc-relay 1.17.4 in 3 investigations within 30 minutes (resource exhaustion; us-east-1). ' +
-        '3 clients say cdc-relay within 60 minutes, where 0.01 would be usual.',
-      evidence: [{ weight: 4.11 }],
+        '3 clients name cdc-relay within 30 minutes, where less than 0.01 would be usual.',
+      evidence: [{ weight: 4.15 }],
       pattern: {
         version: 1,
         shared: 'cdc-relay 1.17.4',
         category: 'resource_exhaustion',
         clients: ['100000000001', '100000000002', '100000000003'],
         regions: ['us-east-1'],
-        confidence: 0.91,
+        confidence: 0.99,
+        uncertain: false,
       },
     });
   });
@@ -90,15 +107,39 @@ describe('one cause behind several clients', () => {
   });
 
   it('is told without a name when the kind of trouble comes from surprisingly many clients', () => {
-    const many = Array.from({ length: 6 }, (_, client) =>
-      report(client, client * 3, 'The hosted service answers with errors.', {
-        indicators: ['throttling'],
-        root_cause_category: 'provider_incident',
-      }),
-    );
-    const decided = decisions(many);
+    const many = Array.from({ length: 8 }, (_, client) => outage(client, client * 3));
+    const decided = decisions([elsewhere, ...many]);
     expect(decided.filter(({ kind }) => kind === 'alert')).toHaveLength(1);
-    expect(decided.at(-1)?.pattern).toMatchObject({ shared: 'provider incident in rds with throttling' });
+    expect(decided.at(-1)?.pattern).toMatchObject({ shared: 'provider incident in rds', anchors: [] });
+  });
+
+  it('is confined to a Region when its Region is what stands out', () => {
+    // The same trouble elsewhere, every hour of the last two days.
+    const usual = Array.from({ length: 48 }, (_, hour) => outage(100 + hour, (hour - 50) * 60, 'eu-west-1'));
+    const many = Array.from({ length: 8 }, (_, client) => outage(client, client * 3, 'us-west-2'));
+    const decided = decisions([...usual, ...many]);
+    expect(decided.filter(({ kind }) => kind === 'alert')).toHaveLength(1);
+    expect(decided.at(-1)?.pattern).toMatchObject({ shared: 'trouble with rds in us-west-2', region: 'us-west-2' });
+  });
+
+  it('is told when two name it and more have the same trouble', () => {
+    const usual = Array.from({ length: 4 }, (_, day) => report(50 + day, -(day + 1) * 24 * 60, 'The pool ran dry.'));
+    const unnamed = [3, 4, 5].map((client) => report(client, client * 3, 'The pool of connections ran dry.'));
+    const decision = last([...usual, report(1, 0, LEAK), ...unnamed, report(2, 16, LEAK)]);
+    expect(decision).toMatchObject({ kind: 'alert', pattern: { shared: 'cdc-relay 1.17.4' } });
+    expect(decision?.evidence).toHaveLength(2);
+  });
+
+  it('keeps two troubles of one vendor apart', () => {
+    const slow = (client: number) =>
+      report(client, client * 4, 'Calls to api.payrail.example hang until the deadline.');
+    const signIn = (client: number) =>
+      report(client, client * 4, 'Signature checks of api.payrail.example tokens fail: keys rotated.', {
+        root_cause_category: 'authentication_failure',
+        resource_types: ['Cognito'],
+      });
+    const decided = decisions([slow(1), signIn(11), slow(2), signIn(12), slow(3), signIn(13)]);
+    expect(decided.map(({ kind }) => kind)).toEqual(['none', 'none', 'none', 'none', 'alert', 'alert']);
   });
 });
 
@@ -106,7 +147,7 @@ describe('what is no shared cause', () => {
   it.each([
     ['a storm of one client', [1, 1, 1, 1, 1], LEAK, 'too-few-clients'],
     ['two clients, however often', [1, 2, 1, 2, 1], LEAK, 'too-few-clients'],
-    ['the same everyday kind of trouble', [1, 2, 3], 'The pool of connections ran dry.', 'not-surprising'],
+    ['a kind of trouble on the first day', [1, 2, 3], 'The pool of connections ran dry.', 'too-few-clients'],
   ])('is not told: %s', (_, clients, brief, reason) => {
     expect(last(clients.map((client, index) => report(client, index * 5, brief)))).toMatchObject({
       kind: 'none',
@@ -117,12 +158,12 @@ describe('what is no shared cause', () => {
   it('says how far it got', () => {
     const decision = last([report(1, 0, LEAK), report(2, 12, LEAK)]);
     expect(decision?.explanation).toBe(
-      '2 clients say cdc-relay within 60 minutes, where 0.01 would be usual. 3 clients are needed.',
+      '2 clients name cdc-relay within 15 minutes, where less than 0.01 would be usual. 3 clients are needed.',
     );
   });
 
   it('is not told when the events are too far apart', () => {
-    expect(last([report(1, 0, LEAK), report(2, 45, LEAK), report(3, 90, LEAK)])).toMatchObject({ kind: 'none' });
+    expect(last([report(1, 0, LEAK), report(2, 70, LEAK), report(3, 140, LEAK)])).toMatchObject({ kind: 'none' });
   });
 
   it('is not told when the versions differ: two versions are two causes', () => {
@@ -155,11 +196,37 @@ describe('what is no shared cause', () => {
   });
 
   it.each([
-    ['an unknown cause without a name', report(1, 0, 'No cause was found.', { root_cause_category: 'unknown' })],
+    [
+      'an unknown cause without a name or a service',
+      report(1, 0, 'It is not known.', { root_cause_category: 'unknown', resource_types: [] }),
+    ],
     ['a failed investigation', report(1, 0, LEAK, {}, { event_type: 'investigation_failed', status: 'FAILED' })],
     ['a mitigation', report(1, 0, LEAK, {}, { event_type: 'mitigation_completed' })],
   ])('is not compared: %s', (_, event) => {
     expect(last([event])).toMatchObject({ kind: 'none', reason: 'not-comparable' });
+  });
+
+  it('is not told for what only one client has, however it is named', () => {
+    const own = [1, 2, 3].map((client) =>
+      report(client, client, `initech-sync 2.1.${client} leaks`, {}, { client_name: 'Initech GmbH' }),
+    );
+    const decision = last(own);
+    expect(decision).toMatchObject({ kind: 'none' });
+    expect(decision?.not_used).toContain('initech-sync 2.1.3: only this client has it');
+  });
+
+  it('wakes nobody when it was over long before it arrived', () => {
+    const correlator = createCorrelator(CONFIG);
+    const kinds = [1, 2, 3].map(
+      (client) => correlator.process(report(client, client, LEAK), report(0, 12 * 60, '').timestamp).decision.reason,
+    );
+    expect(kinds.at(-1)).toBe('too-late');
+  });
+
+  it('takes more to be told when fewer false alerts are accepted', () => {
+    const events = [report(1, 0, LEAK), report(2, 12, LEAK), report(3, 30, LEAK)];
+    const kind = (false_alerts_per_day: number) => kinds(events, { ...CONFIG, false_alerts_per_day }).at(-1);
+    expect([kind(10), kind(1), kind(0.00001)]).toEqual(['alert', 'alert', 'none']);
   });
 
   it('is not looked for when it is switched off', () => {

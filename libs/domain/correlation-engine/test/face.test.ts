@@ -6,7 +6,16 @@ import * as ts from 'typescript';
 import * as face from '../src/index';
 
 it('exports these names, so that taking one away is a decision', () => {
-  expect(Object.keys(face)).toEqual(['plan', 'memberOf', 'readWindow', 'decide', 'createCorrelator']);
+  expect(Object.keys(face)).toEqual([
+    'plan',
+    'memberOf',
+    'readWindow',
+    'decide',
+    'MAX_MEMBERS_READ',
+    'keptUnder',
+    'createCorrelator',
+    'LEXICON',
+  ]);
 });
 
 it("runs the README's first example, which prints what the README says", () => {

@@ -34,8 +34,13 @@ describe('a thing that a brief names', () => {
     expect(namedThings(brief).filter(({ certain, likely }) => certain || likely)).toEqual([]);
   });
 
-  it("is not one of the client's own words", () => {
-    expect(namedThings('order-sync 1.2.3 crashed', ['order-sync'])).toEqual([]);
+  it("is told apart when only this client has it, and left out when it is the client's own word in passing", () => {
+    const speaker = { client_name: 'Tundra Health', own: ['order-sync'], isRare: () => false };
+    expect(namedThings('order-sync stopped', speaker)).toEqual([]);
+    for (const brief of ['order-sync 1.2.3 crashed', 'tundra-search leaks', 'ledger.tundra.corp.example is down']) {
+      expect(namedThings(brief, speaker)).toEqual([expect.objectContaining({ own: true })]);
+    }
+    expect(namedThings('cdc-relay 1.2.3 crashed', speaker)).toEqual([expect.not.objectContaining({ own: true })]);
   });
 
   it('is bounded, however long and strange the text', () => {
@@ -51,6 +56,11 @@ describe('surprise', () => {
     [5, 2, 0.845], // 1 - e^-2 (1 + 2 + 2 + 4/3) = 0.1429
   ])('of %d clients where %d are usual is %d powers of ten', (clients, expected, powers) => {
     expect(surprise(clients, expected)).toBeCloseTo(powers, 2);
+  });
+
+  it('is less when the usual rate is only guessed', () => {
+    expect(surprise(5, 0.1, 2)).toBeLessThan(surprise(5, 0.1));
+    expect(surprise(5, 0.1, 1e6)).toBeCloseTo(surprise(5, 0.1), 3);
   });
 
   it('grows with the clients and shrinks with what is usual', () => {

@@ -1,0 +1,162 @@
+import { stemOf, type Lexicon } from './lexicon';
+import { namedThings, type NamedThing } from './names';
+import { regionIn } from './regions';
+import type { CorrelatedEvent, Member } from './types';
+
+/** At most this many keys an event, so that what one decision reads is bounded; one more counts the traffic. */
+export const MAX_KEYS = 16;
+const MAX_NAME_KEYS = 7;
+const MAX_WORDS = 28;
+const MAX_RARE_WORDS = 6;
+const MAX_BRIEF = 400;
+
+/** The stream as a whole is counted by samples: an event is under one of so many keys. */
+export const TRAFFIC_SHARES = 4;
+
+/** The event as it is to be remembered under each of its keys. */
+export function memberOf(event: CorrelatedEvent, lexicon: Lexicon): Member {
+  const { summary, client_name } = event;
+  const brief = (summary.root_cause_brief ?? '').slice(0, MAX_BRIEF);
+  const own = [client_name, ...Object.values(event.tags), ...summary.affected_resources];
+  const isRare = (word: string) => !lexicon.weightOf.has(stemOf(word));
+  const names = namedThings(brief, { client_name, own, isRare });
+  const { words, rare } = wordsOf(brief, [...own, ...names.map(({ said }) => said)], lexicon);
+  const member: Omit<Member, 'keys'> = {
+    client_account_id: event.client_account_id,
+    agent_space_id: event.agent_space_id,
+    investigation_id: event.investigation_id,
+    outcome_version: event.outcome_version,
+    timestamp: event.timestamp,
+    region: regionIn(brief) ?? event.region,
+    category: summary.root_cause_category,
+    services: servicesOf(summary.resource_types),
+    names: [...names, ...maybeNames(rare, names)],
+    words: [...words, ...summary.indicators.map((token) => `!${token}`)].slice(0, MAX_WORDS),
+  };
+  return { ...member, keys: event.event_type === 'investigation_completed' ? keysOf(member) : [] };
+}
+
+/** What is kept of a member under one of its keys: all, or, to count the traffic, next to nothing. */
+export function keptUnder(key: string, member: Member): Member {
+  return isTraffic(key) ? { ...member, services: [], names: [], words: [], keys: [] } : member;
+}
+
+/** The keys by prefix: `name:` for a named thing, `kind:service|category` and `kind:service|@region` for a kind of trouble. */
+function keysOf(member: Omit<Member, 'keys'>): string[] {
+  const { category, region, services } = member;
+  const names = member.names.filter(({ own }) => !own).map(({ name }) => `name:${name}`);
+  const known = category !== 'unknown'; // "nobody knows why" is no cause to share
+  const kinds = services
+    .slice(0, 2)
+    .flatMap((service) => [
+      ...(known ? [`kind:${service}|${category}`] : []),
+      ...(region === '' ? [] : [`kind:${service}|@${region}`]),
+      `kind:${service}|`,
+    ]);
+  const keys = [...names.slice(0, MAX_NAME_KEYS), ...kinds, ...(known ? [`kind:|${category}`] : [])].slice(0, MAX_KEYS);
+  return keys.length === 0 ? [] : [...keys, `traffic:${shareOf(member.investigation_id)}`];
+}
+
+/** A key as people say it. */
+export function spokenKey(key: string): string {
+  if (isName(key)) return nameOf(key);
+  const [service = '', detail = ''] = key.slice('kind:'.length).split('|');
+  if (detail.startsWith('@')) return `trouble with ${service} in ${detail.slice(1)}`;
+  const kind = detail.replaceAll('_', ' ');
+  return service === '' ? kind : kind === '' ? `trouble with ${service}` : `${kind} in ${service}`;
+}
+
+export const isName = (key: string) => key.startsWith('name:');
+export const isKind = (key: string) => key.startsWith('kind:');
+export const isTraffic = (key: string) => key.startsWith('traffic:');
+export const nameOf = (key: string) => key.slice('name:'.length);
+export const regionOf = (key: string): string | undefined => (isKind(key) ? key.split('|@')[1] : undefined);
+
+/** The things that a member names by more than a rare word. */
+export function clearNames(member: Pick<Member, 'names'>): readonly NamedThing[] {
+  let clear = clearly.get(member);
+  if (!clear) clearly.set(member, (clear = member.names.filter(({ certain, likely }) => certain || likely)));
+  return clear;
+}
+const clearly = new WeakMap<object, readonly NamedThing[]>();
+
+export function thingNamed({ names }: Pick<Member, 'names'>, name: string): NamedThing | undefined {
+  for (const thing of names) if (thing.name === name && !thing.own) return thing;
+  return undefined;
+}
+
+/** A report may shorten it (1.17 is 1.17.4) or leave it out. */
+export function sameVersion(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || `${a}.`.startsWith(`${b}.`) || `${b}.`.startsWith(`${a}.`);
+}
+
+type Identified = Pick<Member, 'client_account_id' | 'agent_space_id' | 'investigation_id'>;
+
+const ids = new WeakMap<object, string>();
+export function idOf(member: Identified): string {
+  let id = ids.get(member);
+  if (id === undefined) {
+    id = `${member.client_account_id}/${member.agent_space_id}/${member.investigation_id}`;
+    ids.set(member, id);
+  }
+  return id;
+}
+
+const times = new WeakMap<object, number>();
+export function timeOf(member: Pick<Member, 'timestamp'>): number {
+  let time = times.get(member);
+  if (time === undefined) times.set(member, (time = Date.parse(member.timestamp)));
+  return time;
+}
+
+export function clientsOf(members: Iterable<Pick<Member, 'client_account_id'>>): Set<string> {
+  const clients = new Set<string>();
+  for (const { client_account_id } of members) clients.add(client_account_id);
+  return clients;
+}
+
+export function byTime<M extends Identified & Pick<Member, 'timestamp'>>(members: Iterable<M>): M[] {
+  return [...members].sort((a, b) => timeOf(a) - timeOf(b) || (idOf(a) < idOf(b) ? -1 : 1));
+}
+
+// `AWS::RDS::DBInstance`, `RDS` and `rds` are one service; the parts of EC2 that are no instances fail on their own.
+function servicesOf(types: readonly string[]): string[] {
+  const services = types.map((type) => {
+    const [, service, resource = ''] = type.split('::');
+    const name = (service ?? type).toLowerCase().replace(/v2$/, '');
+    return name === 'ec2' && resource !== '' && !/instance/i.test(resource) ? `ec2-${resource.toLowerCase()}` : name;
+  });
+  return [...new Set(services)].slice(0, 3);
+}
+
+// Stems of the words that tell something, and the words that no lexicon has.
+function wordsOf(brief: string, own: readonly string[], { weightOf }: Lexicon): { words: string[]; rare: string[] } {
+  const mine = new Set(own.flatMap((text) => text.toLowerCase().split(/[^a-z0-9]+/)));
+  const words = new Set<string>();
+  const rare: string[] = [];
+  for (const [match] of brief.replace(/\[[a-z0-9_]+\]/gi, ' ').matchAll(WORD)) {
+    const word = match.toLowerCase();
+    if (mine.has(word)) continue;
+    const stem = stemOf(word);
+    const weight = weightOf.get(stem);
+    if (weight !== undefined && weight < 0.2) continue;
+    if (weight === undefined && !words.has(word)) rare.push(word);
+    words.add(weight === undefined ? word : stem);
+  }
+  return { words: [...words], rare };
+}
+const WORD = /(?<![\w.-])[A-Za-z][A-Za-z0-9]{2,30}(?![\w-]|\.\w)/g;
+
+// A rare word may be a name in small letters. It counts as one once another report has spelt it so.
+function maybeNames(rare: readonly string[], names: readonly NamedThing[]): NamedThing[] {
+  return rare
+    .filter((word) => !names.some(({ name }) => name === word))
+    .slice(0, MAX_RARE_WORDS)
+    .map((word) => ({ name: word, said: word, certain: false, likely: false }));
+}
+
+function shareOf(id: string): number {
+  let sum = 0;
+  for (let index = 0; index < id.length; index++) sum = (sum * 31 + id.charCodeAt(index)) | 0;
+  return Math.abs(sum) % TRAFFIC_SHARES;
+}
