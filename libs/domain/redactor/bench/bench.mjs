@@ -67,7 +67,8 @@ async function hostileOf(name) {
   const steeper = probes.filter(({ once, twice }) => twice > 20 && twice / once > 3);
   const worst = probes.reduce((slowest, probe) => (probe.once > slowest.once ? probe : slowest));
   return {
-    superlinear: steeper.length + hangs.length,
+    // After that many the rest is not asked, so there may be more.
+    superlinear: `${steeper.length + hangs.length}${hangs.length === MOST_HANGS ? '+' : ''}`,
     worst: hangs.length > 0 ? { unit: hangs[0], once: Infinity } : { unit: worst.probe, once: worst.once },
   };
 }
@@ -161,7 +162,7 @@ table(
     round(log?.megabytes),
     round(hostile?.worst.once),
     hostile ? JSON.stringify(hostile.worst.unit.slice(0, 12)) : '-',
-    hostile ? String(hostile.superlinear) : '-',
+    hostile?.superlinear ?? '-',
     round(load),
     round(kilobytes, 0),
     versionOf(name),
