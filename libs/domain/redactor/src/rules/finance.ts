@@ -77,8 +77,8 @@ const card: RedactionRule = {
     const digits = text.slice(at, after);
     if (!isRightEdge(text, after) || !isIssued(digits) || !luhn(digits)) return undefined;
     if (text[after] === '.' && isAt(text, after + 1, DIGIT)) return undefined;
-    // Thirteen digits are also milliseconds: without a word beside them they stay.
-    return named || digits.length >= 15 ? { start: at, end: after } : undefined;
+    // Thirteen digits are also milliseconds, and seventeen an id: without a word beside them they stay.
+    return named || length === 15 || length === 16 || length === 19 ? { start: at, end: after } : undefined;
   },
 };
 
@@ -236,6 +236,7 @@ export const proofs: Proofs = {
       'order 4539578763621486 stuck',
       'PAN 5181652348415984',
       'sequence 12345678905965196985',
+      'snowflake 607781880607925254',
       'epochMillis=1761670878346',
       '49591756719201917805645581015010184185746815071011843494',
     ],

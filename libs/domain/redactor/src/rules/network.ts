@@ -97,7 +97,12 @@ function isVersion(text: string, at: number, end: number, octets: readonly numbe
   // Punctuation or another number stands between, or the dots are written as nobody writes a version's.
   if (/[,;.!?)]\s*$|\d\s+$/.test(adjacent) || end - at > 15) return false;
   const last = near.at(-1) ?? '';
-  if (VERSION_WORDS.test(last) && !isPrivate(octets) && !(large > 0 && HOST_WORDS.has(last))) return true;
+  if (
+    VERSION_WORDS.test(last) &&
+    !isPrivate(octets) &&
+    !((large > 0 || octets.every((octet) => octet > 31)) && HOST_WORDS.has(last))
+  )
+    return true;
   if (/^(?:\w{0,12}versions?|ver|build|release|firmware|revision)$/.test(last)) return true;
   // A package's release: driver 10.26.6.7-1.
   if (VERSION_WORDS.test(last) && /^-\d{1,2}(?![\d.])/.test(text.slice(end, end + 4))) return true;
@@ -362,6 +367,7 @@ export const proofs: Proofs = {
       'see(«18.87.2.159»),"«10.166.44.219»":443',
       'Blocked «203[.]187[.]249[.]42» at the edge',
       'ssh ec2-user@«172.27.114.234»',
+      'denied [client «69.34.64.91»:55122]',
       'db-«10.20.30.41» and host-«10.20.30.42»: no route',
       'edge peer-«185.139.165.82» flapped',
       'X-Forwarded-For: «10.60.71.227», «185.139.165.82»',
