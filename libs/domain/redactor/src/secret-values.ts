@@ -140,7 +140,7 @@ export function isStandIn(value: string): boolean {
   if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*\(/.test(value)) return true;
   if (/^[A-Za-z_$][\w$]*\[/.test(value)) return true;
   if (/^[a-z]+:\/\//i.test(value)) return true;
-  if (value.includes('EXAMPLE')) return true;
+  if (value.includes('EXAMPLE') || /^\.{0,2}\/[\w./-]{1,200}\.[a-z]{2,5}$/.test(value)) return true;
   return (
     /^(?:your|my|enter|insert|replace|put|change|some|the|fake|dummy|test|example|sample|placeholder|redacted)[-_ ]/i.test(
       value,
@@ -150,6 +150,10 @@ export function isStandIn(value: string): boolean {
 
 /** An identifier of code: `CancelRotateSecretCommand`. Letters at random would not all stand in runs of small ones. */
 const CAMEL = /^[$_]?[a-z]*(?:[A-Z]{1,8}[a-z]{2,24}){1,12}[A-Z]{0,4}\d?[$]?$/;
+
+const WORD = '(?:(?:[A-Za-z][a-z]*|[A-Z]+)\\d{0,2}|v?\\d{1,4}[a-z]?)';
+/** Words and small numbers, joined: `http2-only-mode`, `gpt-4o-2024-08-06`, `projects/123/versions/4`. */
+const JOINED_WORDS = new RegExp(`^${WORD}(?:[-_./: ]${WORD})+$`);
 
 /** A member of an object, in code: `creds.SecretAccessKey`, `kms.KeySpec.ECC_SECG`. */
 function isMember(value: string): boolean {
@@ -179,7 +183,7 @@ export function looksRandom(value: string, shortest: number): boolean {
     kinds |= kind;
     last = kind;
   }
-  if (CAMEL.test(value)) return false;
+  if (CAMEL.test(value) || JOINED_WORDS.test(value)) return false;
   // Without a digit, both kinds of letters and a sign that words are not joined by.
   if ((kinds & 1) === 0 ? (kinds & 6) !== 6 || (value.length < 20 && !/[#%^*&!$@+~]\w/.test(value)) : (kinds & 6) === 0)
     return false;

@@ -87,8 +87,9 @@ function flagValue(text: string, from: number, line: string, shape: string): Spa
  * RabbitMQ, MinIO, Vault, Apache, sudo, OpenSSL.
  */
 const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
+  ['identified', /\s+(?:by|with\s+\w{1,40}\s+(?:by|as))\s+["']([^"'\n]{4,128})/y],
   [
-    'identified|IDENTIFIED|Identified',
+    'IDENTIFIED|Identified',
     /\s+(?:by|with\s+\w{1,40}\s+(?:by|as))\s+(?:password\s+)?(?:["']([^"'\n]{4,128})|(?=\S{0,128}\d)([^\s"';,]{4,128}))/iy,
   ],
   ['PASSWORD|password|Password', /\(\s{0,2}'([^'\n]{4,128})'/y],
@@ -97,7 +98,10 @@ const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
   ['requirepass|masterauth|REQUIREPASS|bindpw|rootpw|olcRootPW:', /\s+["']?([^\s"']{4,128})/y],
   ['ConvertTo-SecureString', /\s+(?:-String\s+)?["']?([^\s"'$(-][^\s"']{3,128})/iy],
   ['NetworkCredential', /\(\s{0,2}["'][^"'\n]{0,80}["']\s{0,2},\s{0,2}["']([^"'\n]{4,128})["']/y],
-  ['net', / use (?:[A-Za-z*]: )?\\\\[^\s]{1,80} ([^\s/]\S{3,80})|(?<!x) user \w{1,40} ([^\s/]\S{3,80})/y],
+  [
+    'net',
+    / use (?:[A-Za-z*]: )?\\\\[^\s]{1,80} ([^\s/]\S{3,80})|(?<!x) user \w{1,40} ([^\s/]\S{3,80})(?=\s*(?:$|\n|\/))/y,
+  ],
   ['mc', / (?:alias|config host) (?:set|add) \S{1,40} \S{1,80} \S{1,40} (\S{4,128})/y],
   ['vault', / (?:login|unwrap|operator unseal) (?!-)(\S{16,256})/y],
   ['htpasswd', / -[a-zA-Z]{0,6}b[a-zA-Z]{0,6} (?:\S{1,120} )?\S{1,40} (\S{4,128})/y],
@@ -115,7 +119,7 @@ const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
   ['keyvault secret set', /[^\n|;]{0,120} --value[= ]["']?([^\s"'$]{4,256})/y],
   [':5432:|:3306:|:6432:|:5433:', /(?:[\w$-]{1,60}|\*):[\w$.-]{1,60}:([^\s:"'\\]{3,128})(?=\s|$|["'\\])/y],
   [
-    'mysqli_connect|mysqli|PDO|getConnection|connect',
+    'mysqli_connect|mysqli|PDO|getConnection|DBI->connect',
     /\((?:[^()"'\n]{0,40}["'][^"'\n]{0,120}["']|[\w.$]{1,40})\s{0,2},\s{0,2}["'][\w.@-]{1,60}["']\s{0,2},\s{0,2}["']([^"'\n]{4,128})["']/y,
   ],
   [
@@ -140,7 +144,11 @@ const places: RedactionRule = {
   on: { literals: [...BY_LITERAL.keys()] },
   find: (text, at, after) => {
     if (text[at] !== ':' && (isAt(text, at - 1, ALNUM | UNDERSCORE) || text[at - 1] === '$')) return undefined;
-    const follows = BY_LITERAL.get(text.slice(at, after))!;
+    const literal = text.slice(at, after);
+    // Rows: only where the columns before name a secret.
+    if (/^values$/i.test(literal) && !/passw|pwd|secret|token/i.test(text.slice(Math.max(0, at - 200), at)))
+      return undefined;
+    const follows = BY_LITERAL.get(literal)!;
     follows.lastIndex = after;
     const match = follows.exec(text);
     if (!match) return undefined;
