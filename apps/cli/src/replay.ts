@@ -50,6 +50,8 @@ export function replayCommand(): Command {
         const difference = new Difference(sideOf(flags.old), sideOf(flags.new));
         await eachLine(flags.events, (line) => difference.take(line));
         const report = difference.report();
+        // A gate that saw nothing must not say that all is well.
+        if (report.events === 0) throw new Error(`${flags.events} holds no event that could be replayed.`);
         process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : inMarkdown(report));
         if (report.critical_lost.count > 0) process.exitCode = EXIT_LOST;
       } catch (error) {

@@ -126,6 +126,7 @@ describe('orchestrator replay', () => {
       'config',
     );
     expect(missing.code).toBe(2);
+    expect(replay([aHeartbeat()])).toMatchObject({ code: 2, stderr: expect.stringContaining('no event that could') });
     change('central_account.yaml', 'routes:\n', 'roots:\n');
     expect(replay([event()])).toMatchObject({ code: 2, stderr: expect.stringContaining('orchestrator validate') });
   });

@@ -16,7 +16,10 @@ import { sampleEvent, type EventChanges } from './sample-event';
 import type { Client } from './clients';
 import type { Rule, RoutingTable } from './table';
 
-/** The outcomes that a proof tells apart. The first five are those of which a human must hear when they are urgent. */
+/**
+ * The outcomes that a table can tell apart. A proof takes each of them also with its text withheld; here that stands once,
+ * for those who show what the rules make of it.
+ */
 export const OUTCOMES = {
   'root cause found': { event_type: 'investigation_completed', status: 'ROOT_CAUSE_FOUND' },
   inconclusive: { event_type: 'investigation_completed', status: 'INCONCLUSIVE' },
@@ -37,8 +40,11 @@ export const OUTCOMES = {
 } as const satisfies Record<string, EventChanges>;
 export type Outcome = keyof typeof OUTCOMES;
 
-const NAMES = Object.keys(OUTCOMES) as Outcome[];
-const OF_A_HUMAN: readonly Outcome[] = NAMES.slice(0, 5);
+const NAMES = (Object.keys(OUTCOMES) as Outcome[]).filter((name) => name !== 'withheld');
+/** Of these a human must hear when they are urgent. */
+const OF_A_HUMAN: readonly Outcome[] = ['root cause found', 'inconclusive', 'failed', 'timed out'];
+/** Fields that are otherwise where the text was withheld. */
+const TEXT = ['summary.withheld', 'summary.withheld_reason', 'summary.root_cause_brief'];
 const URGENT: readonly Severity[] = ['CRITICAL', 'HIGH'];
 const LEVELS = Object.keys(SEVERITIES) as Severity[];
 
@@ -160,6 +166,7 @@ interface World {
   readonly account: string;
   readonly client: Client;
   readonly outcome: Outcome;
+  readonly withheld: boolean;
   readonly severity: Severity;
   readonly time: TimeClass & { readonly state: TimeState };
 }
@@ -222,7 +229,7 @@ class Prover {
   }
 
   run(): Proof {
-    const worlds = [...this.worlds(NAMES, LEVELS)];
+    const worlds = [...this.worlds()];
     for (const world of worlds) {
       if (OF_A_HUMAN.includes(world.outcome)) this.tryToEscape(world);
     }
@@ -240,13 +247,16 @@ class Prover {
     };
   }
 
-  private *worlds(outcomes: readonly Outcome[], severities: readonly Severity[]): Iterable<World> {
+  private *worlds(): Iterable<World> {
+    const texts = this.set.fields.some(({ path }) => TEXT.includes(path)) ? [false, true] : [false];
     for (const [account, client] of this.table.clients) {
       const possible = new Set(Object.values(this.mappingOf(account)));
-      for (const severity of severities) {
-        if (!possible.has(severity)) continue;
-        for (const outcome of outcomes)
-          for (const time of this.times) yield { account, client, outcome, severity, time };
+      for (const severity of LEVELS.filter((level) => possible.has(level))) {
+        for (const outcome of NAMES) {
+          for (const withheld of texts) {
+            for (const time of this.times) yield { account, client, outcome, withheld, severity, time };
+          }
+        }
       }
     }
   }
@@ -311,11 +321,11 @@ class Prover {
   }
 
   /** The branches that the fixed fields of a world, and its time, leave possible. */
-  private fixed({ account, client, outcome, time }: World, severity: Severity): Bits {
-    const key = `${account}|${outcome}|${severity}|${time.name}`;
+  private fixed({ account, client, outcome, withheld, time }: World, severity: Severity): Bits {
+    const key = `${account}|${outcome}|${withheld}|${severity}|${time.name}`;
     const known = this.fixedOf.get(key);
     if (known) return known;
-    const event = sampleEvent(account, client, { ...OUTCOMES[outcome], severity });
+    const event = sampleEvent(account, client, { ...OUTCOMES[outcome], ...(withheld && WITHHELD), severity });
     const bits = this.set.all.slice();
     for (const field of this.set.fields) {
       if (isFixed(field.path) && !variesByClient(field.path)) and(bits, field.bitsOf(field.read(event, client)));
@@ -341,14 +351,14 @@ class Prover {
     const key = `${required.join()}|${open.join()}|${varying.key}`;
     let answer = this.remembered.get(key);
     if (!answer) {
-      const free = world.outcome === 'withheld' ? this.free.filter(({ path }) => path !== BRIEF) : this.free;
+      const free = world.withheld ? this.free.filter(({ path }) => path !== BRIEF) : this.free;
       this.remembered.set(key, (answer = this.search(required, open, [...free, ...varying.fields])));
     }
     return answer;
   }
 
   /** The fields that have a few values for each client: its Regions, and the priorities behind a severity. */
-  private varying({ account, client, severity, outcome }: World): {
+  private varying({ account, client, severity, outcome, withheld }: World): {
     readonly key: string;
     readonly fields: readonly FieldClasses[];
   } {
@@ -356,11 +366,12 @@ class Prover {
     const fields: FieldClasses[] = [];
     let key = '';
     for (const index of this.set.fields) {
-      if (!variesByClient(index.path) && !(index.path === BRIEF && outcome === 'withheld')) continue;
+      if (!variesByClient(index.path) && !(index.path === BRIEF && withheld)) continue;
       const values = valuesFor(
         index.path,
         client,
         outcome,
+        withheld,
         LEVELS.filter((priority) => mapping[priority] === severity),
       );
       const name = `${index.path}:${values.join()}`;
@@ -459,9 +470,9 @@ class Prover {
     this.failures.set(key, { ...found, clients: [world.account], ...(holds ? { counterExample } : {}) });
   }
 
-  private witness({ account, client, outcome, severity, time }: World, values: ReadonlyMap<string, unknown>) {
+  private witness({ account, client, outcome, withheld, severity, time }: World, values: ReadonlyMap<string, unknown>) {
     const priority = LEVELS.find((level) => this.mappingOf(account)[level] === severity) ?? severity;
-    let event = sampleEvent(account, client, { ...OUTCOMES[outcome], severity, priority });
+    let event = sampleEvent(account, client, { ...OUTCOMES[outcome], ...(withheld && WITHHELD), severity, priority });
     for (const [path, value] of values) event = withValue(event, path, value);
     return parseInvestigationEvent(event).ok ? { event, at: time.at } : undefined;
   }
@@ -549,12 +560,14 @@ class Prover {
 const STATUSES_OF_MITIGATIONS = Object.keys(STATUSES);
 
 const BRIEF = 'summary.root_cause_brief';
+const WITHHELD = { summary: OUTCOMES.withheld.summary };
 
 /** The few values that a field can have for a client and an outcome. A withheld event has a reason, and no brief. */
 function valuesFor(
   path: string,
   client: Client,
   outcome: Outcome,
+  withheld: boolean,
   priorities: readonly Severity[],
 ): readonly unknown[] {
   switch (path) {
@@ -565,7 +578,7 @@ function valuesFor(
     case 'status':
       return outcome.startsWith('mitigation') ? STATUSES_OF_MITIGATIONS : [OUTCOMES[outcome].status];
     case 'summary.withheld_reason':
-      return outcome === 'withheld' ? Object.keys(WITHHELD_REASONS) : [undefined];
+      return withheld ? Object.keys(WITHHELD_REASONS) : [undefined];
     default:
       return [undefined];
   }

@@ -28,8 +28,12 @@ const FRESH = [
   'zz-other-9',
   '000000000000',
   '1.0',
+  '1.9',
   'https://zz-other.example/zz',
+  'https://other.zz.example/zz',
   '2020-02-02T02:02:02Z',
+  '2019-09-09T09:09:09Z',
+  424_242,
 ];
 /** More pairs than this of one list are not tried. */
 const MAX_PAIRED = 40;
@@ -67,7 +71,13 @@ export function classesOf(
   const unpaired = singles.length > MAX_PAIRED;
   if (!unpaired) singles.forEach((one, at) => singles.slice(at + 1).forEach((two) => take([one, two])));
   const seen = inLists.length > 0 ? inLists : asScalar;
-  const complete = listed !== undefined || parts.every((part) => isComplete(part, seen));
+  const named = new Set(parts.flatMap(({ equals }) => equals));
+  const begins = unique(parts.flatMap(({ prefixes }) => prefixes)) as string[];
+  const isOther = (value: unknown) =>
+    !named.has(value as string) && !(typeof value === 'string' && begins.some((prefix) => value.startsWith(prefix)));
+  const complete =
+    listed !== undefined ||
+    (parts.every((part) => isComplete(part, seen)) && (seen.some(isOther) || begins.includes('')));
   return { path, classes: [...classes.values()], complete, unpaired };
 }
 
@@ -92,7 +102,7 @@ function isComplete({ suffixes, prefixes, others }: ConditionParts, seen: readon
 
 function valuesOf({ equals, prefixes, suffixes, others }: ConditionParts): unknown[] {
   return [
-    ...equals,
+    ...equals.flatMap((value): unknown[] => (typeof value === 'number' ? around(value) : [value])),
     ...prefixes.flatMap((prefix) => [prefix, `${prefix}x`, `${prefix}zz-other`]),
     ...suffixes.flatMap((suffix) => [suffix, `x${suffix}`, `zz-other${suffix}`]),
     ...others.flatMap(({ text }) => valuesOfOperator(JSON.parse(text))),
@@ -105,10 +115,7 @@ function valuesOfOperator(operator: unknown): unknown[] {
   return Object.entries(operator).flatMap(([name, operand]): unknown[] => {
     if (name === 'numeric') {
       const bounds = (operand as unknown[]).filter((bound): bound is number => typeof bound === 'number');
-      return [
-        ...bounds.flatMap((bound) => [bound - 1, bound - 0.5, bound, bound + 0.5, bound + 1]),
-        ...middles(bounds),
-      ];
+      return bounds.flatMap(around);
     }
     if (name === 'cidr') return [String(operand).split('/')[0]];
     if (name === 'exists') return [];
@@ -119,8 +126,9 @@ function valuesOfOperator(operator: unknown): unknown[] {
   });
 }
 
-function middles(bounds: readonly number[]): number[] {
-  return bounds.length === 2 ? [((bounds[0] as number) + (bounds[1] as number)) / 2] : [];
+/** The number, and on either side the nearest whole one and one between. */
+function around(value: number): number[] {
+  return [value - 1, value - 0.5, value, value + 0.5, value + 1];
 }
 
 /** Beginnings with endings: what satisfies one of each. And between any two numbers, one. */
@@ -131,7 +139,10 @@ function combined(parts: readonly ConditionParts[]): unknown[] {
   numbers.sort((a, b) => a - b);
   return [
     ...prefixes.flatMap((prefix) => suffixes.map((suffix) => `${String(prefix)}${String(suffix)}`)),
-    ...numbers.slice(1).map((number, at) => (number + (numbers[at] as number)) / 2),
+    ...numbers.slice(1).flatMap((number, at) => {
+      const middle = (number + (numbers[at] as number)) / 2;
+      return [middle, Math.floor(middle)];
+    }),
   ];
 }
 
