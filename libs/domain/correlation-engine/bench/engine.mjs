@@ -70,14 +70,19 @@ function servicesOf({ affected_resources = [] }) {
   );
 }
 
-const PHRASES = Object.entries(INDICATORS).map(([token, phrases]) => [
-  token,
-  new RegExp(
-    `(?<![a-z0-9])(${phrases.map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})(?![a-z0-9])`,
-    'i',
-  ),
-]);
-const indicatorsIn = (text) => PHRASES.filter(([, pattern]) => pattern.test(text)).map(([token]) => token);
+const TOKEN_OF = new Map(
+  Object.entries(INDICATORS).flatMap(([token, phrases]) => phrases.map((phrase) => [phrase, token])),
+);
+const ANY_PHRASE = new RegExp(
+  `(?<![a-z0-9])(?:${[...TOKEN_OF.keys()]
+    .sort((a, b) => b.length - a.length)
+    .map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|')})(?![a-z0-9])`,
+  'g',
+);
+const indicatorsIn = (text) => [
+  ...new Set(Array.from(text.toLowerCase().matchAll(ANY_PHRASE), ([phrase]) => TOKEN_OF.get(phrase))),
+];
 
 // The older streams spell categories freely; ours is a closed list. The first rule that fits decides.
 const CATEGORIES = [

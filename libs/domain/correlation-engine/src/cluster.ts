@@ -11,7 +11,6 @@ import {
   sameVersion,
   spokenKey,
   thingNamed,
-  timeOf,
   byTime,
   TRAFFIC_SHARES,
 } from './member';
@@ -59,7 +58,6 @@ export interface Cluster {
   readonly kin: readonly Member[];
   readonly surprise: number;
   readonly evidence: readonly Evidence[];
-  readonly usualPerHour: number;
 }
 
 /** What one event is compared with. */
@@ -99,13 +97,19 @@ export function clustersAround(around: Surroundings): Cluster[] {
 function* named(around: Surroundings, settled: boolean): Generator<Cluster> {
   const { me, free, lexicon } = around;
   const seed = profileOf([me], lexicon);
+  const naming = new Map<string, Member[]>();
+  for (const member of free) {
+    for (const { name, own } of member.names) {
+      if (own) continue;
+      const others = naming.get(name);
+      if (others) others.push(member);
+      else naming.set(name, [member]);
+    }
+  }
   for (const stats of [...around.keyStats.filter(({ key }) => isName(key)), ...namesOfOthers(around, seed)]) {
     const name = nameOf(stats.key);
-    let sharing = oneVersion(
-      name,
-      free.filter((member) => thingNamed(member, name)),
-      thingNamed(me, name)?.version,
-    );
+    if ((naming.get(name)?.length ?? 0) < 2) continue;
+    let sharing = oneVersion(name, naming.get(name) ?? [], thingNamed(me, name)?.version);
     if (clientsOf(sharing).size < 2) continue;
     const things = sharing.map((member) => thingNamed(member, name));
     const versions = things.flatMap((thing) => thing?.version ?? []).sort(longest);
@@ -138,15 +142,13 @@ function* named(around: Surroundings, settled: boolean): Generator<Cluster> {
       const end = start + minutes * MINUTE;
       const kin = free.filter(
         (member) =>
-          timeOf(member) >= start &&
-          timeOf(member) <= end &&
+          member.at >= start &&
+          member.at <= end &&
           !members.includes(member) &&
           !clearNames(member).some((thing) => thing.own || !alsoShared.has(thing.name)) &&
           likeness(member, profile, lexicon) >= 0,
       );
       const more = [...clientsOf(kin)].filter((client) => !who.has(client)).length;
-      const kind = usualOfKind(around, profile, start);
-      const expectedKin = (kind.perDay * minutes * MINUTE) / DAY;
       const evidence: Evidence[] = [
         {
           what: `${clients} clients name ${name} within ${minutes} minutes, where ${few(expected)} would be usual.`,
@@ -154,14 +156,15 @@ function* named(around: Surroundings, settled: boolean): Generator<Cluster> {
         },
       ];
       if (more > 0) {
+        const kind = usualOfKind(around, profile, start);
+        const expectedKin = (kind.perDay * minutes * MINUTE) / DAY;
         evidence.push({
           what: `${more} more ${more === 1 ? 'client has' : 'clients have'} the same kind of trouble, where ${few(expectedKin)} would be usual.`,
           weight: round(surprise(more + 1, expectedKin, kind.shape)),
         });
       }
       const total = evidence.reduce((sum, { weight }) => sum + weight, 0);
-      if (!best || total > best.surprise)
-        best = { key: stats.key, members, kin, surprise: total, evidence, usualPerHour: kind.perDay / 24 };
+      if (!best || total > best.surprise) best = { key: stats.key, members, kin, surprise: total, evidence };
     }
     if (best) yield best;
   }
@@ -213,10 +216,7 @@ function* ofOneKind(around: Surroundings): Generator<Cluster> {
       )
     )
       continue; // not even if it had never happened before
-    const usual = rate(
-      history(around, stats, timeOf(me) - around.config.time_window_minutes * MINUTE, likes),
-      KIND_BEFORE,
-    );
+    const usual = rate(history(around, stats, me.at - around.config.time_window_minutes * MINUTE, likes), KIND_BEFORE);
     let best: Cluster | undefined;
     for (const { minutes, members, clients } of windows) {
       const expected = (usual.perDay * minutes * MINUTE) / DAY;
@@ -229,7 +229,6 @@ function* ofOneKind(around: Surroundings): Generator<Cluster> {
         kin: [],
         surprise: weight,
         evidence: [{ what, weight }],
-        usualPerHour: usual.perDay / 24,
       };
     }
     if (best) yield best;
@@ -238,7 +237,7 @@ function* ofOneKind(around: Surroundings): Generator<Cluster> {
 
 /** Of each length the window that holds `me` and the most clients. */
 function* windowsAround({ me, config }: Surroundings, sharing: readonly Member[]) {
-  const at = timeOf(me);
+  const at = me.at;
   for (const part of WINDOWS) {
     const minutes = part * config.time_window_minutes;
     const length = minutes * MINUTE;
@@ -248,7 +247,7 @@ function* windowsAround({ me, config }: Surroundings, sharing: readonly Member[]
     for (const { from, to } of spansWithin(sharing, at - length, at, length)) {
       const inside = sharing.slice(from, to);
       const count = clientsOf(inside).size;
-      if (count > clients) [members, clients, start] = [inside, count, timeOf(sharing[from] as Member)];
+      if (count > clients) [members, clients, start] = [inside, count, (sharing[from] as Member).at];
     }
     yield { minutes, members, clients, start };
   }
@@ -257,10 +256,10 @@ function* windowsAround({ me, config }: Surroundings, sharing: readonly Member[]
 function* spansWithin(sorted: readonly Member[], earliest: number, latest: number, length: number) {
   let to = 0;
   for (let from = 0; from < sorted.length; from++) {
-    const start = timeOf(sorted[from] as Member);
+    const start = (sorted[from] as Member).at;
     if (start < earliest) continue;
     if (start > latest) return;
-    while (to < sorted.length && timeOf(sorted[to] as Member) <= start + length) to++;
+    while (to < sorted.length && (sorted[to] as Member).at <= start + length) to++;
     yield { from, to };
   }
 }
@@ -279,14 +278,12 @@ function history(
   counts: (member: Member) => boolean,
 ): Heard {
   const observed =
-    stats.complete_since === undefined
-      ? timeOf(me) - observedDays(me, keyStats) * DAY
-      : Date.parse(stats.complete_since);
-  const from = Math.max(observed, timeOf(me) - HISTORY_DAYS * DAY);
+    stats.complete_since === undefined ? me.at - observedDays(me, keyStats) * DAY : Date.parse(stats.complete_since);
+  const from = Math.max(observed, me.at - HISTORY_DAYS * DAY);
   const to = start - Math.min(LAG_MS, Math.max(0, start - from) / 3);
   const reports = new Set<string>();
   for (const member of stats.members) {
-    const time = timeOf(member);
+    const time = member.at;
     if (time >= to) break;
     if (time >= from && counts(member)) reports.add(`${member.client_account_id}${Math.floor(time / DAY)}`);
   }
@@ -298,13 +295,25 @@ function rate(heard: Heard, before: Heard): { perDay: number; shape: number } {
   return { perDay: reports / (before.days + heard.days), shape: Math.min(MAX_SHAPE, reports) };
 }
 
+/** How many reports of a cluster's kind are usual in an hour. */
+export function usualPerHour(around: Surroundings, { members, key }: Cluster): number {
+  const start = (members[0] ?? around.me).at;
+  const usual = usualOfKind(around, profileOf(members, around.lexicon), start, regionOf(key));
+  return usual.perDay / 24;
+}
+
 // How often this kind of trouble is reported without a name, by the key that knows it best.
-function usualOfKind(around: Surroundings, profile: Profile, start: number): { perDay: number; shape: number } {
+function usualOfKind(
+  around: Surroundings,
+  profile: Profile,
+  start: number,
+  region?: string,
+): { perDay: number; shape: number } {
   const likes = remembered(
     (member: Member) => clearNames(member).length === 0 && likeness(member, profile, around.lexicon) >= 0,
   );
   return around.keyStats
-    .filter(({ key }) => isKind(key) && regionOf(key) === undefined)
+    .filter(({ key }) => isKind(key) && regionOf(key) === region)
     .map((stats) => rate(history(around, stats, start, likes), KIND_BEFORE))
     .reduce((a, b) => (b.perDay > a.perDay ? b : a), { perDay: 0.1, shape: KIND_BEFORE.reports });
 }
@@ -313,10 +322,10 @@ const oldest = new WeakMap<readonly KeyStats[], number>();
 function observedDays(me: Member, keyStats: readonly KeyStats[]): number {
   let first = oldest.get(keyStats);
   if (first === undefined) {
-    first = Math.min(timeOf(me), ...keyStats.flatMap(({ members }) => (members[0] ? timeOf(members[0]) : [])));
+    first = Math.min(me.at, ...keyStats.flatMap(({ members }) => (members[0] ? members[0].at : [])));
     oldest.set(keyStats, first);
   }
-  return Math.min(HISTORY_DAYS, (timeOf(me) - first) / DAY);
+  return Math.min(HISTORY_DAYS, (me.at - first) / DAY);
 }
 
 // Two versions of one thing are two causes. Those who say no version go with the one that most clients say.

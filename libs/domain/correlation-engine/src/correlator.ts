@@ -1,6 +1,6 @@
 import { MAX_MEMBERS_READ, decide, memberOf, readWindow } from './decide';
 import { LEXICON, type Lexicon } from './lexicon';
-import { idOf, keptUnder, timeOf } from './member';
+import { idOf, keptUnder } from './member';
 import { activityOf } from './pattern';
 import type { CorrelatedEvent, CorrelationConfig, DecideOutput, KeyStats, Member, Pattern } from './types';
 
@@ -71,7 +71,7 @@ export function createCorrelator(config: CorrelationConfig, lexicon: Lexicon = L
     if (before && before.outcome_version >= member.outcome_version) return { key, ...under };
     if (before) members.splice(known, 1);
     let place = members.length;
-    while (place > 0 && timeOf(members[place - 1] as Member) > timeOf(member)) place--;
+    while (place > 0 && (members[place - 1] as Member).at > member.at) place--;
     members.splice(place, 0, member);
     if (members.length > MAX_MEMBERS_READ) {
       members.shift();

@@ -1,6 +1,6 @@
-import { HISTORY_DAYS, REACH, clustersAround, eventsPerDay, gateOf, type Cluster } from './cluster';
+import { HISTORY_DAYS, REACH, clustersAround, eventsPerDay, gateOf, usualPerHour, type Cluster } from './cluster';
 import { LEXICON, type Lexicon } from './lexicon';
-import { byTime, clearNames, clientsOf, idOf, isTraffic, memberOf as toMember, timeOf } from './member';
+import { byTime, clearNames, clientsOf, idOf, isTraffic, memberOf as toMember } from './member';
 import { IDLE_MS, activityOf, belonging, growPattern, isMember, newPattern } from './pattern';
 import type {
   CorrelatedEvent,
@@ -104,7 +104,8 @@ export function decide({ event, keyStats, groups, config, now, lexicon = LEXICON
 
   const perDay = eventsPerDay(me, keyStats);
   const gate = gateOf(perDay, config);
-  const [best] = clustersAround({ me, free, keyStats, lexicon, config, perDay, gate });
+  const around = { me, free, keyStats, lexicon, config, perDay, gate };
+  const [best] = clustersAround(around);
   const notUsed = unused(me, keyStats);
   if (!best) return nothing('too-few-clients', 'No other client has anything in common with it.', undefined, notUsed);
   const told = best.evidence.map(({ what }) => what).join(' ');
@@ -116,10 +117,10 @@ export function decide({ event, keyStats, groups, config, now, lexicon = LEXICON
     const chance = `That can be chance: ${best.surprise.toFixed(1)} powers of ten, ${gate.toFixed(1)} are needed.`;
     return nothing('not-surprising', `${told} ${chance}`, best, notUsed);
   }
-  if (Date.parse(now) - Math.max(...involved.map(timeOf)) > STALE_MS)
+  if (Date.parse(now) - Math.max(...involved.map(({ at }) => at)) > STALE_MS)
     return nothing('too-late', `${told} It was over when it was found.`, best, notUsed);
 
-  const core = newPattern(best, gate, config.time_window_minutes, patterns, lexicon);
+  const core = newPattern(best, usualPerHour(around, best), gate, config.time_window_minutes, patterns, lexicon);
   const rest = growPattern(
     core,
     free.filter((member) => belonging(member, core, lexicon) >= 0),
@@ -151,7 +152,7 @@ function output(
 function nearby(me: Member, keyStats: readonly KeyStats[], reach: number): Map<string, Member> {
   const near = new Map<string, Member>();
   const seen = new Set<Member>();
-  const at = timeOf(me);
+  const at = me.at;
   const add = (member: Member) => {
     if (seen.has(member)) return;
     seen.add(member);
@@ -164,7 +165,7 @@ function nearby(me: Member, keyStats: readonly KeyStats[], reach: number): Map<s
     if (isTraffic(key)) continue;
     for (let index = members.length - 1; index >= 0; index--) {
       const member = members[index] as Member;
-      const time = timeOf(member);
+      const time = member.at;
       if (time < at - reach) break;
       if (time <= at + reach) add(member);
     }

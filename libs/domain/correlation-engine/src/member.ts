@@ -13,8 +13,18 @@ const MAX_BRIEF = 400;
 /** The stream as a whole is counted by samples: an event is under one of so many keys. */
 export const TRAFFIC_SHARES = 4;
 
+const members = new WeakMap<CorrelatedEvent, { readonly lexicon: Lexicon; readonly member: Member }>();
+
 /** The event as it is to be remembered under each of its keys. */
 export function memberOf(event: CorrelatedEvent, lexicon: Lexicon): Member {
+  const before = members.get(event);
+  if (before?.lexicon === lexicon) return before.member;
+  const member = read(event, lexicon);
+  members.set(event, { lexicon, member });
+  return member;
+}
+
+function read(event: CorrelatedEvent, lexicon: Lexicon): Member {
   const { summary, client_name } = event;
   const brief = (summary.root_cause_brief ?? '').slice(0, MAX_BRIEF);
   const own = [client_name, ...Object.values(event.tags), ...summary.affected_resources];
@@ -27,6 +37,7 @@ export function memberOf(event: CorrelatedEvent, lexicon: Lexicon): Member {
     investigation_id: event.investigation_id,
     outcome_version: event.outcome_version,
     timestamp: event.timestamp,
+    at: Date.parse(event.timestamp),
     region: regionIn(brief) ?? event.region,
     category: summary.root_cause_category,
     services: servicesOf(summary.resource_types),
@@ -102,21 +113,14 @@ export function idOf(member: Identified): string {
   return id;
 }
 
-const times = new WeakMap<object, number>();
-export function timeOf(member: Pick<Member, 'timestamp'>): number {
-  let time = times.get(member);
-  if (time === undefined) times.set(member, (time = Date.parse(member.timestamp)));
-  return time;
-}
-
 export function clientsOf(members: Iterable<Pick<Member, 'client_account_id'>>): Set<string> {
   const clients = new Set<string>();
   for (const { client_account_id } of members) clients.add(client_account_id);
   return clients;
 }
 
-export function byTime<M extends Identified & Pick<Member, 'timestamp'>>(members: Iterable<M>): M[] {
-  return [...members].sort((a, b) => timeOf(a) - timeOf(b) || (idOf(a) < idOf(b) ? -1 : 1));
+export function byTime(members: Iterable<Member>): Member[] {
+  return [...members].sort((a, b) => a.at - b.at || (idOf(a) < idOf(b) ? -1 : 1));
 }
 
 // `AWS::RDS::DBInstance`, `RDS` and `rds` are one service; the parts of EC2 that are no instances fail on their own.

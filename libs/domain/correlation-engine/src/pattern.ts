@@ -1,19 +1,7 @@
 import type { RootCauseCategory } from '@org/event-schema';
 import type { Cluster } from './cluster';
 import type { Lexicon } from './lexicon';
-import {
-  byTime,
-  clearNames,
-  idOf,
-  isKind,
-  isName,
-  nameOf,
-  regionOf,
-  sameVersion,
-  spokenKey,
-  thingNamed,
-  timeOf,
-} from './member';
+import { clearNames, idOf, isKind, isName, nameOf, regionOf, sameVersion, spokenKey, thingNamed } from './member';
 import { likeness, profileOf } from './profile';
 import type { Member, MemberRef, Pattern, SharedName } from './types';
 
@@ -53,12 +41,13 @@ const UNCERTAIN_MARGIN = 0.4;
 
 export function newPattern(
   cluster: Cluster,
+  usual: number,
   gate: number,
   windowMinutes: number,
   known: readonly Pattern[],
   lexicon: Lexicon,
 ): Pattern {
-  const { key, members, evidence, surprise, usualPerHour } = cluster;
+  const { key, members, evidence, surprise } = cluster;
   const profile = profileOf([], lexicon);
   const region = regionOf(key);
   const margin = surprise - gate;
@@ -82,7 +71,7 @@ export function newPattern(
     profile,
     names: {},
     kinds: { [key]: 0 },
-    usual_per_hour: usualPerHour,
+    usual_per_hour: usual,
     lexicon_version: lexicon.version,
   };
   return growPattern(seed, [...members, ...cluster.kin], lexicon) ?? seed;
@@ -100,7 +89,7 @@ function idFor({ key, members }: Cluster, windowMinutes: number, known: readonly
 
 /** Log odds that a report belongs to a pattern; from 0 it does. */
 export function belonging(member: Member, pattern: Pattern, lexicon: Lexicon): number {
-  const at = timeOf(member);
+  const { at } = member;
   const { times, first, last } = activityOf(pattern);
   if (at < first - IDLE_MS || at > last + IDLE_MS) return -Infinity;
   let gap = Infinity;
@@ -146,7 +135,7 @@ const activities = new WeakMap<Pattern, Activity>();
 export function activityOf(pattern: Pattern): Activity {
   let activity = activities.get(pattern);
   if (!activity) {
-    const times = pattern.members.map(timeOf);
+    const times = pattern.members.map(({ timestamp }) => Date.parse(timestamp));
     activity = {
       ids: new Set(pattern.members.map(idOf)),
       times,
@@ -187,9 +176,9 @@ export function growPattern(pattern: Pattern, added: readonly Member[], lexicon:
       .map(idOf),
   );
   const named = anchors.length > 0;
-  const members = byTime(refs.values()).map(
-    (ref): MemberRef => (shares.has(idOf(ref)) || !named ? { ...ref, because: 'shares-it' } : ref),
-  );
+  const members = [...refs.values()]
+    .sort(byTimestamp)
+    .map((ref): MemberRef => (shares.has(idOf(ref)) || !named ? { ...ref, because: 'shares-it' } : ref));
   const kindKeys = Object.entries(kinds)
     .filter(([, count]) => count >= Math.max(1, clients.size / 4))
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
@@ -206,6 +195,10 @@ export function growPattern(pattern: Pattern, added: readonly Member[], lexicon:
     members,
     clients: [...clients].sort(),
   });
+}
+
+function byTimestamp(a: MemberRef, b: MemberRef): number {
+  return Date.parse(a.timestamp) - Date.parse(b.timestamp) || (idOf(a) < idOf(b) ? -1 : 1);
 }
 
 function refOf(member: Member): Omit<MemberRef, 'because'> {

@@ -27,6 +27,8 @@ export interface Member {
   readonly investigation_id: string;
   readonly outcome_version: number;
   readonly timestamp: string;
+  /** The timestamp in milliseconds: it is compared all the time. */
+  readonly at: number;
   /** Where the trouble is: the Region that the brief names, else the agent space's; empty when nobody says. */
   readonly region: string;
   readonly category: RootCauseCategory;
