@@ -55,7 +55,7 @@ export async function alertOnce(
         return { vendor_id: id, ...(url === undefined ? {} : { url }), action };
       },
     );
-    if (!told) return false;
+    if (told.state !== 'told') return false;
     if (told.doubt) metered.add('DeliveriesInDoubt');
     if (told.receipt.action === 'accepted') metered.add('PagesSent');
     if (told.receipt.action === 'created') metered.add('TicketsCreated');

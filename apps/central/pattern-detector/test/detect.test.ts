@@ -63,6 +63,7 @@ it('asks PagerDuty before it tells again, when it crashed after telling', async 
   };
   await expect(detectAll()).rejects.toThrow('killed');
   central.pager.find = { vendor: 'pagerduty', id: 'Q1', action: 'found' };
+  central.passMs(60_000); // so long until what was told shows there
   await central.detect(aReport(three, 20));
   expect(central.pager.alerts).toHaveLength(1);
 });

@@ -41,11 +41,14 @@ export async function deliver(
         return { vendor_id: id, ...(url === undefined ? {} : { url }), action };
       },
     );
-    if (!told) return;
-    if (told.doubt) metered.add('DeliveriesInDoubt');
-    const { action } = told.receipt;
-    if (action === 'accepted') metered.add('PagesSent');
-    if (action === 'created') metered.add('TicketsCreated');
+    if (told.state === 'elsewhere') return;
+    if (told.state === 'told') {
+      if (told.doubt) metered.add('DeliveriesInDoubt');
+      const { action } = told.receipt;
+      if (action === 'accepted') metered.add('PagesSent');
+      if (action === 'created') metered.add('TicketsCreated');
+    }
+    // Also when it was done before: a crash may have come between the receipt and this. Each is counted once.
     await store.count(
       { account_id: event.client_account_id, client_name: event.client_name, date: event.timestamp.slice(0, 10) },
       `${outcomeKey(event)}#${destination}`,

@@ -159,6 +159,36 @@ describe('never double', () => {
     expect(central.counted.DeliveriesInDoubt).toBe(2);
   });
 
+  it('lets the look-up of the vendor catch up before it tells again, whatever message asks', async () => {
+    let lost = true;
+    central.vendors.after = async () => {
+      if (lost) throw new Error('the answer was lost');
+    };
+    await expect(central.receive(report)).rejects.toThrow('2 of 2 not told');
+    lost = false;
+    const later = { messageId: 'the same event once more' };
+    await expect(central.receive(report, later)).rejects.toThrow('does not show yet');
+    expect(central.vendors.asked).toEqual([]);
+    central.passMs(60_000);
+    await central.receive(report, later);
+    expect(central.vendors.told).toHaveLength(2);
+    expect((await history()).deliveries).toMatchObject([{ action: 'found' }, { action: 'found' }]);
+  });
+
+  it('says in the record that it told again, when the vendor knew nothing of an attempt whose end was not seen', async () => {
+    central.vendors.before = async () => {
+      throw new Error('the connection broke');
+    };
+    await expect(central.receive(report)).rejects.toThrow('2 of 2 not told');
+    central.vendors.before = async () => undefined;
+    central.passMs(60_000);
+    await central.receive(report);
+    expect((await history()).deliveries).toMatchObject([
+      { destination: 'jira:default', action: 'created', in_doubt: true },
+      { destination: 'pagerduty:default', action: 'accepted', in_doubt: true },
+    ]);
+  });
+
   it('holds a claim for longer than its worker can live', async () => {
     let finish: () => void = () => undefined;
     central.vendors.after = () => new Promise<void>((done) => (finish = done));
@@ -176,6 +206,37 @@ describe('never double', () => {
 });
 
 describe('never miss', () => {
+  it('leaves the effect to no message that may be gone: a redriven one comes back until it has told', async () => {
+    central.vendors.before = async () => {
+      throw slowDown(600_000);
+    };
+    await expect(central.receive(report)).rejects.toThrow('asks for fewer calls');
+    central.vendors.before = async () => undefined;
+    const redriven = { messageId: 'as SQS names it after the dead letters' };
+    await expect(central.receive(report, redriven)).rejects.toThrow('asked to wait');
+    central.passMs(600_000);
+    await central.receive(report, redriven);
+    expect(central.vendors.told).toHaveLength(2);
+  });
+
+  it('counts a page also when it crashed between the receipt and the count', async () => {
+    const { count } = central.store;
+    let crashed = false;
+    Object.assign(central.store, {
+      count: async (...given: Parameters<typeof count>) => {
+        if (given[1].endsWith('pagerduty:default') && !crashed) {
+          crashed = true;
+          throw new Error('the function was stopped');
+        }
+        return count(...given);
+      },
+    });
+    await expect(central.receive(report)).rejects.toThrow('1 of 2 not told');
+    await central.receive(report);
+    const [day] = await central.store.clientDays(event.client_account_id, '2026-11-20', '2026-11-20');
+    expect(day?.counts).toMatchObject({ pages: 1, tickets: 1 });
+  });
+
   it('tells the others when one destination has trouble, and only that one when it is tried again', async () => {
     central.vendors.before = async (destination) => {
       if (destination === 'pagerduty:default') throw slowDown(5000);

@@ -213,6 +213,27 @@ describe('the schedule', () => {
     expect(numbers(told)).toEqual([1]);
   });
 
+  it('waits for a late summary also when a mitigation got its number first', async () => {
+    const { watch, content, told, checkpoints, later } = aClientAccount();
+    const [record] = content.records.splice(0);
+    await watch(aNativeEvent());
+    content.executions.push({ ...second, execution: { ...second.execution, agentSubTask: 'mitigation' } });
+    content.records.push({ ...secondSummary, recordType: 'mitigation_summary_md' });
+    content.tasks = [aTask({ version: 4, executionId: 'exe-2' })];
+    await watch(schedule);
+    [1, 2].forEach((version) => checkpoints.close(task.taskId, version));
+    if (record) content.records.push(record);
+    later(5);
+    await watch(schedule);
+    expect(
+      told.map(({ outcome_version, kind, summary_record_id }) => [outcome_version, kind, summary_record_id]),
+    ).toEqual([
+      [1, 'investigation', undefined],
+      [2, 'mitigation', 'record-2'],
+      [3, 'investigation', aRecord().recordId],
+    ]);
+  });
+
   it('waits an hour for a summary that is written late, and tells it as a new outcome', async () => {
     const { watch, content, told, checkpoints, later } = aClientAccount();
     content.records = [];

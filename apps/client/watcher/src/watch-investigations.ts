@@ -185,11 +185,16 @@ function needsLook(investigation: Investigation, known: readonly Checkpoint[], n
   const newest = known.at(-1);
   if (!isFinal(investigation.status)) return known.some((checkpoint) => isDue(checkpoint, now));
   if (!newest || newest.seen_version !== investigation.version) return true;
-  const summaryMayCome =
-    newest.status === 'COMPLETED' &&
-    newest.summary_record_id === undefined &&
-    now.getTime() - Date.parse(newest.reached_at) < LATE_SUMMARY_MS;
-  return summaryMayCome || known.some((checkpoint) => isDue(checkpoint, now));
+  // Of either: a mitigation may have got its number before the investigation got its summary.
+  const newestOfEach = (['investigation', 'mitigation'] as const).map((kind) =>
+    known.findLast((each) => each.kind === kind),
+  );
+  return newestOfEach.some((each) => each && summaryMayCome(each, now)) || known.some((each) => isDue(each, now));
+}
+
+function summaryMayCome({ status, summary_record_id, reached_at }: Checkpoint, now: Date): boolean {
+  if (status !== 'COMPLETED' || summary_record_id !== undefined) return false;
+  return now.getTime() - Date.parse(reached_at) < LATE_SUMMARY_MS;
 }
 
 interface Examined extends Watched {

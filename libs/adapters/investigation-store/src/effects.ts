@@ -32,8 +32,10 @@ export type Claim =
       readonly in_doubt: boolean;
     }
   | { readonly taken: false; readonly why: 'done' }
-  /** Its lease still runs, or the vendor asked to wait. `by` is the message that has it. */
-  | { readonly taken: false; readonly why: 'held'; readonly by: string };
+  /** Its lease still runs. `by` is the message that has it. */
+  | { readonly taken: false; readonly why: 'held'; readonly by: string }
+  /** The last attempt failed, and the next may not begin yet. No message can be relied upon to make it. */
+  | { readonly taken: false; readonly why: 'waiting' };
 
 /** Who claims, and for how long. */
 export interface Claimant {
@@ -49,6 +51,8 @@ export interface Receipt {
   readonly vendor_id: string;
   readonly url?: string;
   readonly action?: string;
+  /** People may have been told twice. */
+  readonly in_doubt?: boolean;
 }
 
 export interface Failure {
@@ -56,7 +60,7 @@ export interface Failure {
   readonly error: string;
   /** The vendor may have acted all the same. */
   readonly in_doubt: boolean;
-  /** The vendor asked to wait this long: nobody can claim it before. */
+  /** Nobody can claim it before. */
   readonly retryAfterMs?: number;
 }
 
@@ -104,6 +108,7 @@ export async function claimEffect(
   }
   const standing = await table.get<Delivery & { claimed_for: string }>(keys.effect(effect));
   if (standing?.state === 'done') return { taken: false, why: 'done' };
+  if (standing?.state === 'failed') return { taken: false, why: 'waiting' };
   return { taken: false, why: 'held', by: standing?.claimed_for ?? messageId };
 }
 
@@ -122,7 +127,7 @@ export async function recordReceipt(table: Table, effect: Effect, claimId: strin
       action: receipt.action,
       in_doubt: inDoubt,
     });
-  if (await done('claim_id = :claim_id', false)) return true;
+  if (await done('claim_id = :claim_id', receipt.in_doubt === true)) return true;
   await done('attribute_exists(pk)', true);
   return false;
 }

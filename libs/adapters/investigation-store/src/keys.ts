@@ -61,7 +61,7 @@ export const keys = {
   day: (accountId: string, date: string) => ({ pk: `CLIENT#${accountId}`, sk: `DAY#${date}` }),
   heartbeat: (accountId: string, agentSpaceId: string) => ({ pk: `CLIENT#${accountId}`, sk: `BEAT#${agentSpaceId}` }),
   budget: (budget: string, date: string) => ({ pk: `BUDGET#${budget}`, sk: `DAY#${date}` }),
-  setAside: (id: string) => ({ pk: `ASIDE#${id}`, sk: 'RECORD' }),
+  setAside: (id: string, list: List) => ({ pk: `ASIDE#${id}`, sk: list }),
 };
 
 /** One thing done in the outside world, at most once: a page or ticket for an outcome, or the alert of a pattern. */

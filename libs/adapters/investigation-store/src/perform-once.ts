@@ -8,7 +8,13 @@ import type { InvestigationStore } from './store';
  */
 const LEASE_MARGIN_MS = 60_000;
 
-/** An earlier run of the same message may still be at it, or the vendor asked to wait: the message must come back later. */
+/**
+ * After an attempt whose end was not seen, nobody tries again for so long: the vendor's look-up must be able to tell. A
+ * request that timed out may still arrive (10 s), and what arrived shows in the look-up later (seconds; we allow 30).
+ */
+const DOUBT_SETTLES_MS = 60_000;
+
+/** An earlier run of the same message may still be at it, or it must wait: the message must come back later. */
 export class EffectHeld extends Error {
   override readonly name = 'EffectHeld';
   readonly retryable = true;
@@ -19,6 +25,14 @@ export interface Performance extends Pick<Claimant, 'messageId' | 'clientName'> 
   readonly remainingMs: number;
 }
 
+export type Performed<R> =
+  /** By this call. `doubt`: people may have been told twice. */
+  | { readonly state: 'told'; readonly receipt: R; readonly doubt: boolean }
+  /** Before. */
+  | { readonly state: 'done' }
+  /** By another message, which stays in its queue until it has succeeded: this one need not wait for it. */
+  | { readonly state: 'elsewhere' };
+
 /**
  * Claim → act → receipt: does one thing in the outside world at most once, however often it is called, by however many
  * workers.
@@ -27,8 +41,6 @@ export interface Performance extends Pick<Claimant, 'messageId' | 'clientName'> 
  * first. What `act` throws is recorded and thrown on. An error may carry `inDoubt: false` (nothing was sent; without it,
  * doubt is assumed) and `retryAfterMs` (no attempt begins before).
  *
- * @returns the receipt if this call acted, `doubt` when people may have been told twice; nothing if it was done before, or
- *   is in the hands of another message: that one stays in the queue until it has succeeded, so this one need not wait for it
  * @throws EffectHeld when it must be tried again by this very message
  */
 export async function performOnce<R extends Receipt>(
@@ -36,12 +48,15 @@ export async function performOnce<R extends Receipt>(
   effect: Effect,
   { messageId, clientName, remainingMs }: Performance,
   act: (inDoubt: boolean) => Promise<R>,
-): Promise<{ receipt: R; doubt: boolean } | undefined> {
+): Promise<Performed<R>> {
   const claim = await store.claim(effect, { messageId, clientName, leaseMs: remainingMs + LEASE_MARGIN_MS });
   if (!claim.taken) {
-    if (claim.why === 'done' || claim.by !== messageId) return undefined;
+    if (claim.why === 'done') return { state: 'done' };
+    if (claim.why === 'held' && claim.by !== messageId) return { state: 'elsewhere' };
     throw new EffectHeld(
-      `An earlier run may still be telling ${effect.destination}, or it asked to wait. It is tried again.`,
+      claim.why === 'held'
+        ? `An earlier run may still be telling ${effect.destination}. It is tried again.`
+        : `${effect.destination} asked to wait, or what became of the last attempt does not show yet. It is tried again.`,
     );
   }
   let receipt: R;
@@ -50,9 +65,15 @@ export async function performOnce<R extends Receipt>(
   } catch (error) {
     const { inDoubt = true, retryAfterMs = 0 } = error as { inDoubt?: boolean; retryAfterMs?: number };
     const message = error instanceof Error ? error.message : 'unknown trouble';
-    await store.failure(effect, claim.claim_id, { error: message, in_doubt: claim.in_doubt || inDoubt, retryAfterMs });
+    await store.failure(effect, claim.claim_id, {
+      error: message,
+      in_doubt: claim.in_doubt || inDoubt,
+      retryAfterMs: inDoubt ? Math.max(retryAfterMs, DOUBT_SETTLES_MS) : retryAfterMs,
+    });
     throw error;
   }
-  const ours = await store.receipt(effect, claim.claim_id, receipt);
-  return { receipt, doubt: !ours };
+  // Asked, and sent again because it did not know: its look-up may have been too early.
+  const again = claim.in_doubt && receipt.action !== 'found';
+  const ours = await store.receipt(effect, claim.claim_id, { ...receipt, in_doubt: again });
+  return { state: 'told', receipt, doubt: again || !ours };
 }

@@ -444,7 +444,12 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
 
   async function setAside(list: 'QUARANTINE' | 'IGNORED', record: Omit<SetAsideRecord, 'at'>) {
     const at = table.now().toISOString();
-    const first = await table.putOnce({ ...record, at, ...keys.setAside(record.id), ...listed(list, record.id, at) });
+    const first = await table.putOnce({
+      ...record,
+      at,
+      ...keys.setAside(record.id, list),
+      ...listed(list, record.id, at),
+    });
     return { first };
   }
 

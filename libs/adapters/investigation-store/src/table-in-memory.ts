@@ -1,5 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 
 type Item = Record<string, unknown>;
 
@@ -18,10 +25,9 @@ interface Input {
   readonly Limit?: number;
 }
 
-/** A command of the document client: the name of its class is its operation. */
+/** A command of the document client. */
 export interface TableCommand {
   readonly input: object;
-  readonly constructor: { readonly name: string };
 }
 
 export interface TableInMemory {
@@ -50,37 +56,32 @@ export function tableInMemory(): TableInMemory {
     throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
   };
 
-  function perform(command: TableCommand) {
+  function perform(command: TableCommand): { Item?: Item; Items?: Item[]; Attributes?: Item } {
     const input = command.input as Input;
-    switch (command.constructor.name) {
-      case 'GetCommand': {
-        const found = find(input.Key ?? {});
-        return found ? { Item: { ...found } } : {};
-      }
-      case 'PutCommand': {
-        const item = withoutUndefined(input.Item ?? {});
-        mustHold(input, find(item));
-        write(item);
-        return {};
-      }
-      case 'UpdateCommand': {
-        const key = input.Key ?? {};
-        const before = find(key);
-        mustHold(input, before);
-        write(updated(input, { ...key, ...before }));
-        return before ? { Attributes: { ...before } } : {};
-      }
-      case 'DeleteCommand': {
-        const key = input.Key ?? {};
-        mustHold(input, find(key));
-        partitions.get(key['pk'] as string)?.delete(key['sk'] as string);
-        return {};
-      }
-      case 'QueryCommand':
-        return { Items: queried(input) };
-      default:
-        throw new Error(`The table in memory does not know ${command.constructor.name}.`);
+    const key = input.Key ?? {};
+    if (command instanceof GetCommand) {
+      const found = find(key);
+      return found ? { Item: { ...found } } : {};
     }
+    if (command instanceof PutCommand) {
+      const item = withoutUndefined(input.Item ?? {});
+      mustHold(input, find(item));
+      write(item);
+      return {};
+    }
+    if (command instanceof UpdateCommand) {
+      const before = find(key);
+      mustHold(input, before);
+      write(updated(input, { ...key, ...before }));
+      return before ? { Attributes: { ...before } } : {};
+    }
+    if (command instanceof DeleteCommand) {
+      mustHold(input, find(key));
+      partitions.get(key['pk'] as string)?.delete(key['sk'] as string);
+      return {};
+    }
+    if (command instanceof QueryCommand) return { Items: queried(input) };
+    throw new Error('The table in memory does not know this command.');
   }
 
   function queried(input: Input): Item[] {

@@ -196,7 +196,7 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
       const { claim_id } = await taken(effect);
       await store.failure(effect, claim_id, { error: 'slow down', in_doubt: false, retryAfterMs: 5000 });
       now += 4999;
-      expect(await store.claim(effect, claimant)).toEqual({ taken: false, why: 'held', by: 'message-1' });
+      expect(await store.claim(effect, claimant)).toEqual({ taken: false, why: 'waiting' });
       now += 1;
       expect(await store.claim(effect, claimant)).toMatchObject({ taken: true, in_doubt: false });
     });
@@ -297,6 +297,12 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
       await store.ignore({ ...record, id: 'm2', reason: 'archive-replay' });
       expect(await store.quarantined(5)).toEqual([{ ...record, at: '2026-11-20T12:00:00.000Z' }]);
       expect(await store.ignored(5)).toMatchObject([{ id: 'm2', reason: 'archive-replay' }]);
+    });
+
+    it('is quarantined also when its replay came first', async () => {
+      await store.ignore({ ...record, reason: 'archive-replay' });
+      expect(await store.quarantine(record)).toEqual({ first: true });
+      expect(await store.quarantined(5)).toHaveLength(1);
     });
   });
 

@@ -17,6 +17,11 @@ export function notifiersOf(
   transport?: Transport,
 ): (destination: string, accountId?: string) => Notifier {
   const over = transport && { transport };
+  // Without its secret no call was made, so nobody need ask the vendor what became of it.
+  const read = (name: string) =>
+    secret(name).catch((error: Error) => {
+      throw Object.assign(error, { retryable: true, inDoubt: false });
+    });
   return (destination, accountId) => {
     const target = resolveDestination(configuration, destination, accountId);
     switch (target?.kind) {
@@ -26,8 +31,8 @@ export function notifiersOf(
           ...over,
           eventsUrl: target.events_url,
           apiUrl: target.api_url,
-          routingKey: () => secret(target.routing_key_secret),
-          apiKey: () => secret(target.api_key_secret),
+          routingKey: () => read(target.routing_key_secret),
+          apiKey: () => read(target.api_key_secret),
           // Without it a look-up could take another service's incident for this one's page, so none is found then.
           ...(target.service_id === undefined ? {} : { serviceId: target.service_id }),
         });
@@ -36,8 +41,8 @@ export function notifiersOf(
           name: destination,
           ...over,
           baseUrl: target.base_url,
-          email: () => secret(target.email_secret),
-          token: () => secret(target.api_key_secret),
+          email: () => read(target.email_secret),
+          token: () => read(target.api_key_secret),
           projectKey: target.project_key,
           issueType: target.issue_type,
         });
