@@ -100,7 +100,8 @@ function readObject(
         'Put the value into an array, such as ["value"]',
       );
     }
-    const condition = { ...compileField(value, here), pointer: here };
+    const { passes, absent, parts } = compileField(value, here);
+    const condition = { passes, absent, parts, pointer: here };
     for (const branch of branches) branch.set(field, condition);
   });
 }

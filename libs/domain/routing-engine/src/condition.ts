@@ -12,6 +12,7 @@ export interface When {
   readonly outside: readonly string[];
 }
 
+const NO_TIMES: readonly string[] = [];
 export const WHEN_KEYS = ['when', 'during', 'outside'];
 
 /** Reads `when`, `during` and `outside`. */
@@ -24,7 +25,7 @@ export function readWhen(
 ): When | undefined {
   const branches = readPattern(written['when'], `${pointer}/when`, knowsClients, note);
   const names = (key: 'during' | 'outside') =>
-    written[key] === undefined ? [] : readNames(written[key], times, `${pointer}/${key}`, 'time', note);
+    written[key] === undefined ? NO_TIMES : readNames(written[key], times, `${pointer}/${key}`, 'time', note);
   const during = names('during');
   const outside = names('outside');
   const both = during?.find((name) => outside?.includes(name));

@@ -12,13 +12,12 @@ export const DEFAULT_TARGET = 'default';
 
 export const TARGET_FORM = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 
+const FORM = /^(pagerduty|jira):([A-Za-z0-9][A-Za-z0-9_.-]{0,63})$/;
+
 /** Reads `pagerduty:payments` or `jira:OPS`; undefined for anything else. */
 export function parseDestination(text: unknown): Destination | undefined {
-  if (typeof text !== 'string') return undefined;
-  const colon = text.indexOf(':');
-  const channel = CHANNELS.find((one) => one === text.slice(0, colon));
-  const target = text.slice(colon + 1);
-  return channel !== undefined && TARGET_FORM.test(target) ? { channel, target } : undefined;
+  const [, channel, target] = (typeof text === 'string' && FORM.exec(text)) || [];
+  return channel !== undefined && target !== undefined ? { channel: channel as Channel, target } : undefined;
 }
 
 export function nameOf({ channel, target }: Destination): string {

@@ -52,10 +52,10 @@ export class PatternSet {
     branches.forEach((_, bit) => add(this.all, bit));
     const asked = new Map<string, { bit: number; absent: boolean; parts: ConditionParts }[]>();
     branches.forEach((branch, bit) => {
-      for (const [path, condition] of branch) {
+      for (const [path, { absent, parts }] of branch) {
         const list = asked.get(path);
-        if (list) list.push({ bit, ...condition });
-        else asked.set(path, [{ bit, ...condition }]);
+        if (list) list.push({ bit, absent, parts });
+        else asked.set(path, [{ bit, absent, parts }]);
       }
     });
     // Those that most branches ask about come first: they leave least for the others to look at.

@@ -89,8 +89,9 @@ export interface Rule extends When {
   readonly ticketIsEnough: boolean;
   readonly group: Grouping | undefined;
   readonly escalation: readonly Escalation[];
-  /** Where it stands in the source. */
+  /** Where it stands in the source, and its condition as it stands there. */
   readonly pointer: string;
+  readonly when: object;
 }
 
 export interface Grouping {
@@ -150,10 +151,6 @@ const SIMPLE_RULES = 'routing_rules';
 /** More ways to match than this in one table are a mistake, and would take memory without end. */
 const MAX_WAYS = 20_000;
 
-interface Draft extends Rule {
-  readonly when: object;
-}
-
 /**
  * Reads a routing table, or lists every problem with it: a table is accepted whole or refused whole, so an accepted
  * rule cannot fail later. Refused is also what could be read but never do anything: a condition on a field that no event
@@ -172,20 +169,19 @@ export function parseRoutingTable(source: unknown): ParsedRoutingTable {
   const times = readTimes(source['times'], note);
   const clients = readClientSources(source['clients'], note);
   const reading = { times, knowsClients: clients !== undefined, note };
-  const drafts = [...readRoutes(source['routes'], reading), ...readSimpleRules(source['routing_rules'], note)];
+  const rules = [...readRoutes(source['routes'], reading), ...readSimpleRules(source['routing_rules'], note)];
   const overrides = readOverrides(source['severity_overrides'], reading);
   const windows = readWindows(source['silences'], { times, clients, note });
   const quietHours = readAllQuietHours(clients, times, note);
-  noteRepeatedIds(drafts, note);
-  noteUnreachable(drafts, note);
-  const ways = [...drafts, ...overrides, ...windows].reduce((sum, { branches }) => sum + branches.length, 0);
+  noteRepeatedIds(rules, note);
+  noteUnreachable(rules, note);
+  const ways = [...rules, ...overrides, ...windows].reduce((sum, { branches }) => sum + branches.length, 0);
   if (ways > MAX_WAYS) note('', `the conditions have ${ways} ways to match`, `Use $or less: ${MAX_WAYS} ways at most`);
   const defaultDestination = readDefault(source['default_destination'], note);
   const clientDestinations = readDestinations(source['client_destinations'], note);
   const { version } = source;
   if (version !== undefined && typeof version !== 'string') note('/version', 'the version is no text', 'Give a name');
   if (problems.length > 0) return { ok: false, problems };
-  const rules = drafts.map(({ when: _, ...rule }): Rule => rule);
   const setOf = (list: readonly When[]) => new PatternSet(list.map(({ branches }) => branches));
   const conditions = { rules: setOf(rules), overrides: setOf(overrides), windows: setOf(windows) };
   const used = new Set([...rules, ...overrides, ...windows].flatMap(({ during, outside }) => [...during, ...outside]));
@@ -230,7 +226,7 @@ interface Reading {
   readonly note: Note;
 }
 
-function readRoutes(routes: unknown, { times, knowsClients, note }: Reading): Draft[] {
+function readRoutes(routes: unknown, { times, knowsClients, note }: Reading): Rule[] {
   if (routes === undefined) return [];
   if (!Array.isArray(routes)) {
     note('/routes', 'routes is not a list', 'Give a list of rules');
@@ -265,9 +261,12 @@ function readRoutes(routes: unknown, { times, knowsClients, note }: Reading): Dr
     const escalation = readEscalation(route['escalate'], `${pointer}/escalate`, note);
     if (id === undefined || when === undefined || notify === undefined) return [];
     const { owner, why } = route as unknown as RouteSource;
+    const { branches, during, outside } = when;
     return [
       {
-        ...when,
+        branches,
+        during,
+        outside,
         id,
         owner,
         why,
@@ -387,7 +386,7 @@ function readNotify(notify: unknown, pointer: string, note: Note): readonly Dest
   return destinations.every((destination) => destination !== undefined) ? destinations : undefined;
 }
 
-function readSimpleRules(rules: unknown, note: Note): Draft[] {
+function readSimpleRules(rules: unknown, note: Note): Rule[] {
   if (rules === undefined) return [];
   if (!isRecord(rules)) {
     note(`/${SIMPLE_RULES}`, `${SIMPLE_RULES} is not an object`, 'Give each rule a name, with severities and actions');
@@ -463,8 +462,8 @@ function readDestinations(clients: unknown, note: Note): RoutingTable['clientDes
   return read;
 }
 
-function noteRepeatedIds(drafts: readonly Draft[], note: Note): void {
-  const first = new Map<string, Draft>();
+function noteRepeatedIds(drafts: readonly Rule[], note: Note): void {
+  const first = new Map<string, Rule>();
   for (const draft of drafts) {
     const before = first.get(draft.id);
     if (before)
@@ -477,9 +476,9 @@ function noteRepeatedIds(drafts: readonly Draft[], note: Note): void {
   }
 }
 
-function noteUnreachable(drafts: readonly Draft[], note: Note): void {
+function noteUnreachable(drafts: readonly Rule[], note: Note): void {
   const coverage = new Coverage();
-  const stops: Draft[] = [];
+  const stops: Rule[] = [];
   for (const draft of drafts) {
     const conditions = plainConditions(draft.when);
     if (conditions === undefined) continue;
