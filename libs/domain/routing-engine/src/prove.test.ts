@@ -369,6 +369,58 @@ describe('a proof against brute force', () => {
   }, 120_000);
 });
 
+describe('a proof over conditions of every kind', () => {
+  const letters = ['a', 'b', '-', 'A'];
+  const words = letters.flatMap((one) => [
+    one,
+    ...letters.flatMap((two) => [one + two, ...letters.map((three) => one + two + three)]),
+  ]);
+  const piece = fc.constantFrom('a', 'b', 'ab', '-a', 'A', 'aa');
+  const entry = fc.oneof(
+    piece,
+    piece.map((prefix) => ({ prefix })),
+    piece.map((suffix) => ({ suffix })),
+    piece.map((text) => ({ 'equals-ignore-case': text })),
+    fc.constantFrom('a*', '*b', 'a*b', '*-*').map((wildcard) => ({ wildcard })),
+    piece.map((text) => ({ 'anything-but': text })),
+    piece.map((suffix) => ({ 'anything-but': { suffix } })),
+    piece.map((prefix) => ({ 'anything-but': { prefix } })),
+    fc.boolean().map((exists) => ({ exists })),
+  );
+  const condition = fc.array(entry, { minLength: 1, maxLength: 2 }).map((application) => ({ tags: { application } }));
+
+  it('never holds where brute force finds a way past it, and says so when it cannot tell', () => {
+    const verdicts = { held: 0, failed: 0, unsure: 0 };
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(condition, fc.constantFrom('pagerduty:x', 'jira:T')), { minLength: 1, maxLength: 5 }),
+        (rules) => {
+          const routes = rules.map(([when, to], index) => rule(`r${index}`, when, [to]));
+          const parsed = parseRoutingTable({ clients: { '111111111111': acme }, routes });
+          fc.pre(parsed.ok);
+          if (!parsed.ok) return;
+          const { table } = parsed;
+          const unheard = [undefined, ...words].some((application) => {
+            const tags = application === undefined ? {} : { tags: { application } };
+            const { destinations } = route(
+              sampleEvent('111111111111', acme, { severity: 'HIGH', ...tags }),
+              table,
+              now,
+            );
+            return !destinations.some(({ channel }) => channel === 'pagerduty');
+          });
+          const { ok, failures } = prove(table, { now });
+          if (ok) expect(unheard).toBe(false);
+          verdicts[ok ? 'held' : failures.some(({ what }) => what === 'no-human') ? 'failed' : 'unsure']++;
+        },
+      ),
+      { numRuns: Number(process.env['PROOF_RUNS'] ?? 200) },
+    );
+    expect(Math.min(verdicts.held, verdicts.failed)).toBeGreaterThan(0);
+    expect(verdicts.unsure).toBeLessThan(verdicts.failed / 4);
+  });
+});
+
 it('looks through 200 clients and 500 rules in less than five seconds', () => {
   const account = (index: number) => String(100000000000 + index);
   const many = Object.fromEntries(
