@@ -91,6 +91,9 @@ function bareValue(
         // A weak name's value that goes on with a value of its own (`key=key=`) is no value.
         if (longest === LONGEST_WEAK && isAt(text, end + 1, ALNUM)) return undefined;
         break;
+      case 45:
+        if (text.startsWith('-----BEGIN', end)) break scan;
+        break;
       case 41:
         // The end of a link in Markdown.
         if (text[end + 1] === ']' || text[end + 1] === '(') break scan;
@@ -137,8 +140,8 @@ export function isStandIn(value: string): boolean {
     )
   )
     return true;
-  if (/^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*\(/.test(value)) return true;
-  if (/^[A-Za-z_$][\w$]*\[/.test(value)) return true;
+  const called = /^[A-Za-z_$][\w$]*(?:(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*\(|\[)/.exec(value);
+  if (called) return !looksRandom(called[0].slice(0, -1), 8) || NAME.test(called[0]);
   if (/^[a-z]+:\/\//i.test(value)) return true;
   if (value.includes('EXAMPLE') || /^\.{0,2}\/[\w./-]{1,200}\.[a-z]{2,5}$/.test(value)) return true;
   return (
@@ -150,6 +153,10 @@ export function isStandIn(value: string): boolean {
 
 /** An identifier of code: `CancelRotateSecretCommand`. Letters at random would not all stand in runs of small ones. */
 const CAMEL = /^[$_]?[a-z]*(?:[A-Z]{1,8}[a-z]{2,24}){1,12}[A-Z]{0,4}\d?[$]?$/;
+
+/** The same before a bracket, with numbers and in parts: `sha256Hex(`, `get_secret_v2(`. */
+const NAME =
+  /^[$_]?[a-z]*\d{0,3}(?:[A-Z]{1,8}(?:[a-z]{2,24}|\d)\d{0,2}|[._:>-]{1,2}[A-Za-z][a-z]{0,24}\d{0,3}){0,12}[A-Z]{0,4}[([]/;
 
 const WORD = '(?:(?:[A-Za-z][a-z]*|[A-Z]+)\\d{0,2}|v?\\d{1,4}[a-z]?)';
 /** Words and small numbers, joined: `http2-only-mode`, `gpt-4o-2024-08-06`, `projects/123/versions/4`. */
@@ -202,12 +209,11 @@ const WORKLOAD = /^[a-z]+(?:-[a-z]+)+-[a-z0-9]{4,10}$/;
 /** Whether a value of such a name, handed over in such a form, is to be masked. */
 export function isSecretValue(value: string, { strength, category, uuid }: SecretName, form: Form): boolean {
   if (value.length < 3 || isStandIn(value)) return false;
+  if (strength === 'pin') return (form === 'prose' ? /^\d{4,8}$/ : /^\d{3,8}$/).test(value);
   const random = looksRandom(value, strength === 'weak' && category !== 'generic_password' ? 16 : 8);
   if (form === 'prose' && (!random || PRINT.test(value))) return false;
   if (strength !== 'password' && (WORKLOAD.test(value) || (form !== 'quoted' && isMember(value)))) return false;
   switch (strength) {
-    case 'pin':
-      return /^\d{3,8}$/.test(value);
     case 'weak':
       return (
         random &&

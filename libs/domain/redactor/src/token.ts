@@ -66,17 +66,19 @@ const PLAIN_PREFIX = 4;
 /** Characters of the alphabet behind a prefix, as many as are given, that look issued rather than written. */
 export function token(alphabet: number, min: number, max = 2048): Find {
   return (text, at, after) => {
-    const plain =
-      after - at >= PLAIN_PREFIX &&
-      (isAt(text, after - 1, UNDERSCORE | DASH | DOT) || /[a-z][A-Z]|[A-Z][a-z]/.test(text.slice(at, after)));
+    const prefix = text.slice(at, after);
+    const signed = isAt(text, after - 1, UNDERSCORE | DASH | DOT);
+    const plain = prefix.length >= PLAIN_PREFIX && (signed || /[a-z][A-Z]|[A-Z][a-z]/.test(prefix));
     if (!plain && !isLeftEdge(text, at)) return undefined;
+    let end = runEnd(text, after, alphabet, min);
     // The same beginning over and over is seen without reading on.
-    const head = text.slice(after, runEnd(text, after, alphabet, min));
-    if (head.length === min && (head.includes('---') || head.includes(text.slice(at, after)))) return undefined;
-    let end = runEnd(text, after, alphabet, max + 1);
-    // No token holds three dashes; the header of a key block that follows directly does. Nor does one hold its beginning.
+    if (end - after === min && !isIssued(text.slice(after, end)) && text.slice(after, end).includes(prefix))
+      return undefined;
+    end = runEnd(text, end, alphabet, max + 1 - (end - after));
+    // No token holds three dashes; the header of a key block that follows directly does. Nor does one hold its beginning,
+    // unless that is short.
     const run = text.slice(after, end);
-    for (const next of ['---', text.slice(at, after)]) {
+    for (const next of plain ? ['---', prefix] : ['---']) {
       const begins = run.indexOf(next);
       if (begins >= 0) end = Math.min(end, after + begins);
     }
@@ -84,7 +86,7 @@ export function token(alphabet: number, min: number, max = 2048): Find {
     if (end - after > max) return undefined;
     let body = text.slice(after, end);
     if (body.length < min) {
-      if (!plain && (after - at < 3 || !isAt(text, after - 1, UNDERSCORE | DASH | DOT))) return undefined;
+      if (!plain && (prefix.length < 3 || !signed)) return undefined;
       ({ body, end } = joined(text, after, end, alphabet, max));
       if (body.length < min) return undefined;
     }
@@ -144,6 +146,8 @@ export function isIssued(body: string): boolean {
     last = kind;
   }
   if (digits >= 12 || kinds === 1) return digits >= 10;
+  // No word is so long and of capitals throughout.
+  if ((kinds & 2) === 0 && count === body.length && count >= 16) return true;
   if (digits === 0) return kinds === 6 && count >= 10 && changes >= count * 0.3;
   return changes >= count * 0.15;
 }

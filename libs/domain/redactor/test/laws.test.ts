@@ -32,12 +32,14 @@ function law<T>(name: string, share: number, cases_: fc.Arbitrary<T>, holds: (on
 const edge = fc.constantFrom(...' \n\t"\'()[]{},;<>|');
 const profile = fc.constantFrom('text' as const, 'summary' as const);
 
+const NUMBERS: ReadonlySet<string> = new Set(['card number', 'telephone number']);
+
 law(
   'lets nothing that was planted through, whatever surrounds it',
   0.35,
   fc.tuple(surrounding, edge, planted, edge, surrounding, profile),
-  ([before, left, { text, gone }, right, after, which]) => {
-    fc.pre(!/^\d/.test(after)); // a number that goes on is another number
+  ([before, left, { family, text, gone }, right, after, which]) => {
+    fc.pre(!NUMBERS.has(family) || !/^\d/.test(after)); // a number that goes on is another number
     const masked = redact(`${before}${left}${text}${right}${after}`, { profile: which }).text;
     for (const secret of gone) expect(masked.includes(secret)).toBe(false);
   },

@@ -57,9 +57,9 @@ function iban(country: string, rest: string): string {
 
 const alone = (text: string) => ({ text, gone: [text] });
 
-/** What only its name gives away begins a line, and ends as a value does: glued to more, it would be another value. */
+/** What only its name gives away ends as a value does: glued to more, it would be another value. */
 const named = (noise: Noise, name: string, value: string) => ({
-  text: `\n${name}${value}${name.endsWith('"') ? '"' : noise.pick(['\n', ' ', ', ', ';\n'])}`,
+  text: `${name}${value}${name.endsWith('"') ? '"' : noise.pick(['\n', ' ', ', ', ';\n'])}`,
   gone: [value],
 });
 
@@ -92,7 +92,7 @@ const FAMILIES: Readonly<Record<string, (noise: Noise) => { text: string; gone: 
     ),
   'private key': (n) => {
     const body = n.of(BASE64, 64);
-    return { text: `\n-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----`, gone: [body] };
+    return { text: `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----`, gone: [body] };
   },
   'password in a connection string': (n) => {
     const password = mixed(n, n.whole(8, 30));
@@ -151,7 +151,7 @@ const FAMILIES: Readonly<Record<string, (noise: Noise) => { text: string; gone: 
     const given = n.pick(['Tuomas', 'Ngozi', 'Željko', 'Hanako', 'Siobhán', 'Itzel']);
     const family = n.pick(['Adeyemi', 'Wójcik', 'Lindqvist', 'Mokoena', 'Papadakis', 'Zungu']);
     const role = n.pick(['approved by', 'Incident commander:', 'assignee:', 'Customer', 'cc:', 'genehmigt von']);
-    return named(n, `${role} `, `${given} ${family}`);
+    return named(n, `\n${role} `, `${given} ${family}`);
   },
   'bank account': (n) => alone(iban('DE', `${n.of('123456789', 1)}${n.of(DIGITS, 17)}`)),
 };

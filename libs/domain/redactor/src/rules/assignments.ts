@@ -187,6 +187,11 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   }
   const value = valueAt(text, valueFrom, name.strength === 'weak' ? LONGEST_WEAK : undefined);
   if (!value) return undefined;
+  // `token=)aws_secret_access_key = …`: what seems a value is the name of another.
+  if (isNameItself(text.slice(value.start, value.end))) return undefined;
+  const next = skipSpace(text, value.end, 4);
+  if (next > value.end && text[next] === '=' && !value.quoted && nameOfOperator(text, next, value.start))
+    return undefined;
   const crossesLine = text.slice(from, valueFrom).includes('\n');
   const raw = text.slice(value.start, value.end).replace(/\*{1,2}$/, '');
   const valueEnd = value.start + raw.length;
@@ -207,8 +212,17 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   // A plan's change shows the old value and the new one.
   const changed = /["'] -> ["']([^"'\n]{3,200})["']/y;
   changed.lastIndex = valueEnd;
-  const next = value.quoted ? changed.exec(text) : null;
-  return next ? [span, { ...span, start: changed.lastIndex - 1 - next[1]!.length, end: changed.lastIndex - 1 }] : span;
+  const change = value.quoted ? changed.exec(text) : null;
+  return change
+    ? [span, { ...span, start: changed.lastIndex - 1 - change[1]!.length, end: changed.lastIndex - 1 }]
+    : span;
+}
+
+/** `password=}DB_PASSWORD="…"`, `password=|passport number=…`: the value is missing, and another field begins. */
+function isNameItself(value: string): boolean {
+  const name = /^([|)}\],;]?)([a-z_][\w.-]{1,40})[=:]?$/i.exec(value);
+  if (!name) return false;
+  return name[1] ? !/\d/.test(value) : /[=:]$/.test(value) && secretName(name[2]!) !== undefined;
 }
 
 const ITEM = /\s{0,16}[\w.]{0,3}["']([^"'\n]{1,256})["']\s{0,4},?/y;
@@ -350,6 +364,8 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
       here = word;
       continue;
     }
+    // A few digits are a PIN only where a word says so.
+    if (linking === 0 && name.strength === 'pin') return undefined;
     const from = paired && text[start] === ':' ? skipSpace(text, start + 1, 4) : start;
     return valueIn(text, from, name, flag && linking === 0 && text[from] !== '-' ? 'spaced' : 'prose', paired);
   }
@@ -392,6 +408,11 @@ const prose: RedactionRule = {
       'key',
       'pat',
       'pass',
+      'pin',
+      'otp',
+      'mfa',
+      'totp',
+      'cvv',
       'login',
       'passwort',
       'kennwort',
@@ -447,6 +468,8 @@ export const assignmentRules: readonly RedactionRule[] = [assignment, xmlElement
 export const proofs: Proofs = {
   'named-secret': {
     finds: [
+      'token=)aws_secret_access_key = «a7K/qZ1pW9rT5nB3vC6xS8dF2gH4jK0lM7oP+uYi»',
+      'client_secret: «a7K11ApEG5TWOVSLC0[»',
       'DB_PASSWORD=«R0#z4kI0jYD_rrldRxW»\nNEXT=1',
       "export DB_PASSWORD='«R0#z4kI0jYD_rrldRxW»' && ./deploy.sh",
       'const clientSecret = "«5283023025350a382a8ea47691e9fd71»";',
@@ -468,6 +491,8 @@ export const proofs: Proofs = {
       '{"cvv":"«123»"}',
     ],
     leaves: [
+      'secret = get_secret_v2(id)',
+      'token = sha256Hex(x)',
       'password=<your-password>',
       'API_KEY=${API_KEY}',
       'token: ********',
@@ -502,6 +527,8 @@ export const proofs: Proofs = {
   },
   'named-secret-in-prose': {
     finds: [
+      'the OTP was «445120», once',
+      'PIN for the vault is «337194»',
       'The pod crashed because DB_PASSWORD was set to «R0#z4kI0jYD_rrldRxW», which had been revoked.',
       '$ aws configure set aws_secret_access_key «imdUgJM7XczNMJm/+2u+CMPVA1ThbeKx5Mf72DOx» --profile prod',
       'curl --token «hunter2hunter» https://x.example.org',
@@ -511,6 +538,8 @@ export const proofs: Proofs = {
       'the API key «8dk2eZ3yd8ABq91LmZ0q» leaked',
     ],
     leaves: [
+      'the pin 44512 of the board',
+      'GPIO pin is 13',
       'The password was rotated after the incident.',
       'Token bucket exhausted: capacity 500, refill 50/s',
       'API key limit exceeded for the free plan',

@@ -32,7 +32,7 @@ const scheme: RedactionRule = {
     while ('"\'\\'.includes(text[start] ?? ' ') && start - after < 6) start++;
     let end = start;
     const limit = Math.min(text.length, start + 4096);
-    while (end < limit && (isAt(text, end, CREDENTIALS) || text[end] === '~')) end++;
+    while (end < limit && (isAt(text, end, CREDENTIALS) || text[end] === '~') && !text.startsWith('---', end)) end++;
     while (end > start && isAt(text, end - 1, DOT)) end--;
     const body = text.slice(start, end);
     if (body.length < 12 || isStandIn(body) || !looksRandom(body.replace(/=+$/, ''), 12)) return undefined;
@@ -91,6 +91,7 @@ export const headerRules: readonly RedactionRule[] = [scheme, digest, cookie];
 export const proofs: Proofs = {
   'authorization-scheme': {
     finds: [
+      'Bearer «a7KX9mQ2wE4rT6yU8iO0pA1sD3fG5hJ7kL9zX1cV»---- end',
       'sent Basic «c3ZjLWxlZGdlcjpGRlVeVzN5c0pjREhVcQ==»',
       'sent Bearer «Ha91AkD73e5TOvLwGXO1jgLYtqTQ» upstream=503',
       '"authorization":"Token «aa8b93b623ca376cf68c69f214e9»"',

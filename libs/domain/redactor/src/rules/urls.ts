@@ -4,6 +4,7 @@ import {
   DIGIT,
   DOT,
   EQUALS,
+  HEX,
   PERCENT,
   QUOTE,
   SLASH_PLUS,
@@ -150,7 +151,7 @@ const webhook: RedactionRule = {
     return path.length >= 12 &&
       /[A-Za-z0-9]{6}/.test(path) &&
       !isFiller(path) &&
-      !/your|x{6}/i.test(path) &&
+      !/(?<![a-z0-9])your|x{6}/i.test(path) &&
       ((/\d/.test(path) && /[a-zA-Z]\d|[a-z][A-Z]|\d[a-zA-Z]/.test(path) && path.length >= 24) ||
         looksRandom(path.replace(/[^A-Za-z0-9]/g, ''), 10))
       ? { start, end }
@@ -177,7 +178,9 @@ const signature: RedactionRule = {
   },
   find: (text, _at, after) => {
     const end = runEnd(text, after, URL_SAFE | PERCENT | SLASH_PLUS | EQUALS, 700);
-    return end - after >= 24 && looksRandom(text.slice(after, end), 24) ? { start: after, end } : undefined;
+    return end - after >= 24 && (runEnd(text, after, HEX, 32) === after + 32 || looksRandom(text.slice(after, end), 24))
+      ? { start: after, end }
+      : undefined;
   },
 };
 
@@ -219,10 +222,12 @@ export const proofs: Proofs = {
   },
   'webhook-url': {
     finds: [
+      'at «https://hooks.slack.com/services/TYMLYOURI/BVW4XVNG4PK/a7K28Z802eB3YH99SnJxlrVh»',
       'move «https://hooks.slack.com/services/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» to',
       'posted to «https://vndbtwb.webhook.office.com/webhookb2/07e371db-1b7d-4a9c@1b7d/IncomingWebhook/9ab31».',
     ],
     leaves: [
+      'https://hooks.slack.com/services/T7XK2/B9QW8/YOUR_WEBHOOK_TOKEN_42',
       'https://hooks.slack.com/services/',
       'https://api.slack.com/messaging/webhooks',
       'https://hooks.slack.com/services/XXXXXX/XXXXXX/XXXXXXXX',

@@ -6,9 +6,9 @@ import { tokens } from '../../token';
 const grouped: RedactionRule = {
   id: 'mailgun-grouped-key',
   category: 'messaging_token',
-  on: { literals: ['-'] },
+  on: { literals: ['-'], before: HEX, behind: HEX, far: [DASH, 8] },
   find: (text, at, after, floor) => {
-    if (!isAt(text, after + 8, DASH) || !isAt(text, after + 16, HEX) || at - 32 < floor) return undefined;
+    if (!isAt(text, after + 16, HEX) || at - 32 < floor) return undefined;
     const found = /^[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}$/.test(text.slice(at - 32, after + 17));
     return found && isLeftEdge(text, at - 32) && isRightEdge(text, after + 17)
       ? { start: at - 32, end: after + 17 }

@@ -13,7 +13,7 @@ export const newrelicRules = [
 
 export const proofs: Proofs = {
   'new-relic-key': {
-    finds: ['was «NRAK-VGQGNUS3BM5LTL9OWB2DMZIZDTL», then rotated'],
+    finds: ['was «NRAK-RZYAWPXVCBOUCVNYFJ7JKGPKDTE»', 'was «NRAK-VGQGNUS3BM5LTL9OWB2DMZIZDTL», then rotated'],
     leaves: ['NRAK-'],
   },
 };
