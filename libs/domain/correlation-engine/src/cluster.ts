@@ -43,8 +43,11 @@ const MAX_SHAPE = 2.5;
 /** Until a stream is as old, only a thing that is named for certain, or by three clients, counts: nothing is usual yet. */
 const SETTLED_DAYS = 1;
 
+/** The windows overlap, so they are no more than so many independent looks. */
+const WINDOW_TRIALS = 2;
+
 /** A kind of trouble is looked for in every report and in several ways, a name only where two clients say it. */
-const KIND_TRIALS = 10;
+const KIND_TRIALS = 40;
 
 /** Log odds of likeness from which two reports that name one vendor may mean one cause. */
 export const SAME_NAME_LIKENESS = -1.5;
@@ -75,7 +78,7 @@ export interface Surroundings {
 
 /** The surprise that an alert needs, so that chance alone does not give more alerts a day than are accepted. */
 export function gateOf(perDay: number, config: CorrelationConfig): number {
-  return Math.log10(perDay / (config.false_alerts_per_day ?? 0.25));
+  return Math.log10(perDay / (config.false_alerts_per_day ?? 0.5));
 }
 
 /** How many events a day the stream has, by the sample of it that the event is in; at least 100. */
@@ -152,7 +155,7 @@ function* named(around: Surroundings, settled: boolean): Generator<Cluster> {
       const evidence: Evidence[] = [
         {
           what: `${clients} clients name ${name} within ${minutes} minutes, where ${few(expected)} would be usual.`,
-          weight: round(surprise(clients, expected, usual.shape) - Math.log10(WINDOWS.length)),
+          weight: round(surprise(clients, expected, usual.shape) - Math.log10(WINDOW_TRIALS)),
         },
       ];
       if (more > 0) {
@@ -205,7 +208,7 @@ function* ofOneKind(around: Surroundings): Generator<Cluster> {
   const profile = profileOf(first, lexicon);
   const likes = remembered((member: Member) => comparable(member) && likeness(member, profile, lexicon) >= 0);
   const alike = candidates.filter((member) => member === me || likes(member));
-  const trials = Math.log10(WINDOWS.length * kinds.length * KIND_TRIALS);
+  const trials = Math.log10(WINDOW_TRIALS * kinds.length * KIND_TRIALS);
   for (const stats of kinds) {
     const sharing = alike.filter((member) => member === me || member.keys.includes(stats.key));
     const windows = [...windowsAround(around, sharing)].filter(({ clients }) => clients >= 3);

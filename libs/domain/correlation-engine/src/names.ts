@@ -70,7 +70,12 @@ export function namedThings(brief: string, { client_name, own, isRare }: Speaker
   };
   for (const [, name = '', join = '', version = ''] of text.matchAll(NAME_THEN_VERSION)) {
     // A plain word before a number is only a name for certain when the number can be nothing but a version.
-    const certain = /[-_]/.test(name) || /[@:]/.test(join) || /v$/i.test(join) || version.split('.').length > 2;
+    const certain =
+      /[-_]/.test(name) ||
+      /[@:]/.test(join) ||
+      /v$/i.test(join) ||
+      version.split('.').length > 2 ||
+      isRare(name.toLowerCase());
     add(name, `${name.toLowerCase()} ${version}`, { certain, version });
   }
   for (const [, version = '', name = ''] of text.matchAll(VERSION_OF_NAME))
@@ -84,10 +89,14 @@ export function namedThings(brief: string, { client_name, own, isRare }: Speaker
     }
   }
   for (const [zone] of text.matchAll(ZONE_ID)) add(zone, zone, { certain: true });
-  for (const [word] of text.matchAll(HYPHENATED)) if (!REGION.test(word)) add(word, word.toLowerCase());
+  for (const [match] of text.matchAll(HYPHENATED)) {
+    const word = match.toLowerCase();
+    if (!REGION.test(word))
+      add(word, word, { likely: word.split('-').some((part) => part.length > 3 && isRare(part)) });
+  }
   for (const [, word = ''] of text.matchAll(PROPER_NOUN))
-    if (!EXCEPTION.test(word)) add(word, word, { likely: isRare(word.toLowerCase()) });
-  for (const [, word = ''] of text.matchAll(CAMEL_CASE)) if (!EXCEPTION.test(word)) add(word, word);
+    if (!TECHNICAL.test(word)) add(word, word, { likely: isRare(word.toLowerCase()) });
+  for (const [, word = ''] of text.matchAll(CAMEL_CASE)) if (!TECHNICAL.test(word)) add(word, word);
   return [...found.values()].sort((a, b) => Number(b.certain) - Number(a.certain)).slice(0, MAX_NAMES);
 }
 
@@ -101,7 +110,9 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-[0-9][a-z]?$/i;
 const HYPHENATED = /(?<![\w.@/-])[a-z][a-z0-9]+(?:-[a-z0-9]+){1,4}(?![\w-])/gi;
 // A capitalised word inside a sentence, so not behind its start, a colon or a dash.
 const PROPER_NOUN = /(?<=[a-z0-9,)] )([A-Z][a-z]+(?:[A-Z]?[a-z0-9]+)*)(?![\w-])/g;
-const EXCEPTION = /(?:Exception|Errors?|Fault)$/;
+// What AWS and runtimes call their actions, metrics, states and errors: how trouble is told, and no thing that is shared.
+const TECHNICAL =
+  /^(?:Accept|Access|Assume|Attach|Authorize|Batch|Cannot|Change|Copy|Create|Delete|Deny|Deregister|Describe|Detach|Disable|Enable|Execute|Failed|Get|Initiate|Insufficient|Internal|Invalid|Invoke|List|Modify|Not|Out|Publish|Put|Query|Receive|Register|Reject|Remove|Replace|Run|Send|Start|Stop|Terminate|Too|Unable|Update)(?=[A-Z])|(?:Age|Allocation|BackOff|Balance|Bytes|Connections?|Count|Creating|Depth|Down|Errors?|Exceeded|Exception|Executions|Failed|Fault|Hits|IOPS|Lag|Latency|Length|Limit|Loop|Memory|Misses|Operations|Percent|Percentage|Pool|Pressure|Rate|Requests|Size|Space|Status|Storage|Throttles|Throughput|Time|Timeout|Token|Usage|Utilization|Violation)$/;
 const CAMEL_CASE = /(?<![\w-])((?:[A-Z][a-z]+){2,}[0-9]*)(?![\w-])/g;
 
 // `api.vendor.example` is the vendor: the label before the public suffix, of which only the common double ones are known.

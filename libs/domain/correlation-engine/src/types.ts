@@ -57,7 +57,7 @@ export interface CorrelationConfig {
   readonly min_events: number;
   /** Events of one cause may lie as far apart, at least; a quarter of it and twice as much are looked at as well. */
   readonly time_window_minutes: number;
-  /** How many alerts a day that are chance, and no cause, are acceptable. 0.25 unless told. */
+  /** How many alerts a day that are chance, and no cause, are acceptable at most. 0.5 unless told. */
   readonly false_alerts_per_day?: number;
 }
 

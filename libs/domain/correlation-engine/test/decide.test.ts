@@ -36,7 +36,7 @@ describe('one cause behind several clients', () => {
       explanation:
         '3 clients share cdc-relay 1.17.4 in 3 investigations within 30 minutes (resource exhaustion; us-east-1). ' +
         '3 clients name cdc-relay within 30 minutes, where less than 0.01 would be usual.',
-      evidence: [{ weight: 4.15 }],
+      evidence: [{ weight: 4.45 }],
       pattern: {
         version: 1,
         shared: 'cdc-relay 1.17.4',

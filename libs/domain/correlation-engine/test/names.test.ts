@@ -30,6 +30,8 @@ describe('a thing that a brief names', () => {
     ['a protocol', 'clients require TLS 1.3.0'],
     ['a version of nothing', 'rolling back from 3.9.2 to 3.9.1 helped, since release 2026.11.4 and 2.0.1 did not'],
     ['an exception', 'the pod logs NullPointerException'],
+    ['an action of AWS', 'errors of AssumeRoleWithWebIdentity and of PutObject'],
+    ['a metric', 'the alarm on BurstBalance and DatabaseConnections'],
   ])('is not certain in %s', (_, brief) => {
     expect(namedThings(brief).filter(({ certain, likely }) => certain || likely)).toEqual([]);
   });
