@@ -306,7 +306,7 @@ describe('a proof against brute force', () => {
   const everything: InvestigationEvent[] = [];
   for (const [account, client] of Object.entries(clients)) {
     for (const outcome of outcomes) {
-      for (const severity of ['CRITICAL', 'HIGH', 'LOW'] as const) {
+      for (const severity of ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const) {
         for (const application of apps) {
           const tags = application === undefined ? {} : { tags: { application } };
           for (const root_cause_category of categories) {

@@ -112,19 +112,20 @@ export function route(
 
   const matched = rules.map(({ id }) => id);
   if (byDefault && first !== undefined) matched.push('default');
-  return {
+  const decision: { -readonly [K in keyof RouteDecision]: RouteDecision[K] } = {
     destinations,
     ruleId: first?.id ?? 'default',
     reason: first === undefined ? otherwise : 'rule-matched',
     matched,
     repeat: event.outcome_version > 1,
     severity: subject.severity,
-    ...(override && { override: { id: override.id, owner: override.owner, why: override.why } }),
     muted: muted.length === 0 ? NOTHING : muted,
-    ...(group && { group }),
     escalation: first === undefined || !destinations.some(isPage) ? NOTHING : escalationOf(rules, event, table),
-    ...(table.version !== undefined && { configurationVersion: table.version }),
   };
+  if (override) decision.override = { id: override.id, owner: override.owner, why: override.why };
+  if (group) decision.group = group;
+  if (table.version !== undefined) decision.configurationVersion = table.version;
+  return decision;
 }
 
 function overrideFor(
@@ -257,7 +258,8 @@ function groupKey(event: InvestigationEvent, { by }: Grouping): string {
 }
 
 function escalationOf(rules: readonly Rule[], event: InvestigationEvent, table: RoutingTable): readonly Escalation[] {
-  const steps = rules.find(({ escalation }) => escalation.length > 0)?.escalation ?? NOTHING;
+  const steps = rules.find(({ escalation }) => escalation.length > 0)?.escalation;
+  if (steps === undefined) return NOTHING;
   return steps.map(({ afterMinutes, destinations }) => ({
     afterMinutes,
     destinations: destinationsOf(destinations, event.client_account_id, table),
