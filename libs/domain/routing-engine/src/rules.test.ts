@@ -57,8 +57,15 @@ function changed(change: unknown): InvestigationEvent {
 }
 
 it('has a row for every condition', () => {
-  const headings = ['A condition', 'A condition on the client', 'A time', 'What mutes'];
-  expect(headings.map((heading) => rowsUnder(heading).length)).toEqual([14, 7, 10, 9]);
+  const headings = [
+    'A condition',
+    'A condition on the client',
+    'A time',
+    'Another severity',
+    'What mutes',
+    'Who is told',
+  ];
+  expect(headings.map((heading) => rowsUnder(heading).length)).toEqual([14, 7, 10, 2, 9, 17]);
 });
 
 describe('a condition', () => {
@@ -94,6 +101,25 @@ describe('a time', () => {
     expect(decided(inside, no)).toBe('default');
     expect(decided(outside, yes)).toBe('default');
     expect(decided(outside, no)).toBe('row');
+  });
+});
+
+describe('another severity', () => {
+  it.each(rowsUnder('Another severity'))('is right about $name', ({ cells: [written, yes, no] }) => {
+    const override = { id: 'row', owner: 'o', why: 'w', ...(written as { when: object; severity: 'LOW' }) };
+    const table = tableOf({ severity_overrides: [override] });
+    expect(route(changed(yes), table, noon)).toMatchObject({ severity: override.severity, override: { id: 'row' } });
+    expect(route(changed(no), table, noon)).toMatchObject({ severity: changed(no).severity });
+    expect(route(changed(no), table, noon).override).toBeUndefined();
+  });
+});
+
+describe('who is told', () => {
+  it.each(rowsUnder('Who is told'))('is right about $name', ({ cells: [written, change, told] }) => {
+    const { routes = [], ...rest } = written as RoutingTableSource;
+    const table = tableOf({ ...rest, routes: routes.map((rule, index) => ({ ...rule, id: `rule-${index}` })) });
+    const { destinations } = route(changed(change), table, noon);
+    expect(destinations.map(({ channel, target }) => `${channel}:${target}`)).toEqual(told);
   });
 });
 
