@@ -16,47 +16,79 @@ import {
   runEnd,
 } from './characters';
 import type { Category } from './categories';
-import { isFiller, type Find, type RedactionRule } from './rule';
+import { isFiller, type Find, type RedactionRule, type Trigger } from './rule';
 
-/** The alphabets in which tokens are issued, by the names that forms use. */
-const ALPHABETS = {
-  hex: HEX,
-  uuid: HEX | DASH,
-  upper: UPPER | DIGIT,
-  'upper-': UPPER | DIGIT | DASH,
-  lower: LOWER | DIGIT,
-  alnum: ALNUM,
-  'alnum-': ALNUM | DASH,
-  'alnum=': ALNUM | EQUALS,
-  word: ALNUM | UNDERSCORE,
-  url: URL_SAFE,
-  'url=': URL_SAFE | EQUALS,
-  dotted: URL_SAFE | DOT,
-  'dotted=': URL_SAFE | DOT | EQUALS,
-  base64: BASE64,
-  base64_: BASE64 | URL_SAFE | DOT,
-  slack: ALNUM | DASH | DOT | PERCENT,
+/** The alphabets in which tokens are issued, by the letters that forms use. */
+const ALPHABETS: Readonly<Record<string, number>> = {
+  /** hexadecimal; `g`: with dashes */
+  h: HEX,
+  g: HEX | DASH,
+  /** letters and digits: `b` with dashes, `e` with the padding of base64, `w` with underscores */
+  a: ALNUM,
+  b: ALNUM | DASH,
+  e: ALNUM | EQUALS,
+  w: ALNUM | UNDERSCORE,
+  /** capitals and digits: `V` with dashes; `l`: small letters and digits */
+  U: UPPER | DIGIT,
+  V: UPPER | DIGIT | DASH,
+  l: LOWER | DIGIT,
+  /** base64url: `v` with its padding, `d` in parts with dots, `D` both */
+  u: URL_SAFE,
+  v: URL_SAFE | EQUALS,
+  d: URL_SAFE | DOT,
+  D: URL_SAFE | DOT | EQUALS,
+  /** base64: `t` of either kind, in parts; `k`: Slack's */
+  s: BASE64,
+  t: BASE64 | URL_SAFE | DOT,
+  k: ALNUM | DASH | DOT | PERCENT,
 };
 
 /**
- * The form of a vendor's tokens: prefixes, and behind a colon the alphabet and the fewest and most characters that follow,
- * as in `dop_v1_ doo_v1_: hex 32-64`. The fewest may be less than the vendor issues, because cut tokens must go too.
+ * The form of a vendor's tokens: prefixes, and behind a colon the alphabet's letter and the fewest and most characters that
+ * follow, as in `dop_v1_ doo_v1_:h32-64`. The fewest may be less than the vendor issues, because cut tokens must go too.
+ * Without alphabet and numbers, 20 to 400 URL-safe characters follow.
  */
 export type TokenForm = string;
 
-/** The rule for a vendor's tokens; without alphabet and numbers, 20 to 400 URL-safe characters follow. */
-export function tokens(id: string, category: Category, ...forms: readonly TokenForm[]): RedactionRule {
+/** The rule for a vendor's tokens, alone in a list as a vendor's file exports it; `forms` stand one behind another. */
+export function tokens(id: string, forms: TokenForm, category: Category = 'platform_token'): RedactionRule[] {
   const finds = new Map<string, Find>();
-  for (const form of forms) {
-    const [, prefixes, alphabet = 'url', min = 20, max = 400] = /^(.*?)(?:: (\S+) (\d+)-(\d+))?$/.exec(form)!;
-    const find = token(ALPHABETS[alphabet as keyof typeof ALPHABETS], Number(min), Number(max));
-    for (const prefix of prefixes!.split(' ')) finds.set(prefix, find);
+  let prefixes: string[] = [];
+  for (const word of `${forms} :u20-400`.split(' ')) {
+    const [, prefix, alphabet, min, max] = /^(.*?)(?::(\w)(\d+)-?(\d*))?$/.exec(word)!;
+    if (prefix) prefixes.push(prefix);
+    if (!min) continue;
+    const find = token(ALPHABETS[alphabet!]!, +min, +(max || min));
+    for (const each of prefixes) finds.set(each, find);
+    prefixes = [];
   }
+  return [
+    {
+      id,
+      category,
+      on: { literals: [...finds.keys()] },
+      find: (text, at, after, floor) => finds.get(text.slice(at, after))!(text, at, after, floor),
+    },
+  ];
+}
+
+/**
+ * A token that is told by its shape: where the trigger stands, `back` characters behind its beginning, the whole must match
+ * the expression, which is sticky and bounded, look issued, and begin a word.
+ */
+export function shaped(id: string, category: Category, on: Trigger, form: RegExp, back = 0): RedactionRule {
   return {
     id,
     category,
-    on: { literals: [...finds.keys()] },
-    find: (text, at, after, floor) => finds.get(text.slice(at, after))!(text, at, after, floor),
+    on,
+    find: (text, at, _after, floor) => {
+      const start = at - back;
+      if (start < floor || !isLeftEdge(text, start)) return undefined;
+      form.lastIndex = start;
+      return form.test(text) && isIssued(text.slice(start, form.lastIndex))
+        ? { start, end: form.lastIndex }
+        : undefined;
+    },
   };
 }
 

@@ -119,7 +119,7 @@ const jwk: RedactionRule = {
 };
 
 // BIP 32: extended private keys. BIP 39: the words of which a wallet's keys are made.
-const wallet = tokens('wallet-private-key', 'private_key', 'xprv yprv zprv tprv: alnum 80-120');
+const wallet = tokens('wallet-private-key', 'xprv yprv zprv tprv:a80-120', 'private_key');
 const mnemonic: RedactionRule = {
   id: 'wallet-mnemonic',
   category: 'private_key',
@@ -152,7 +152,7 @@ const hash: RedactionRule = {
 };
 
 // age-encryption.org: Bech32 behind AGE-SECRET-KEY-1.
-const age = tokens('age-secret-key', 'private_key', 'AGE-SECRET-KEY-: upper 20-80');
+const age = tokens('age-secret-key', 'AGE-SECRET-KEY-:U20-80', 'private_key');
 
 // RFC 7519. A token that was cut off still shows its claims, so one part is enough when it decodes to a header.
 const jwt: RedactionRule = {
@@ -177,7 +177,17 @@ const jwt: RedactionRule = {
   },
 };
 
-export const privateKeyRules: readonly RedactionRule[] = [pem, pemTail, putty, age, jwk, wallet, mnemonic, hash, jwt];
+export const privateKeyRules: readonly RedactionRule[] = [
+  pem,
+  pemTail,
+  putty,
+  ...age,
+  jwk,
+  ...wallet,
+  mnemonic,
+  hash,
+  jwt,
+];
 
 export const proofs: Proofs = {
   'private-key-block': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Adobe Developer documentation, "OAuth credentials".
-export const adobeRules = [tokens('adobe-secret', 'platform_token', 'p8e-: url 24-40')];
+export const adobeRules = tokens('adobe-secret', 'p8e-:u24-40');
 
 export const proofs: Proofs = {
   'adobe-secret': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Airtable documentation, "Personal access tokens".
-export const airtableRules = [tokens('airtable-token', 'platform_token', 'pat: dotted 60-90')];
+export const airtableRules = tokens('airtable-token', 'pat:d60-90');
 
 export const proofs: Proofs = {
   'airtable-token': {

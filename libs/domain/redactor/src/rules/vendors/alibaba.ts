@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Alibaba Cloud documentation, "AccessKey pairs".
-export const alibabaRules = [tokens('alibaba-key', 'platform_token', 'LTAI: alnum 12-24')];
+export const alibabaRules = tokens('alibaba-key', 'LTAI:a12-24');
 
 export const proofs: Proofs = {
   'alibaba-key': {

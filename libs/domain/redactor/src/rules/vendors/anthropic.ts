@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Anthropic documentation, "API keys": sk-ant-api03-, sk-ant-admin01-, sk-ant-oat01-.
-export const anthropicRules = [tokens('anthropic-key', 'ai_key', 'sk-ant-')];
+export const anthropicRules = tokens('anthropic-key', 'sk-ant-', 'ai_key');
 
 export const proofs: Proofs = {
   'anthropic-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Apify documentation, "API tokens".
-export const apifyRules = [tokens('apify-token', 'platform_token', 'apify_api_: alnum 30-50')];
+export const apifyRules = tokens('apify-token', 'apify_api_:a30-50');
 
 export const proofs: Proofs = {
   'apify-token': {

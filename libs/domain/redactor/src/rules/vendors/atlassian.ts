@@ -2,9 +2,11 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Atlassian support, "Manage API tokens": ATATT (account), ATCTT (access), ATBB (Bitbucket app password), ATTA (Trello).
-export const atlassianRules = [
-  tokens('atlassian-token', 'bitbucket_atlassian_token', 'ATATT3 ATCTT3 ATSTT3 ATBB ATTA: url= 24-400'),
-];
+export const atlassianRules = tokens(
+  'atlassian-token',
+  'ATATT3 ATCTT3 ATSTT3 ATBB ATTA:v24-400',
+  'bitbucket_atlassian_token',
+);
 
 export const proofs: Proofs = {
   'atlassian-token': {

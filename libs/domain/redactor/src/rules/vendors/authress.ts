@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Authress documentation, "Service client access keys".
-export const authressRules = [tokens('authress-key', 'platform_token', 'sc_ ext_ scauth_ authress_: dotted 70-220')];
+export const authressRules = tokens('authress-key', 'sc_ ext_ scauth_ authress_:d70-220');
 
 export const proofs: Proofs = {
   'authress-key': {

@@ -1,18 +1,15 @@
-import type { Proofs, RedactionRule } from '../../rule';
+import type { Proofs } from '../../rule';
+import { shaped } from '../../token';
 
 // Braintree documentation, "Access tokens": access_token$, the environment, 16 characters, 32 hexadecimal digits.
-const token: RedactionRule = {
-  id: 'braintree-token',
-  category: 'payment_key',
-  on: { literals: ['access_token$'] },
-  find: (text, at, after) => {
-    const shape = /[a-z]{6,12}\$[a-z0-9]{8,24}\$[0-9a-f]{16,32}/y;
-    shape.lastIndex = after;
-    return shape.test(text) ? { start: at, end: shape.lastIndex } : undefined;
-  },
-};
-
-export const braintreeRules = [token];
+export const braintreeRules = [
+  shaped(
+    'braintree-token',
+    'payment_key',
+    { literals: ['access_token$'] },
+    /access_token\$[a-z]{6,12}\$[a-z\d]{8,24}\$[\da-f]{16,32}/y,
+  ),
+];
 
 export const proofs: Proofs = {
   'braintree-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Brevo (Sendinblue) documentation, "API keys".
-export const brevoRules = [tokens('brevo-key', 'messaging_token', 'xkeysib- xsmtpsib-: alnum- 40-90')];
+export const brevoRules = tokens('brevo-key', 'xkeysib- xsmtpsib-:b40-90', 'messaging_token');
 
 export const proofs: Proofs = {
   'brevo-key': {

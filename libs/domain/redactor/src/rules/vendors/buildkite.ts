@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Buildkite documentation, "Token security".
-export const buildkiteRules = [
-  tokens('buildkite-token', 'platform_token', 'bkua_ bkpi_ bkct_ bkaj_ bkar_: alnum 32-64'),
-];
+export const buildkiteRules = tokens('buildkite-token', 'bkua_ bkpi_ bkct_ bkaj_ bkar_:a32-64');
 
 export const proofs: Proofs = {
   'buildkite-token': {

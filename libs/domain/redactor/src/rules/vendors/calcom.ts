@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Cal.com documentation, "API keys".
-export const calcomRules = [tokens('calcom-key', 'platform_token', 'cal_live_ cal_: hex 32-32')];
+export const calcomRules = tokens('calcom-key', 'cal_live_ cal_:h32');
 
 export const proofs: Proofs = {
   'calcom-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Cartesia documentation, "API keys".
-export const cartesiaRules = [tokens('cartesia-key', 'ai_key', 'sk_car_: alnum 20-40')];
+export const cartesiaRules = tokens('cartesia-key', 'sk_car_:a20-40', 'ai_key');
 
 export const proofs: Proofs = {
   'cartesia-key': {

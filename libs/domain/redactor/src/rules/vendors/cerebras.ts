@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Cerebras inference documentation.
-export const cerebrasRules = [tokens('cerebras-key', 'ai_key', 'csk-: alnum 32-64')];
+export const cerebrasRules = tokens('cerebras-key', 'csk-:a32-64', 'ai_key');
 
 export const proofs: Proofs = {
   'cerebras-key': {

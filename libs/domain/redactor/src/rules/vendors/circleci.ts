@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // CircleCI documentation, "API tokens".
-export const circleciRules = [tokens('circleci-token', 'platform_token', 'CCIPAT_ CCIPRJ_: word 40-80')];
+export const circleciRules = tokens('circleci-token', 'CCIPAT_ CCIPRJ_:w40-80');
 
 export const proofs: Proofs = {
   'circleci-token': {

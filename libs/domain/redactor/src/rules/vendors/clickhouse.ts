@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // ClickHouse Cloud documentation, "API keys".
-export const clickhouseRules = [tokens('clickhouse-key', 'platform_token', '4b1d: alnum 38-38')];
+export const clickhouseRules = tokens('clickhouse-key', '4b1d:a38');
 
 export const proofs: Proofs = {
   'clickhouse-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Clojars wiki, "Deploy tokens".
-export const clojarsRules = [tokens('clojars-token', 'registry_token', 'CLOJARS_: hex 40-60')];
+export const clojarsRules = tokens('clojars-token', 'CLOJARS_:h40-60', 'registry_token');
 
 export const proofs: Proofs = {
   'clojars-token': {

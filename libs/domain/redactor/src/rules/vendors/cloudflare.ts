@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Cloudflare documentation, "Origin CA keys" and the prefixes of API tokens since 2025.
-export const cloudflareRules = [
-  tokens('cloudflare-token', 'platform_token', 'v1.0-: uuid 60-180', 'cfut_ cfat_ cfk_: url 32-60'),
-];
+export const cloudflareRules = tokens('cloudflare-token', 'v1.0-:g60-180 cfut_ cfat_ cfk_:u32-60');
 
 export const proofs: Proofs = {
   'cloudflare-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // CodeSandbox documentation, "API keys".
-export const codesandboxRules = [tokens('codesandbox-token', 'platform_token', 'csb_v1_: url 32-80')];
+export const codesandboxRules = tokens('codesandbox-token', 'csb_v1_:u32-80');
 
 export const proofs: Proofs = {
   'codesandbox-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Contentful documentation, "Personal access tokens".
-export const contentfulRules = [tokens('contentful-token', 'platform_token', 'CFPAT-: url 32-60')];
+export const contentfulRules = tokens('contentful-token', 'CFPAT-:u32-60');
 
 export const proofs: Proofs = {
   'contentful-token': {

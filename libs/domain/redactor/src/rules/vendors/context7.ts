@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Context7 documentation.
-export const context7Rules = [tokens('context7-key', 'ai_key', 'ctx7sk-: uuid 32-36')];
+export const context7Rules = tokens('context7-key', 'ctx7sk-:g32-36', 'ai_key');
 
 export const proofs: Proofs = {
   'context7-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Databricks documentation, "Personal access tokens".
-export const databricksRules = [tokens('databricks-token', 'platform_token', 'dapi dkea dose: uuid 32-36')];
+export const databricksRules = tokens('databricks-token', 'dapi dkea dose:g32-36');
 
 export const proofs: Proofs = {
   'databricks-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Datadog documentation, "API and application keys", since 2025.
-export const datadogRules = [tokens('datadog-key', 'monitoring_key', 'ddapp_ ddpat_: alnum 24-60')];
+export const datadogRules = tokens('datadog-key', 'ddapp_ ddpat_:a24-60', 'monitoring_key');
 
 export const proofs: Proofs = {
   'datadog-key': {

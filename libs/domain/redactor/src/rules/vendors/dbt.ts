@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // dbt documentation, "API access".
-export const dbtRules = [tokens('dbt-token', 'platform_token', 'dbtc_ dbtu_: url 32-60')];
+export const dbtRules = tokens('dbt-token', 'dbtc_ dbtu_:u32-60');
 
 export const proofs: Proofs = {
   'dbt-token': {

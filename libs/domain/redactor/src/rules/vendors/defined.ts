@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Defined Networking documentation, "API keys".
-export const definedRules = [tokens('defined-networking-key', 'platform_token', 'dnkey-: url 40-90')];
+export const definedRules = tokens('defined-networking-key', 'dnkey-:u40-90');
 
 export const proofs: Proofs = {
   'defined-networking-key': {

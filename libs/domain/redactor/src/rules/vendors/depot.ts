@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Depot documentation, "Tokens".
-export const depotRules = [tokens('depot-token', 'platform_token', 'depot_project_ depot_org_ depot_user_: hex 40-70')];
+export const depotRules = tokens('depot-token', 'depot_project_ depot_org_ depot_user_:h40-70');
 
 export const proofs: Proofs = {
   'depot-token': {

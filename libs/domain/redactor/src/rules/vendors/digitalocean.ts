@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // DigitalOcean documentation, "Personal access tokens": 64 hexadecimal digits.
-export const digitaloceanRules = [tokens('digitalocean-token', 'platform_token', 'dop_v1_ doo_v1_ dor_v1_: hex 32-64')];
+export const digitaloceanRules = tokens('digitalocean-token', 'dop_v1_ doo_v1_ dor_v1_:h32-64');
 
 export const proofs: Proofs = {
   'digitalocean-token': {

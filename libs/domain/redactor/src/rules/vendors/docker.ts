@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Docker documentation, "Personal access tokens": dckr_pat_; organizations: dckr_oat_.
-export const dockerRules = [tokens('docker-token', 'registry_token', 'dckr_pat_ dckr_oat_: url 16-80')];
+export const dockerRules = tokens('docker-token', 'dckr_pat_ dckr_oat_:u16-80', 'registry_token');
 
 export const proofs: Proofs = {
   'docker-token': {

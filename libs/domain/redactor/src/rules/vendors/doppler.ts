@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Doppler documentation, "Token formats".
-export const dopplerRules = [
-  tokens('doppler-token', 'platform_token', 'dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.: dotted 24-80'),
-];
+export const dopplerRules = tokens('doppler-token', 'dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.:d24-80');
 
 export const proofs: Proofs = {
   'doppler-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Dropbox documentation, "Short-lived access tokens".
-export const dropboxRules = [tokens('dropbox-token', 'platform_token', 'sl. sl.u. sl.B: url 90-1400')];
+export const dropboxRules = tokens('dropbox-token', 'sl. sl.u. sl.B:u90-1400');
 
 export const proofs: Proofs = {
   'dropbox-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Duffel documentation, "Access tokens".
-export const duffelRules = [tokens('duffel-token', 'payment_key', 'duffel_live_ duffel_test_: url 32-60')];
+export const duffelRules = tokens('duffel-token', 'duffel_live_ duffel_test_:u32-60', 'payment_key');
 
 export const proofs: Proofs = {
   'duffel-token': {

@@ -2,9 +2,11 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Dynatrace documentation, "Access tokens": dt0c01 API, dt0s01 and others.
-export const dynatraceRules = [
-  tokens('dynatrace-token', 'monitoring_key', 'dt0c01. dt0s01. dt0s02. dt0s04. dt0s08. dt0s16. dt0e01.: dotted 24-120'),
-];
+export const dynatraceRules = tokens(
+  'dynatrace-token',
+  'dt0c01. dt0s01. dt0s02. dt0s04. dt0s08. dt0s16. dt0e01.:d24-120',
+  'monitoring_key',
+);
 
 export const proofs: Proofs = {
   'dynatrace-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // E2B documentation.
-export const e2bRules = [tokens('e2b-key', 'ai_key', 'e2b_: hex 32-40')];
+export const e2bRules = tokens('e2b-key', 'e2b_:h32-40', 'ai_key');
 
 export const proofs: Proofs = {
   'e2b-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // EasyPost documentation, "Authentication".
-export const easypostRules = [tokens('easypost-key', 'payment_key', 'EZAK EZTK: alnum 40-60')];
+export const easypostRules = tokens('easypost-key', 'EZAK EZTK:a40-60', 'payment_key');
 
 export const proofs: Proofs = {
   'easypost-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // ElevenLabs documentation; Knock and RevenueCat use the prefix likewise.
-export const elevenlabsRules = [tokens('elevenlabs-key', 'ai_key', 'sk_: hex 40-64')];
+export const elevenlabsRules = tokens('elevenlabs-key', 'sk_:h40-64', 'ai_key');
 
 export const proofs: Proofs = {
   'elevenlabs-key': {

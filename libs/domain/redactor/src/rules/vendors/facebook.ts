@@ -2,9 +2,11 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Meta for Developers, "Access tokens".
-export const facebookRules = [
-  tokens('facebook-token', 'messaging_token', 'EAAC EAAM EAAG EAAB EAAD EAAJ EAAI EAAL EAAF: alnum 60-400'),
-];
+export const facebookRules = tokens(
+  'facebook-token',
+  'EAAC EAAM EAAG EAAB EAAD EAAJ EAAI EAAL EAAF:a60-400',
+  'messaging_token',
+);
 
 export const proofs: Proofs = {
   'facebook-token': {

@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Figma documentation, "Personal access tokens" and OAuth tokens.
-export const figmaRules = [
-  tokens('figma-token', 'platform_token', 'figd_ figo_ figor_ figoh_ figu_ figur_: url 32-80'),
-];
+export const figmaRules = tokens('figma-token', 'figd_ figo_ figor_ figoh_ figu_ figur_:u32-80');
 
 export const proofs: Proofs = {
   'figma-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Firecrawl documentation.
-export const firecrawlRules = [tokens('firecrawl-key', 'ai_key', 'fc-: hex 32-32')];
+export const firecrawlRules = tokens('firecrawl-key', 'fc-:h32', 'ai_key');
 
 export const proofs: Proofs = {
   'firecrawl-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Fireworks AI documentation.
-export const fireworksRules = [tokens('fireworks-key', 'ai_key', 'fw_: alnum 20-60')];
+export const fireworksRules = tokens('fireworks-key', 'fw_:a20-60', 'ai_key');
 
 export const proofs: Proofs = {
   'fireworks-key': {

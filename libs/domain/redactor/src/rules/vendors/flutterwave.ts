@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Flutterwave documentation, "API keys".
-export const flutterwaveRules = [
-  tokens('flutterwave-key', 'payment_key', 'FLWSECK- FLWSECK_TEST- FLWSECK_TEST: alnum- 12-60'),
-];
+export const flutterwaveRules = tokens('flutterwave-key', 'FLWSECK- FLWSECK_TEST- FLWSECK_TEST:b12-60', 'payment_key');
 
 export const proofs: Proofs = {
   'flutterwave-key': {

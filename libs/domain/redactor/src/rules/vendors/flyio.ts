@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Fly.io documentation, "Access tokens".
-export const flyioRules = [
-  tokens('flyio-token', 'platform_token', 'fo1_: url 32-60', 'fm1r_ fm1a_ fm2_: base64_ 40-1500'),
-];
+export const flyioRules = tokens('flyio-token', 'fo1_:u32-60 fm1r_ fm1a_ fm2_:t40-1500');
 
 export const proofs: Proofs = {
   'flyio-token': {

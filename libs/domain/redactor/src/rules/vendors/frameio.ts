@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Frame.io documentation, "Developer tokens".
-export const frameioRules = [tokens('frameio-token', 'platform_token', 'fio-u-: url 40-80')];
+export const frameioRules = tokens('frameio-token', 'fio-u-:u40-80');
 
 export const proofs: Proofs = {
   'frameio-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Gitea 1.22 and Forgejo, token prefixes.
-export const giteaRules = [tokens('gitea-token', 'platform_token', 'gta_ fja_: alnum 32-60')];
+export const giteaRules = tokens('gitea-token', 'gta_ fja_:a32-60');
 
 export const proofs: Proofs = {
   'gitea-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // GoCardless, Lob, Mollie and Kickbox write their keys so: live_ or test_ and 30 or more.
-export const gocardlessRules = [tokens('live-key', 'payment_key', 'live_ test_ sandbox_: url 30-60')];
+export const gocardlessRules = tokens('live-key', 'live_ test_ sandbox_:u30-60', 'payment_key');
 
 export const proofs: Proofs = {
   'live-key': {

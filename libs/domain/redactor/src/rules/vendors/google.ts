@@ -4,8 +4,8 @@ import { tokens } from '../../token';
 // Google Cloud documentation, "API keys" and "OAuth 2.0": AIza and 35 characters; GOCSPX- client secrets; ya29. access
 // tokens; 1//0 refresh tokens.
 export const googleRules = [
-  tokens('google-api-key', 'google_api_key', 'AIza: url 24-45'),
-  tokens('google-oauth-secret', 'google_api_key', 'GOCSPX- 1//0: url 20-400', 'ya29.: dotted 20-2000'),
+  ...tokens('google-api-key', 'AIza:u24-45', 'google_api_key'),
+  ...tokens('google-oauth-secret', 'GOCSPX- 1//0:u20-400 ya29.:d20-2000', 'google_api_key'),
 ];
 
 export const proofs: Proofs = {

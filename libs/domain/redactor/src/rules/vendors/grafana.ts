@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Grafana documentation, "Service accounts" and "Access policies"; older keys are base64 of {"k":".
-export const grafanaRules = [
-  tokens('grafana-token', 'monitoring_key', 'glsa_: word 24-60', 'glc_ eyJrIjoi: base64 24-500'),
-];
+export const grafanaRules = tokens('grafana-token', 'glsa_:w24-60 glc_ eyJrIjoi:s24-500', 'monitoring_key');
 
 export const proofs: Proofs = {
   'grafana-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Groq console documentation.
-export const groqRules = [tokens('groq-key', 'ai_key', 'gsk_: alnum 24-80')];
+export const groqRules = tokens('groq-key', 'gsk_:a24-80', 'ai_key');
 
 export const proofs: Proofs = {
   'groq-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Harness documentation, "API keys".
-export const harnessRules = [tokens('harness-token', 'platform_token', 'pat. sat.: dotted 60-80')];
+export const harnessRules = tokens('harness-token', 'pat. sat.:d60-80');
 
 export const proofs: Proofs = {
   'harness-token': {

@@ -1,42 +1,19 @@
-import { ALNUM, DOT, URL_SAFE, isAt, isLeftEdge, isRightEdge, runEnd, runStart } from '../../characters';
-import type { Proofs, RedactionRule } from '../../rule';
-import { tokens } from '../../token';
+import { ALNUM } from '../../characters';
+import type { Proofs } from '../../rule';
+import { shaped, tokens } from '../../token';
 
 // HashiCorp Vault documentation, "Tokens": hvs. service, hvb. batch, hvr. recovery; s. before version 1.10.
-const vault = tokens('vault-token', 'vault_token', 'hvs. hvb. hvr.: url 16-400');
-
-const vaultLegacy: RedactionRule = {
-  id: 'vault-legacy-token',
-  category: 'vault_token',
-  on: { literals: ['s.', 'b.'] },
-  find: (text, at, after) => {
-    if (!isLeftEdge(text, at) || isAt(text, at - 1, DOT)) return undefined;
-    const end = runEnd(text, after, ALNUM, 25);
-    const body = text.slice(after, end);
-    return body.length === 24 &&
-      isRightEdge(text, end) &&
-      text[end] !== '(' &&
-      /\d/.test(body) &&
-      /[a-z]/.test(body) &&
-      /[A-Z]/.test(body)
-      ? { start: at, end }
-      : undefined;
-  },
-};
-
 // HCP Terraform: 14 characters, ".atlasv1.", and 60 or more.
-const terraform: RedactionRule = {
-  id: 'terraform-token',
-  category: 'vault_token',
-  on: { literals: ['.atlasv1.'] },
-  find: (text, at, after, floor) => {
-    const start = runStart(text, at, ALNUM, floor, 20);
-    const end = runEnd(text, after, URL_SAFE, 200);
-    return at - start >= 10 && end - after >= 20 ? { start, end } : undefined;
-  },
-};
-
-export const hashicorpRules: readonly RedactionRule[] = [vault, vaultLegacy, terraform];
+export const hashicorpRules = [
+  ...tokens('vault-token', 'hvs. hvb. hvr.:u16-400', 'vault_token'),
+  shaped(
+    'vault-legacy-token',
+    'vault_token',
+    { literals: ['s.', 'b.'], behind: ALNUM },
+    /(?<!\.)..(?=[A-Z\d]{0,23}[a-z])(?=[a-z\d]{0,23}[A-Z])(?=[A-Za-z]{0,23}\d)[A-Za-z\d]{24}(?![A-Za-z\d(])/y,
+  ),
+  shaped('terraform-token', 'vault_token', { literals: ['.atlasv1.'] }, /[A-Za-z\d]{14}\.atlasv1\.[\w-]{20,200}/y, 14),
+];
 
 export const proofs: Proofs = {
   'vault-token': {

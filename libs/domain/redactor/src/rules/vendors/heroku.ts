@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Heroku changelog, "Prefixed API tokens".
-export const herokuRules = [tokens('heroku-key', 'platform_token', 'HRKU-: url 30-70')];
+export const herokuRules = tokens('heroku-key', 'HRKU-:u30-70');
 
 export const proofs: Proofs = {
   'heroku-key': {

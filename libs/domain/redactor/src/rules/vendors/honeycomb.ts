@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Honeycomb documentation, "API keys".
-export const honeycombRules = [
-  tokens('honeycomb-key', 'monitoring_key', 'hcaik_ hcbik_ hcxik_ hcamk_ hcxlk_: alnum 24-80'),
-];
+export const honeycombRules = tokens('honeycomb-key', 'hcaik_ hcbik_ hcxik_ hcamk_ hcxlk_:a24-80', 'monitoring_key');
 
 export const proofs: Proofs = {
   'honeycomb-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // HubSpot documentation, "Private apps".
-export const hubspotRules = [tokens('hubspot-token', 'platform_token', 'pat-na1- pat-eu1- pat-na2-: uuid 32-36')];
+export const hubspotRules = tokens('hubspot-token', 'pat-na1- pat-eu1- pat-na2-:g32-36');
 
 export const proofs: Proofs = {
   'hubspot-token': {

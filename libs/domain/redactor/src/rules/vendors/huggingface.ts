@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Hugging Face documentation, "User access tokens": hf_ and 34 letters; api_org_ of organizations.
-export const huggingfaceRules = [tokens('huggingface-token', 'ai_key', 'hf_ api_org_: alnum 24-60')];
+export const huggingfaceRules = tokens('huggingface-token', 'hf_ api_org_:a24-60', 'ai_key');
 
 export const proofs: Proofs = {
   'huggingface-token': {

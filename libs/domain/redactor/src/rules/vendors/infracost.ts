@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Infracost documentation, "API key".
-export const infracostRules = [tokens('infracost-key', 'platform_token', 'ico-: alnum 32-32')];
+export const infracostRules = tokens('infracost-key', 'ico-:a32');
 
 export const proofs: Proofs = {
   'infracost-key': {

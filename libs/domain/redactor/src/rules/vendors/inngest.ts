@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Inngest documentation, "Signing keys".
-export const inngestRules = [
-  tokens('inngest-key', 'platform_token', 'signkey-prod- signkey-test- signkey-branch-: hex 32-64'),
-];
+export const inngestRules = tokens('inngest-key', 'signkey-prod- signkey-test- signkey-branch-:h32-64');
 
 export const proofs: Proofs = {
   'inngest-key': {

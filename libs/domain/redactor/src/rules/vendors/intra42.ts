@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // 42 API documentation, "Applications".
-export const intra42Rules = [tokens('intra42-secret', 'platform_token', 's-s4t2ud- s-s4t2af-: hex 40-64')];
+export const intra42Rules = tokens('intra42-secret', 's-s4t2ud- s-s4t2af-:h40-64');
 
 export const proofs: Proofs = {
   'intra42-secret': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // JFrog documentation: AKCp API keys, and reference tokens, which are base64 of "reftkn:".
-export const jfrogRules = [tokens('jfrog-token', 'registry_token', 'AKCp: alnum 40-80', 'cmVmdGtu: alnum 40-80')];
+export const jfrogRules = tokens('jfrog-token', 'AKCp:a40-80 cmVmdGtu:a40-80', 'registry_token');
 
 export const proofs: Proofs = {
   'jfrog-token': {

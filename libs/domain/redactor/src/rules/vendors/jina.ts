@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Jina AI documentation.
-export const jinaRules = [tokens('jina-key', 'ai_key', 'jina_: url 40-80')];
+export const jinaRules = tokens('jina-key', 'jina_:u40-80', 'ai_key');
 
 export const proofs: Proofs = {
   'jina-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Kaggle API documentation.
-export const kaggleRules = [tokens('kaggle-token', 'ai_key', 'KGAT_: hex 32-32')];
+export const kaggleRules = tokens('kaggle-token', 'KGAT_:h32', 'ai_key');
 
 export const proofs: Proofs = {
   'kaggle-token': {

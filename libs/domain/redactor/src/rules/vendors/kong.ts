@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Kong Konnect documentation, "Personal access tokens".
-export const kongRules = [tokens('kong-token', 'platform_token', 'kpat_ spat_: alnum 30-80')];
+export const kongRules = tokens('kong-token', 'kpat_ spat_:a30-80');
 
 export const proofs: Proofs = {
   'kong-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // LangSmith documentation, "Create an API key": lsv2_pt_, lsv2_sk_.
-export const langchainRules = [tokens('langsmith-key', 'ai_key', 'lsv2_pt_ lsv2_sk_ ls__: word 24-80')];
+export const langchainRules = tokens('langsmith-key', 'lsv2_pt_ lsv2_sk_ ls__:w24-80', 'ai_key');
 
 export const proofs: Proofs = {
   'langsmith-key': {

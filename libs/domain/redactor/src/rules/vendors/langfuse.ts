@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Langfuse documentation: secret keys are UUIDs behind sk-lf-.
-export const langfuseRules = [tokens('langfuse-key', 'ai_key', 'sk-lf-: uuid 24-36')];
+export const langfuseRules = tokens('langfuse-key', 'sk-lf-:g24-36', 'ai_key');
 
 export const proofs: Proofs = {
   'langfuse-key': {

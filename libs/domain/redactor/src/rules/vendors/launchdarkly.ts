@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // LaunchDarkly documentation, "SDK keys": UUIDs; mob- keys are public, and api- stands before identifiers too.
-export const launchdarklyRules = [tokens('launchdarkly-key', 'platform_token', 'sdk-: uuid 36-36')];
+export const launchdarklyRules = tokens('launchdarkly-key', 'sdk-:g36');
 
 export const proofs: Proofs = {
   'launchdarkly-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Linear documentation, "API and webhooks".
-export const linearRules = [tokens('linear-key', 'platform_token', 'lin_api_ lin_oauth_ lin_wh_: alnum 24-80')];
+export const linearRules = tokens('linear-key', 'lin_api_ lin_oauth_ lin_wh_:a24-80');
 
 export const proofs: Proofs = {
   'linear-key': {

@@ -1,21 +1,17 @@
-import { DIGIT, isLeftEdge, isRightEdge, runEnd } from '../../characters';
-import type { Proofs, RedactionRule } from '../../rule';
+import { DIGIT, HEX } from '../../characters';
+import type { Proofs } from '../../rule';
+import { shaped } from '../../token';
 
 // Mailchimp documentation, "API keys": 32 hexadecimal digits and a data centre.
-const key: RedactionRule = {
-  id: 'mailchimp-key',
-  category: 'messaging_token',
-  on: { literals: ['-us'] },
-  find: (text, at, after, floor) => {
-    const end = runEnd(text, after, DIGIT, 3);
-    const start = at - 32;
-    if (end === after || end - after > 2 || start < floor || !isRightEdge(text, end) || text[end] === '-')
-      return undefined;
-    return /^[0-9a-f]{32}$/.test(text.slice(start, at)) && isLeftEdge(text, start) ? { start, end } : undefined;
-  },
-};
-
-export const mailchimpRules = [key];
+export const mailchimpRules = [
+  shaped(
+    'mailchimp-key',
+    'messaging_token',
+    { literals: ['-us'], before: HEX, behind: DIGIT },
+    /[\da-f]{32}-us\d\d?(?![\w-])/y,
+    32,
+  ),
+];
 
 export const proofs: Proofs = {
   'mailchimp-key': {

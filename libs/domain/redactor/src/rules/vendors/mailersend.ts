@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // MailerSend documentation, "API tokens".
-export const mailersendRules = [tokens('mailersend-key', 'messaging_token', 'mlsn.: hex 40-64')];
+export const mailersendRules = tokens('mailersend-key', 'mlsn.:h40-64', 'messaging_token');
 
 export const proofs: Proofs = {
   'mailersend-key': {

@@ -1,22 +1,18 @@
-import { DASH, HEX, isAt, isLeftEdge, isRightEdge } from '../../characters';
-import type { Proofs, RedactionRule } from '../../rule';
-import { tokens } from '../../token';
+import { HEX } from '../../characters';
+import type { Proofs } from '../../rule';
+import { shaped, tokens } from '../../token';
 
 // Mailgun documentation, "API keys": key- and 32 hexadecimal digits; newer ones are 32, 8 and 8, joined by hyphens.
-const grouped: RedactionRule = {
-  id: 'mailgun-grouped-key',
-  category: 'messaging_token',
-  on: { literals: ['-'], before: HEX, behind: HEX, far: [DASH, 8] },
-  find: (text, at, after, floor) => {
-    if (!isAt(text, after + 16, HEX) || at - 32 < floor) return undefined;
-    const found = /^[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}$/.test(text.slice(at - 32, after + 17));
-    return found && isLeftEdge(text, at - 32) && isRightEdge(text, after + 17)
-      ? { start: at - 32, end: after + 17 }
-      : undefined;
-  },
-};
-
-export const mailgunRules = [tokens('mailgun-key', 'messaging_token', 'key- pubkey-: hex 32-32'), grouped];
+export const mailgunRules = [
+  ...tokens('mailgun-key', 'key- pubkey-:h32', 'messaging_token'),
+  shaped(
+    'mailgun-grouped-key',
+    'messaging_token',
+    { literals: ['-'], before: HEX, behind: HEX },
+    /[\da-f]{32}-[\da-f]{8}-[\da-f]{8}(?![A-Za-z\d])/y,
+    32,
+  ),
+];
 
 export const proofs: Proofs = {
   'mailgun-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Mapbox documentation, "Access tokens": sk. secret, tk. temporary; pk. is public.
-export const mapboxRules = [tokens('mapbox-token', 'platform_token', 'sk.eyJ tk.eyJ: dotted 40-300')];
+export const mapboxRules = tokens('mapbox-token', 'sk.eyJ tk.eyJ:d40-300');
 
 export const proofs: Proofs = {
   'mapbox-token': {

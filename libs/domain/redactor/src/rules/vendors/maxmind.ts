@@ -1,23 +1,16 @@
-import { ALNUM, UNDERSCORE, isLeftEdge, isRightEdge, runStart } from '../../characters';
-import type { Proofs, RedactionRule } from '../../rule';
-import { isIssued } from '../../token';
+import type { Proofs } from '../../rule';
+import { shaped } from '../../token';
 
 // MaxMind documentation, "Licence keys": six characters, 29, and mmk.
-const key: RedactionRule = {
-  id: 'maxmind-key',
-  category: 'platform_token',
-  on: { literals: ['mmk'] },
-  find: (text, at, after, floor) => {
-    if (text[at - 1] !== '_' || !isRightEdge(text, after)) return undefined;
-    const start = runStart(text, at, ALNUM | UNDERSCORE, floor, 40);
-    const body = text.slice(start, at);
-    return /^[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_$/.test(body) && isIssued(body) && isLeftEdge(text, start)
-      ? { start, end: after }
-      : undefined;
-  },
-};
-
-export const maxmindRules = [key];
+export const maxmindRules = [
+  shaped(
+    'maxmind-key',
+    'platform_token',
+    { literals: ['_mmk'] },
+    /[A-Za-z\d]{6}_[A-Za-z\d]{29}_mmk(?![A-Za-z\d])/y,
+    36,
+  ),
+];
 
 export const proofs: Proofs = {
   'maxmind-key': {

@@ -1,26 +1,15 @@
-import { BASE64, DIGIT, DOT, URL_SAFE, isAt, isLeftEdge, isRightEdge, runEnd, runStart } from '../../characters';
+import { BASE64, DIGIT, runEnd } from '../../characters';
 import type { Proofs, RedactionRule } from '../../rule';
+import { shaped } from '../../token';
 
 // Microsoft Entra ID client secrets: three characters, a digit, "Q~", then 31 to 34 of a URL-safe alphabet with ~.
-const entraSecret: RedactionRule = {
-  id: 'entra-client-secret',
-  category: 'azure_secret',
-  on: { literals: ['Q~'] },
-  find: (text, at, after, floor) => {
-    const start = at - 4;
-    if (
-      start < floor ||
-      !isAt(text, at - 1, DIGIT) ||
-      !isLeftEdge(text, start) ||
-      runStart(text, at, URL_SAFE | DOT, start, 4) !== start
-    )
-      return undefined;
-    let end = after;
-    while (end - after < 40 && (isAt(text, end, URL_SAFE | DOT) || text[end] === '~')) end++;
-    while (isAt(text, end - 1, DOT)) end--;
-    return end - after >= 24 && isRightEdge(text, end) ? { start, end } : undefined;
-  },
-};
+const entraSecret = shaped(
+  'entra-client-secret',
+  'azure_secret',
+  { literals: ['Q~'], before: DIGIT },
+  /[\w.-]{3}\dQ~[\w.~-]{23,39}[\w~-](?![A-Za-z\d])/y,
+  4,
+);
 
 // Azure Storage, Cosmos DB, Service Bus and SAS: the fields of the connection strings that hold the key.
 const accountKey: RedactionRule = {
@@ -33,7 +22,7 @@ const accountKey: RedactionRule = {
   },
 };
 
-export const microsoftRules: readonly RedactionRule[] = [entraSecret, accountKey];
+export const microsoftRules = [entraSecret, accountKey];
 
 export const proofs: Proofs = {
   'entra-client-secret': {

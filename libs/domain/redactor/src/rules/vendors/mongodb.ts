@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // MongoDB Atlas documentation, "Service accounts".
-export const mongodbRules = [tokens('mongodb-secret', 'platform_token', 'mdb_sa_sk_: url 32-60')];
+export const mongodbRules = tokens('mongodb-secret', 'mdb_sa_sk_:u32-60');
 
 export const proofs: Proofs = {
   'mongodb-secret': {

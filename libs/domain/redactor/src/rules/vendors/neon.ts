@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Neon documentation, "API keys".
-export const neonRules = [tokens('neon-key', 'platform_token', 'napi_: lower 40-70')];
+export const neonRules = tokens('neon-key', 'napi_:l40-70');
 
 export const proofs: Proofs = {
   'neon-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Notion documentation, "Authorization": ntn_, before 2024 secret_.
-export const notionRules = [tokens('notion-token', 'platform_token', 'ntn_: alnum 32-60', 'secret_: alnum 40-50')];
+export const notionRules = tokens('notion-token', 'ntn_:a32-60 secret_:a40-50');
 
 export const proofs: Proofs = {
   'notion-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // npm documentation, "About access tokens".
-export const npmRules = [tokens('npm-token', 'registry_token', 'npm_: alnum 20-80')];
+export const npmRules = tokens('npm-token', 'npm_:a20-80', 'registry_token');
 
 export const proofs: Proofs = {
   'npm-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // NuGet documentation, "API keys".
-export const nugetRules = [tokens('nuget-key', 'registry_token', 'oy2: lower 40-43')];
+export const nugetRules = tokens('nuget-key', 'oy2:l40-43', 'registry_token');
 
 export const proofs: Proofs = {
   'nuget-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // NVIDIA build platform documentation.
-export const nvidiaRules = [tokens('nvidia-key', 'ai_key', 'nvapi-: url 32-100')];
+export const nvidiaRules = tokens('nvidia-key', 'nvapi-:u32-100', 'ai_key');
 
 export const proofs: Proofs = {
   'nvidia-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Nylas documentation, "API keys".
-export const nylasRules = [tokens('nylas-key', 'platform_token', 'nyk_v0_ nyk_: alnum 40-90')];
+export const nylasRules = tokens('nylas-key', 'nyk_v0_ nyk_:a40-90');
 
 export const proofs: Proofs = {
   'nylas-key': {

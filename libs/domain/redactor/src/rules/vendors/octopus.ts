@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Octopus Deploy documentation, "API keys".
-export const octopusRules = [tokens('octopus-key', 'platform_token', 'API-: upper 25-32')];
+export const octopusRules = tokens('octopus-key', 'API-:U25-32');
 
 export const proofs: Proofs = {
   'octopus-key': {

@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // 1Password documentation, "Service accounts", and the Secret Key of an account.
-export const onepasswordRules = [
-  tokens('onepassword-token', 'platform_token', 'ops_eyJ: base64_ 60-1200', 'A3-: upper- 30-40'),
-];
+export const onepasswordRules = tokens('onepassword-token', 'ops_eyJ:t60-1200 A3-:V30-40');
 
 export const proofs: Proofs = {
   'onepassword-token': {

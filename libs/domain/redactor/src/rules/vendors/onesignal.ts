@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // OneSignal documentation, "Keys & IDs".
-export const onesignalRules = [tokens('onesignal-key', 'messaging_token', 'os_v2_app_ os_v2_org_: alnum 40-120')];
+export const onesignalRules = tokens('onesignal-key', 'os_v2_app_ os_v2_org_:a40-120', 'messaging_token');
 
 export const proofs: Proofs = {
   'onesignal-key': {

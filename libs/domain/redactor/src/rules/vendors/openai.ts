@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // OpenAI platform documentation, "API keys": sk-, sk-proj-, sk-svcacct-, sk-admin-.
-export const openaiRules = [tokens('openai-key', 'ai_key', 'sk- sk-proj- sk-svcacct- sk-admin-')];
+export const openaiRules = tokens('openai-key', 'sk- sk-proj- sk-svcacct- sk-admin-', 'ai_key');
 
 export const proofs: Proofs = {
   'openai-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // OpenRouter documentation, "Authentication".
-export const openrouterRules = [tokens('openrouter-key', 'ai_key', 'sk-or-')];
+export const openrouterRules = tokens('openrouter-key', 'sk-or-', 'ai_key');
 
 export const proofs: Proofs = {
   'openrouter-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // OpenShift documentation, "OAuth tokens".
-export const openshiftRules = [tokens('openshift-token', 'platform_token', 'sha256~: url 40-46')];
+export const openshiftRules = tokens('openshift-token', 'sha256~:u40-46');
 
 export const proofs: Proofs = {
   'openshift-token': {

@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Paddle documentation, "API keys".
-export const paddleRules = [
-  tokens('paddle-key', 'payment_key', 'pdl_live_apikey_ pdl_sdbx_apikey_ pdl_ntfset_: word 30-90'),
-];
+export const paddleRules = tokens('paddle-key', 'pdl_live_apikey_ pdl_sdbx_apikey_ pdl_ntfset_:w30-90', 'payment_key');
 
 export const proofs: Proofs = {
   'paddle-key': {

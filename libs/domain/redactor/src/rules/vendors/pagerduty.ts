@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // PagerDuty documentation: keys of the scoped kind; others have no shape and are found by name.
-export const pagerdutyRules = [tokens('pagerduty-key', 'monitoring_key', 'pdus+_ pdeu+_: url 20-80')];
+export const pagerdutyRules = tokens('pagerduty-key', 'pdus+_ pdeu+_:u20-80', 'monitoring_key');
 
 export const proofs: Proofs = {
   'pagerduty-key': {

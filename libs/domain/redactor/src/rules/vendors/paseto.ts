@@ -2,13 +2,11 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // PASETO specification, "Token format".
-export const pasetoRules = [
-  tokens(
-    'paseto',
-    'jwt',
-    'v1.local. v2.local. v3.local. v4.local. v1.public. v2.public. v3.public. v4.public.: dotted 40-4000',
-  ),
-];
+export const pasetoRules = tokens(
+  'paseto',
+  'v1.local. v2.local. v3.local. v4.local. v1.public. v2.public. v3.public. v4.public.:d40-4000',
+  'jwt',
+);
 
 export const proofs: Proofs = {
   paseto: {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Perplexity API documentation.
-export const perplexityRules = [tokens('perplexity-key', 'ai_key', 'pplx-: alnum 24-80')];
+export const perplexityRules = tokens('perplexity-key', 'pplx-:a24-80', 'ai_key');
 
 export const proofs: Proofs = {
   'perplexity-key': {

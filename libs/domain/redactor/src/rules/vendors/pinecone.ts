@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Pinecone documentation, "API keys".
-export const pineconeRules = [tokens('pinecone-key', 'ai_key', 'pcsk_: word 30-120')];
+export const pineconeRules = tokens('pinecone-key', 'pcsk_:w30-120', 'ai_key');
 
 export const proofs: Proofs = {
   'pinecone-key': {

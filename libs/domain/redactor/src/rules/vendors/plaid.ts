@@ -2,9 +2,11 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Plaid documentation, "Access tokens".
-export const plaidRules = [
-  tokens('plaid-token', 'payment_key', 'access-production- access-sandbox- access-development-: uuid 32-36'),
-];
+export const plaidRules = tokens(
+  'plaid-token',
+  'access-production- access-sandbox- access-development-:g32-36',
+  'payment_key',
+);
 
 export const proofs: Proofs = {
   'plaid-token': {

@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // PlanetScale documentation, "Service tokens" and "Connection strings".
-export const planetscaleRules = [
-  tokens('planetscale-token', 'platform_token', 'pscale_tkn_ pscale_pw_ pscale_oauth_: dotted 24-80'),
-];
+export const planetscaleRules = tokens('planetscale-token', 'pscale_tkn_ pscale_pw_ pscale_oauth_:d24-80');
 
 export const proofs: Proofs = {
   'planetscale-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Polar documentation, "Organization access tokens".
-export const polarRules = [tokens('polar-token', 'payment_key', 'polar_oat_ polar_pat_ polar_whs_: url 24-80')];
+export const polarRules = tokens('polar-token', 'polar_oat_ polar_pat_ polar_whs_:u24-80', 'payment_key');
 
 export const proofs: Proofs = {
   'polar-token': {

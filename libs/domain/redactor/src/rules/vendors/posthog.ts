@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // PostHog documentation, "Personal API keys".
-export const posthogRules = [tokens('posthog-key', 'monitoring_key', 'phx_ phs_ phc_ phr_: alnum 24-60')];
+export const posthogRules = tokens('posthog-key', 'phx_ phs_ phc_ phr_:a24-60', 'monitoring_key');
 
 export const proofs: Proofs = {
   'posthog-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Postman documentation, "Postman API authentication".
-export const postmanRules = [tokens('postman-key', 'platform_token', 'PMAK- PMAT-: uuid 24-60')];
+export const postmanRules = tokens('postman-key', 'PMAK- PMAT-:g24-60');
 
 export const proofs: Proofs = {
   'postman-key': {

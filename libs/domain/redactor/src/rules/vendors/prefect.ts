@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Prefect documentation, "API keys".
-export const prefectRules = [tokens('prefect-key', 'platform_token', 'pnu_ pnb_: alnum 32-40')];
+export const prefectRules = tokens('prefect-key', 'pnu_ pnb_:a32-40');
 
 export const proofs: Proofs = {
   'prefect-key': {

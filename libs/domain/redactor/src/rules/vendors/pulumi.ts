@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Pulumi documentation, "Access tokens".
-export const pulumiRules = [tokens('pulumi-token', 'platform_token', 'pul-: hex 32-40')];
+export const pulumiRules = tokens('pulumi-token', 'pul-:h32-40');
 
 export const proofs: Proofs = {
   'pulumi-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // PyPI help, "API tokens": a macaroon in base64.
-export const pypiRules = [tokens('pypi-token', 'registry_token', 'pypi-AgE: url 32-400')];
+export const pypiRules = tokens('pypi-token', 'pypi-AgE:u32-400', 'registry_token');
 
 export const proofs: Proofs = {
   'pypi-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Razorpay documentation, "API keys".
-export const razorpayRules = [tokens('razorpay-key', 'payment_key', 'rzp_live_ rzp_test_: alnum 14-40')];
+export const razorpayRules = tokens('razorpay-key', 'rzp_live_ rzp_test_:a14-40', 'payment_key');
 
 export const proofs: Proofs = {
   'razorpay-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // ReadMe documentation, "Authentication".
-export const readmeRules = [tokens('readme-key', 'platform_token', 'rdme_: alnum 32-80')];
+export const readmeRules = tokens('readme-key', 'rdme_:a32-80');
 
 export const proofs: Proofs = {
   'readme-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Render documentation, "API".
-export const renderRules = [tokens('render-key', 'platform_token', 'rnd_: alnum 24-40')];
+export const renderRules = tokens('render-key', 'rnd_:a24-40');
 
 export const proofs: Proofs = {
   'render-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Replicate documentation, "API tokens".
-export const replicateRules = [tokens('replicate-token', 'ai_key', 'r8_: alnum 24-60')];
+export const replicateRules = tokens('replicate-token', 'r8_:a24-60', 'ai_key');
 
 export const proofs: Proofs = {
   'replicate-token': {

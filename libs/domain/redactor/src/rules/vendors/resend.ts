@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Resend documentation, "API keys".
-export const resendRules = [tokens('resend-key', 'messaging_token', 're_: word 30-40')];
+export const resendRules = tokens('resend-key', 're_:w30-40', 'messaging_token');
 
 export const proofs: Proofs = {
   'resend-key': {

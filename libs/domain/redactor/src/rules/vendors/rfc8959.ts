@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // RFC 8959, the secret-token URI scheme.
-export const rfc8959Rules = [tokens('secret-token-uri', 'generic_secret', 'secret-token:: dotted 12-400')];
+export const rfc8959Rules = tokens('secret-token-uri', 'secret-token::d12-400', 'generic_secret');
 
 export const proofs: Proofs = {
   'secret-token-uri': {

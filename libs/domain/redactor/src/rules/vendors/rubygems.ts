@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // RubyGems guides, "API key scopes".
-export const rubygemsRules = [tokens('rubygems-key', 'registry_token', 'rubygems_: hex 32-48')];
+export const rubygemsRules = tokens('rubygems-key', 'rubygems_:h32-48', 'registry_token');
 
 export const proofs: Proofs = {
   'rubygems-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // RunPod documentation.
-export const runpodRules = [tokens('runpod-key', 'ai_key', 'rpa_: alnum 32-60')];
+export const runpodRules = tokens('runpod-key', 'rpa_:a32-60', 'ai_key');
 
 export const proofs: Proofs = {
   'runpod-key': {

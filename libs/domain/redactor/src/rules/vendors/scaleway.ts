@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Scaleway documentation, "API keys".
-export const scalewayRules = [tokens('scaleway-key', 'platform_token', 'SCW: upper 17-17')];
+export const scalewayRules = tokens('scaleway-key', 'SCW:U17');
 
 export const proofs: Proofs = {
   'scaleway-key': {

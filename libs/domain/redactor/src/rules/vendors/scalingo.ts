@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Scalingo documentation, "API tokens".
-export const scalingoRules = [tokens('scalingo-token', 'platform_token', 'tk-us-: url 40-60')];
+export const scalingoRules = tokens('scalingo-token', 'tk-us-:u40-60');
 
 export const proofs: Proofs = {
   'scalingo-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // SendGrid documentation: "SG.", 22 characters, a dot, 43 characters.
-export const sendgridRules = [tokens('sendgrid-key', 'messaging_token', 'SG.: dotted 24-120')];
+export const sendgridRules = tokens('sendgrid-key', 'SG.:d24-120', 'messaging_token');
 
 export const proofs: Proofs = {
   'sendgrid-key': {

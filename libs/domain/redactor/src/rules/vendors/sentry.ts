@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Sentry documentation, "Auth tokens".
-export const sentryRules = [tokens('sentry-token', 'monitoring_key', 'sntrys_ sntryu_ sntryi_: base64_ 24-600')];
+export const sentryRules = tokens('sentry-token', 'sntrys_ sntryu_ sntryi_:t24-600', 'monitoring_key');
 
 export const proofs: Proofs = {
   'sentry-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // SettleMint documentation, "Access tokens".
-export const settlemintRules = [tokens('settlemint-token', 'platform_token', 'sm_pat_ sm_aat_ sm_sat_: alnum 16-40')];
+export const settlemintRules = tokens('settlemint-token', 'sm_pat_ sm_aat_ sm_sat_:a16-40');
 
 export const proofs: Proofs = {
   'settlemint-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Shippo documentation, "Authentication".
-export const shippoRules = [tokens('shippo-token', 'payment_key', 'shippo_live_ shippo_test_: hex 32-40')];
+export const shippoRules = tokens('shippo-token', 'shippo_live_ shippo_test_:h32-40', 'payment_key');
 
 export const proofs: Proofs = {
   'shippo-token': {

@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Shopify documentation, "API access tokens": 32 hexadecimal digits.
-export const shopifyRules = [
-  tokens('shopify-token', 'payment_key', 'shpat_ shpca_ shppa_ shpss_ shptka_ shpua_: hex 16-64'),
-];
+export const shopifyRules = tokens('shopify-token', 'shpat_ shpca_ shppa_ shpss_ shptka_ shpua_:h16-64', 'payment_key');
 
 export const proofs: Proofs = {
   'shopify-token': {

@@ -2,13 +2,11 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Slack API documentation, "Token types".
-export const slackRules = [
-  tokens(
-    'slack-token',
-    'slack_token',
-    'xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xoxe. xoxo- xoxc- xoxd- xapp- xwfp-: slack 12-400',
-  ),
-];
+export const slackRules = tokens(
+  'slack-token',
+  'xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xoxe. xoxo- xoxc- xoxd- xapp- xwfp-:k12-400',
+  'slack_token',
+);
 
 export const proofs: Proofs = {
   'slack-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // SonarQube documentation, "Managing your tokens".
-export const sonarRules = [tokens('sonar-token', 'platform_token', 'sqp_ squ_ sqa_ sqb_: hex 32-40')];
+export const sonarRules = tokens('sonar-token', 'sqp_ squ_ sqa_ sqb_:h32-40');
 
 export const proofs: Proofs = {
   'sonar-token': {

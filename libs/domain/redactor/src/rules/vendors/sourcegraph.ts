@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Sourcegraph documentation, "Access tokens".
-export const sourcegraphRules = [tokens('sourcegraph-token', 'platform_token', 'sgp_ sgd_ slk_: word 32-80')];
+export const sourcegraphRules = tokens('sourcegraph-token', 'sgp_ sgd_ slk_:w32-80');
 
 export const proofs: Proofs = {
   'sourcegraph-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Squad documentation, "API keys".
-export const squadRules = [tokens('squad-key', 'payment_key', 'squad_sk_ sandbox_sk_: hex 32-60')];
+export const squadRules = tokens('squad-key', 'squad_sk_ sandbox_sk_:h32-60', 'payment_key');
 
 export const proofs: Proofs = {
   'squad-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Square documentation, "Access tokens".
-export const squareRules = [tokens('square-token', 'payment_key', 'sq0atp- sq0csp- EAAA: url 20-80')];
+export const squareRules = tokens('square-token', 'sq0atp- sq0csp- EAAA:u20-80', 'payment_key');
 
 export const proofs: Proofs = {
   'square-token': {

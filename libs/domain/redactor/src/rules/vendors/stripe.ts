@@ -2,14 +2,11 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Stripe documentation, "API keys": secret and restricted keys, live or test; webhook signing secrets begin with whsec_.
-export const stripeRules = [
-  tokens(
-    'stripe-key',
-    'payment_key',
-    'sk_live_ sk_test_ rk_live_ rk_test_ sk_prod_ rk_prod_ sk_org_: alnum 10-255',
-    'whsec_: base64 20-100',
-  ),
-];
+export const stripeRules = tokens(
+  'stripe-key',
+  'sk_live_ sk_test_ rk_live_ rk_test_ sk_prod_ rk_prod_ sk_org_:a10-255 whsec_:s20-100',
+  'payment_key',
+);
 
 export const proofs: Proofs = {
   'stripe-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Stytch documentation, "Secrets".
-export const stytchRules = [tokens('stytch-secret', 'platform_token', 'secret-live- secret-test-: url= 32-60')];
+export const stytchRules = tokens('stytch-secret', 'secret-live- secret-test-:v32-60');
 
 export const proofs: Proofs = {
   'stytch-secret': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Supabase documentation, "API keys".
-export const supabaseRules = [tokens('supabase-token', 'platform_token', 'sbp_ sb_secret_: url 24-60')];
+export const supabaseRules = tokens('supabase-token', 'sbp_ sb_secret_:u24-60');
 
 export const proofs: Proofs = {
   'supabase-token': {

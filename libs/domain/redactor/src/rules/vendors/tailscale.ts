@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Tailscale documentation, "Key and secret management".
-export const tailscaleRules = [tokens('tailscale-key', 'platform_token', 'tskey-: url 20-90')];
+export const tailscaleRules = tokens('tailscale-key', 'tskey-:u20-90');
 
 export const proofs: Proofs = {
   'tailscale-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Tavily documentation.
-export const tavilyRules = [tokens('tavily-key', 'ai_key', 'tvly- tvly-dev- tvly-prod-: url 24-60')];
+export const tavilyRules = tokens('tavily-key', 'tvly- tvly-dev- tvly-prod-:u24-60', 'ai_key');
 
 export const proofs: Proofs = {
   'tavily-key': {

@@ -1,19 +1,16 @@
-import { URL_SAFE, isRightEdge, runEnd } from '../../characters';
-import type { Proofs, RedactionRule } from '../../rule';
+import { UPPER } from '../../characters';
+import type { Proofs } from '../../rule';
+import { shaped } from '../../token';
 
 // Telegram Bot API: the bot's number, a colon, 35 characters beginning with AA.
-const botToken: RedactionRule = {
-  id: 'telegram-bot-token',
-  category: 'messaging_token',
-  on: { begin: 'number', digits: [8, 10], next: ':' },
-  find: (text, at, after) => {
-    if (after - at < 8 || after - at > 10 || text[after] !== ':' || text[after + 1] !== 'A') return undefined;
-    const end = runEnd(text, after + 1, URL_SAFE, 40);
-    return end - after - 1 >= 30 && isRightEdge(text, end) ? { start: at, end } : undefined;
-  },
-};
-
-export const telegramRules = [botToken];
+export const telegramRules = [
+  shaped(
+    'telegram-bot-token',
+    'messaging_token',
+    { begin: 'number', digits: [8, 10], next: ':', then: UPPER },
+    /\d{8,10}:A[\w-]{29,39}(?![A-Za-z\d])/y,
+  ),
+];
 
 export const proofs: Proofs = {
   'telegram-bot-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Telnyx documentation, "API keys".
-export const telnyxRules = [tokens('telnyx-key', 'messaging_token', 'KEY0: word 40-60')];
+export const telnyxRules = tokens('telnyx-key', 'KEY0:w40-60', 'messaging_token');
 
 export const proofs: Proofs = {
   'telnyx-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Tencent Cloud documentation, "Access keys".
-export const tencentRules = [tokens('tencent-key', 'platform_token', 'AKID: alnum 32-36')];
+export const tencentRules = tokens('tencent-key', 'AKID:a32-36');
 
 export const proofs: Proofs = {
   'tencent-key': {

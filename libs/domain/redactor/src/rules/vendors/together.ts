@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Together AI documentation.
-export const togetherRules = [tokens('together-key', 'ai_key', 'tgp_v1_: url 24-80')];
+export const togetherRules = tokens('together-key', 'tgp_v1_:u24-80', 'ai_key');
 
 export const proofs: Proofs = {
   'together-key': {

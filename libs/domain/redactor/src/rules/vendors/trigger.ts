@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Trigger.dev documentation, "API keys".
-export const triggerRules = [tokens('trigger-key', 'platform_token', 'tr_dev_ tr_prod_ tr_stg_: alnum 20-40')];
+export const triggerRules = tokens('trigger-key', 'tr_dev_ tr_prod_ tr_stg_:a20-40');
 
 export const proofs: Proofs = {
   'trigger-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Typeform documentation, "Personal access tokens".
-export const typeformRules = [tokens('typeform-token', 'messaging_token', 'tfp_: dotted 40-70')];
+export const typeformRules = tokens('typeform-token', 'tfp_:d40-70', 'messaging_token');
 
 export const proofs: Proofs = {
   'typeform-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Unkey documentation, "Root keys".
-export const unkeyRules = [tokens('unkey-key', 'platform_token', 'unkey_: alnum 20-40')];
+export const unkeyRules = tokens('unkey-key', 'unkey_:a20-40');
 
 export const proofs: Proofs = {
   'unkey-key': {

@@ -2,9 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Vercel changelog, "Prefixed tokens".
-export const vercelRules = [
-  tokens('vercel-token', 'platform_token', 'vercel_blob_rw_ vcp_ vci_ vca_ vcr_ vck_: word 24-90'),
-];
+export const vercelRules = tokens('vercel-token', 'vercel_blob_rw_ vcp_ vci_ vca_ vcr_ vck_:w24-90');
 
 export const proofs: Proofs = {
   'vercel-token': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Volcengine documentation, "Access keys".
-export const volcengineRules = [tokens('volcengine-key', 'platform_token', 'AKLT: alnum= 40-60')];
+export const volcengineRules = tokens('volcengine-key', 'AKLT:e40-60');
 
 export const proofs: Proofs = {
   'volcengine-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Voyage AI documentation.
-export const voyageRules = [tokens('voyage-key', 'ai_key', 'pa-: url 40-60')];
+export const voyageRules = tokens('voyage-key', 'pa-:u40-60', 'ai_key');
 
 export const proofs: Proofs = {
   'voyage-key': {

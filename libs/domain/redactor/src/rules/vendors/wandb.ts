@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Weights & Biases documentation.
-export const wandbRules = [tokens('wandb-key', 'ai_key', 'wandb_v1_: word 40-120')];
+export const wandbRules = tokens('wandb-key', 'wandb_v1_:w40-120', 'ai_key');
 
 export const proofs: Proofs = {
   'wandb-key': {

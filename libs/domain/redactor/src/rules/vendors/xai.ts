@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // xAI API documentation.
-export const xaiRules = [tokens('xai-key', 'ai_key', 'xai-: alnum 24-120')];
+export const xaiRules = tokens('xai-key', 'xai-:a24-120', 'ai_key');
 
 export const proofs: Proofs = {
   'xai-key': {

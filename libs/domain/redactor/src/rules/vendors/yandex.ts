@@ -2,17 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Yandex Cloud documentation, "API keys", "IAM tokens", "Static access keys", and OAuth tokens.
-export const yandexRules = [
-  tokens(
-    'yandex-key',
-    'platform_token',
-    'AQVN: url 30-50',
-    'YCAJE: url 20-24',
-    'YCP YCM YCN YCO: url 37-37',
-    'y0_: url 40-80',
-    't1.: dotted= 60-300',
-  ),
-];
+export const yandexRules = tokens('yandex-key', 'AQVN:u30-50 YCAJE:u20-24 YCP YCM YCN YCO:u37 y0_:u40-80 t1.:D60-300');
 
 export const proofs: Proofs = {
   'yandex-key': {

@@ -2,7 +2,7 @@ import type { Proofs } from '../../rule';
 import { tokens } from '../../token';
 
 // Zuplo documentation, "API key format".
-export const zuploRules = [tokens('zuplo-key', 'platform_token', 'zpka_ zpct_: word 32-60')];
+export const zuploRules = tokens('zuplo-key', 'zpka_ zpct_:w32-60');
 
 export const proofs: Proofs = {
   'zuplo-key': {
