@@ -1,4 +1,4 @@
-import { ALNUM, DASH, DOT, UPPER, isAt, isLetterBeyondAscii, isRightEdge } from '../characters';
+import { ALNUM, DASH, DIGIT, DOT, SPACE, UPPER, isAt, isLetterBeyondAscii, isRightEdge } from '../characters';
 import type { Proofs, RedactionRule } from '../rule';
 
 const UPPERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -8,122 +8,136 @@ const UPPERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
  * be possible. A few forms are distinctive enough to stand alone.
  */
 
-const NO = '[ _-]?(?:number|no|nr|num|nummer|#)';
-/** How a label begins, what must follow of it, and the shape of the value where it is not {@link VALUE}. */
-const LABELS: readonly (readonly [first: string, rest?: string, shape?: string])[] = [
-  [
-    'ssn itin nino aadhaar aadhar uidai dni cpf cnpj pesel regon nhs passport reisepass passeport pasaporte paspoort passaporto fuehrerschein idnr steuernummer sozialversicherungs rentenversicherungs rvnr svnr personalausweis ausweisnummer insee bsn burgerservicenummer sofinummer rijksregister insz niss personnummer samordningsnummer hetu fodselsnummer cedula curp tfn hkid nric mykad cuit cuil ppsn oib jmbg emso embg amka ahv cnic nicop tckn isikukood jumin rrn npwp philsys umid mrn krankenversichertennummer versichertennummer mynumber taxid nationalid codicefiscale iqama bvn cccd cmnd snils idnp rnokpp huduma cnie kennitala matricule passnummer identifikationsnummer uscis ohip medicaid policyholder',
-  ],
-  ['social', '[ _-]?(?:security|insurance)'],
-  ['national', '[ _-]?(?:insurance|id|identity|identification|register|health)'],
-  ['nat', '[ _.-]{1,2}ins'],
-  ['ni tin sss ird nhi dl ic ktp nik', NO],
-  ['driver drivers', "['’]?s?[ _-]?licen[cs]e"],
-  ['driving', '[ _-]?licen[cs]e'],
-  ['licence license', NO],
-  ['identity personal citizen', '[ _-]?(?:id|identity|identification|card|code|document|number|no)'],
-  ['identification', NO],
-  ['id', `(?:${NO}|[ _-]?card)`],
-  ['emirates civil sa qatar ghana', '[ _-](?:id|card)'],
-  ['alien', NO],
-  ['policy', '[ _-]?holder[ _-]?(?:id|no|number)'],
-  ['thai chinese israeli african', '[ _]?(?:national[ _]?)?id'],
-  ['tax', '[ _-]?(?:id|file|payer|identification|number|no)'],
-  ['employer', '[ _-]?identification'],
-  ['steuer', '[ -]?id'],
-  ['sv ahv avs', '[ -]?(?:nummer|nr)'],
-  ['ust', '-?id'],
-  ['codice', '[ _-]?fiscale'],
-  ['henkil', 'o?tunnus'],
-  ['my individual', '[ _-]?number', '\\d{4} ?\\d{4} ?\\d{4}'],
-  ['documento cartao', '[ _]de[ _]|[ _]nacional'],
-  ['rodne', '[ _]?cislo'],
-  ['asmens personas', '[ _]?kod[ao]?s'],
-  ['numer', '[ _]dowodu'],
-  ['partita', '[ _]iva'],
-  ['ausweis', '(?:[ -]?(?:nummer|nr))?'],
-  ['numeric', '[ _]personal'],
-  ['identidad extranjero contribuinte'],
-  ['medicare', '[ _-]?beneficiary'],
-  ['kimlik teudat', '(?:[ _]?(?:no|zehut|numaras))?'],
-  ['voter', '[ _-]?id'],
-  ['resident', '[ _-]?(?:registration|identity|id)'],
-  ['health', '[ _-]?(?:card|insurance|id)'],
-  ['insurance', '[ _-]?(?:member|number|no|policy)'],
-  ['medical', '[ _-]?record'],
-  ['patient', '[ _-]?(?:id|no|number|identifier)'],
-  ['medicare', '', '\\d{4} ?\\d{5} ?\\d|\\d[A-Z]\\w\\d-?[A-Z]\\w\\d-?[A-Z]{2}\\d\\d'],
-  ['sin taj', '', '\\d{3}[- ]?\\d{3}[- ]?\\d{3}'],
-  ['ein', '', '\\d\\d-\\d{7}'],
-  ['ni', '', '[A-Z]{2} ?\\d\\d ?\\d\\d ?\\d\\d ?[A-D]'],
-  ['nie', '', '[XYZ]-?\\d{7}-?[A-Z]'],
-  ['rut run', '', '\\d{1,2}\\.?\\d{3}\\.?\\d{3}-[\\dK]'],
-  ['rfc', '', '[A-Z&]{3,4}-?\\d{6}-?[A-Z\\d]{3}'],
-  ['pan permanent', '(?:[ _-]?account)?', '[A-Z]{5}\\d{4}[A-Z]'],
-  ['epic', '', '[A-Z]{3}\\d{7}'],
-  ['fin', '', '[STFGM]\\d{7}[A-Z]'],
-  ['ic', '', '\\d{6}-\\d\\d-\\d{4}'],
-  ['cpr', '', '\\d{6}[- ]?\\d{4}'],
-  ['pps', '', '\\d{7}[A-Z]{1,2}'],
-  ['cf', '', '[A-Z]{6}\\d\\d[A-Z]\\d\\d[A-Z]\\d{3}[A-Z]'],
-  ['nir', '', '[12] ?\\d\\d ?\\d\\d ?\\w\\w ?\\d{3} ?\\d{3}(?: ?\\d\\d)?'],
-  ['rg', '', '\\d{1,2}\\.\\d{3}\\.\\d{3}-[\\dX]'],
-  ['pis', '', '\\d{3}\\.\\d{5}\\.\\d\\d-\\d'],
-  ['cc nit', '', '\\d{1,3}(?:\\.\\d{3}){2,3}(?:-\\d)?|1\\d{9}|\\d{9}-\\d'],
-  ['utr', '', '\\d(?: ?\\d){9}'],
-  ['nif', '', '[A-Z]?\\d{1,3}(?:\\.?\\d{3}){2}[ -]?[A-Z]?'],
-  ['cif', '', '[A-Z]-?\\d{7}-?[A-Z\\d]'],
-  ['ci', '', '\\d\\.\\d{3}\\.\\d{3}-\\d'],
-  [
-    'nin cin nic nid inn iin ruc rif cui rtn ine nss npi acn crn dpi cnh qid pib kra',
-    '',
-    '[A-Z]{0,2}-?\\d{6,14}(?:-?[A-Z\\d])?(?![A-Z\\d-])',
-  ],
-  ['tin sss nik ktp ird nhi nip cnp egn abn dl avs afm', '', '\\d{2,}(?:[ -]?\\d{2,}){0,4}(?:-\\d)?'],
-  ['vat', '', '[A-Z]{2}[A-Z\\d]?\\d{8,12}(?:B\\d\\d)?'],
-];
-/** Also ordinary words: only in capitals, or quoted as a key, are they a label. */
-const ALSO_WORDS = new Set(
-  'tin nik ktp nip cnp egn abn dl avs afm nhi ird sss pan ni ic cc nit rg pis cf fin epic nif cif nir utr ci nin cin nic nid inn iin ruc rif cui rtn ine nss npi acn crn dpi cnh qid pib kra sa'.split(
-    ' ',
-  ),
-);
+/**
+ * How labels begin; behind `=` what must follow of them, and the shape of the value where it is not {@link VALUE}. Those
+ * in capitals are also ordinary words: only in capitals, or quoted as a key, are they a label. For `~`, `#` and `@` see
+ * {@link pattern}.
+ */
+const LABELS = String.raw`ssn itin nino aadhaar aadhar uidai dni cpf cnpj pesel regon nhs passport reisepass passeport pasaporte paspoort passaporto fuehrerschein idnr steuernummer sozialversicherungs rentenversicherungs rvnr svnr personalausweis ausweisnummer insee bsn burgerservicenummer sofinummer rijksregister insz niss personnummer samordningsnummer hetu fodselsnummer cedula curp tfn hkid nric mykad cuit cuil ppsn oib jmbg emso embg amka ahv cnic nicop tckn isikukood jumin rrn npwp philsys umid mrn krankenversichertennummer versichertennummer mynumber taxid nationalid codicefiscale iqama bvn cccd cmnd snils idnp rnokpp huduma cnie kennitala matricule passnummer identifikationsnummer uscis ohip medicaid policyholder identidad extranjero contribuinte
+social=~(?:security|insurance)
+national=~(?:insurance|id|register|health)
+nat=[ _.-]{1,2}ins
+NI TIN SSS IRD NHI DL IC KTP NIK licence license identification alien=~NO
+driver drivers driving=['’]?s?~licen[cs]e
+identity personal citizen=~(?:id|card|code|document|NO)
+id=~(?:card|NO)
+emirates civil SA qatar ghana=[ _-](?:id|card)
+policy=~holder~(?:id|NO)
+thai chinese israeli african=[ _]?(?:national[ _]?)?id
+tax=~(?:id|file|payer|NO)
+employer=~identification
+steuer ust=[ -]?id
+sv ahv AVS=[ -]?(?:nummer|nr)
+codice=~fiscale
+henkil=o?tunnus
+my individual=~number=#### ?#### ?####
+documento cartao=[ _](?:de[ _]|nacional)
+rodne=[ _]?cislo
+asmens personas=[ _]?kod[ao]?s
+numer=[ _]dowodu
+partita=[ _]iva
+ausweis=(?:[ -]?(?:nummer|nr))?
+numeric=[ _]personal
+medicare=~beneficiary
+kimlik teudat=(?:[ _]?(?:no|zehut|numaras))?
+voter=~id
+resident=~(?:registration|id)
+health=~(?:card|insurance|id)
+insurance=~(?:member|policy|NO)
+medical=~record
+patient=~(?:id|NO)
+medicare==#### ?##### ?#|#@\w#-?@\w#-?@@##
+sin taj==###[- ]?###[- ]?###
+ein==##-#{7}
+NI==@@ ?## ?## ?## ?[A-D]
+nie==[XYZ]-?#{7}-?@
+rut run==##?\.?###\.?###-[#K]
+rfc==[A-Z&]{3,4}-?#{6}-?[A-Z#]{3}
+PAN permanent=(?:~account)?=@{5}####@
+EPIC==@@@#{7}
+FIN==[STFGM]#{7}@
+IC==#{6}-##-####
+cpr==#{6}[- ]?####
+pps==#{7}@@?
+CF==@{6}##@##@###@
+NIR==[12] ?## ?## ?\w\w ?### ?###(?: ?##)?
+RG==##?\.###\.###-[#X]
+PIS==###\.#{5}\.##-#
+CC NIT==##?#?(?:\.###){2,3}(?:-#)?|1#{9}|#{9}-#
+UTR==#(?: ?#){9}
+NIF==@?##?#?(?:\.?###){2}[ -]?@?
+CIF==@-?#{7}-?[A-Z#]
+CI==#\.###\.###-#
+NIN CIN NIC NID INN IIN RUC RIF CUI RTN INE NSS NPI ACN CRN DPI CNH QID PIB KRA NIP==@?@?-?#{6,14}(?:-?[A-Z#])?(?![A-Z#-])
+TIN SSS NIK KTP IRD NHI NIP CNP EGN ABN DL AVS AFM==##+(?:[ -]?##+){0,4}(?:-#)?
+vat==@@[A-Z#]?#{8,12}(?:B##)?`;
 /** Letters and digits in groups, as most countries write them. */
-const VALUE =
-  '(?:[A-Z]{0,6}|[A-Z]{1,2}[ -])\\d{1,18}[A-Z\\d]{0,12}(?:[ ./-]?[A-Z]?\\d[A-Z\\d]{0,12}){0,7}(?:[ -][A-Z](?![A-Z]))?(?:\\([\\dA]\\))?';
+const VALUE = '(?:@{0,6}|@@?[ -])#{1,18}[A-Z#]{0,12}(?:[ ./-]?@?#[A-Z#]{0,12}){0,7}(?:[ -]@(?!@))?(?:\\([#A]\\))?';
+
+/** A regular expression from its short form: `~` is a separator or none, `#` a digit, `@` a letter, NO a word for number. */
+function pattern(source: string, behind = '', flags = 'iy'): RegExp {
+  const long: Readonly<Record<string, string>> = {
+    '~': '[ _-]?',
+    '@': '[A-Z]',
+    NO: '(?:number|no|nr|num|nummer|\\x23)',
+  };
+  const whole = `(?:${source})${behind}`.replace(/NO|[~@]/g, (sign) => long[sign]!);
+  return new RegExp(whole.replaceAll('#', '\\d'), flags);
+}
 
 /** What may stand between the label and the value. */
 const BETWEEN =
-  '(?:[ _-]?(?:numbers?|num|nummer|numer|nr|no|id|ids|nin|code|kod|kods|card|for|is|was|of|the|do|del|da|de|du|titular|cliente|customer|client|user|record|value|identidade?|ciudadan[ií]a)(?![a-z])|n°|:|#)*[\\s"\'\\\\:=#.()\\][-]{1,12}';
+  /[a-z]{0,20}(?:[ _-]?(?:num(?:bers?|mer|er)?|n[ro]|ids?|nin|code|kods?|card|for|is|was|of|the|d[eoau]|del|titular|cliente|customer|client|user|record|value|identidade?|ciudadan[ií]a)(?![a-z])|n°|:|#)*[\s"'\\:=#.()\][-]{1,12}/iy;
 
-const BY_FIRST = new Map<string, RegExp[]>();
-for (const [words, rest = '', shape = VALUE] of LABELS) {
-  const label = new RegExp(
-    `${rest === '' ? '' : `(?:${rest})`}[a-z]{0,20}${BETWEEN}(${shape})(?![A-Z\\d]|[:.]\\d)`,
-    'diy',
-  );
-  for (const word of words.split(' ')) BY_FIRST.set(word, [...(BY_FIRST.get(word) ?? []), label]);
+/** For each beginning of a label, what may follow of it, and its value; made when it is first met. */
+const SOURCES = new Map<string, string[]>();
+const ALSO_WORDS = new Set<string>();
+for (const line of LABELS.split('\n')) {
+  const words = line.split('=', 1)[0]!;
+  for (const word of words.split(' ')) {
+    const small = word.toLowerCase();
+    if (small !== word) ALSO_WORDS.add(small);
+    SOURCES.set(small, [...(SOURCES.get(small) ?? []), line.slice(words.length + 1)]);
+  }
+}
+const LABEL_PATTERNS = new Map<string, readonly (readonly [rest: RegExp, shape: RegExp])[]>();
+
+function labelsOf(word: string): readonly (readonly [rest: RegExp, shape: RegExp])[] {
+  let labels = LABEL_PATTERNS.get(word);
+  if (!labels) {
+    labels = SOURCES.get(word)!.map((source) => {
+      const [rest = '', shape = VALUE] = source.split('=');
+      return [pattern(rest), pattern(shape, '(?![A-Z#]|[:.]#)')];
+    });
+    LABEL_PATTERNS.set(word, labels);
+  }
+  return labels;
+}
+
+/** Where the pattern's match ends that begins at `at`, or -1. */
+function endOf(shape: RegExp, text: string, at: number): number {
+  shape.lastIndex = at;
+  return shape.test(text) ? shape.lastIndex : -1;
 }
 
 const labelled: RedactionRule = {
   id: 'national-id-labelled',
   category: 'national_id',
-  on: { literals: [...BY_FIRST.keys()], anyCase: true },
+  on: { literals: [...SOURCES.keys()], anyCase: true },
   find: (text, at, after) => {
     const word = text.slice(at, after);
     const first = word.toLowerCase();
     if (ALSO_WORDS.has(first) && word !== word.toUpperCase() && !/["'_/]/.test(text[at - 1] ?? '')) return undefined;
-    for (const label of BY_FIRST.get(first)!) {
-      label.lastIndex = after;
-      const match = label.exec(text);
-      if (!match) continue;
-      const [start, end] = match.indices!.at(-1)!;
+    for (const [rest, shape] of labelsOf(first)) {
+      const label = endOf(rest, text, after);
+      const start = label < 0 ? -1 : endOf(BETWEEN, text, label);
+      const end = start < 0 ? -1 : endOf(shape, text, start);
+      if (end < 0 || !isRightEdge(text, end)) continue;
       const value = text.slice(start, end);
       const digits = value.replace(/\D/g, '').length;
-      if (digits < (/[a-z]/i.test(value) ? 4 : 6) || digits > 18 || !isRightEdge(text, end)) continue;
+      if (digits < (/[a-z]/i.test(value) ? 4 : 6) || digits > 18) continue;
       // Dates, sums and versions.
-      if (/^\d{4}-\d\d-\d\d|^\d{1,2}\/\d{1,2}\/|^\d+\.\d+$|^\d{4}\.\d\d\.\d\d$/.test(value)) continue;
-      return { start, end };
+      if (!/^(?:\d{4}-\d\d-\d\d|\d{1,2}\/\d{1,2}\/|\d+\.\d+$|\d{4}\.\d\d\.\d\d$)/.test(value)) return { start, end };
     }
     return undefined;
   },
@@ -132,6 +146,8 @@ const labelled: RedactionRule = {
 /** Labels that hold letters beyond ASCII, which begin no literal: the number after them looks back. */
 const FOREIGN =
   /(?:s[ée]curit[ée][ _]?sociale|num[ée]ro[ _](?:national|fiscal|avs|insee)|identidad(?:de)?|contribuinte|cidadão|cédula|rodné[ _]?číslo|rč|ötunnus|fødsels\p{L}+|d-nummer|führerschein\p{L}{0,8}|emšo|szám|azonosító[ _]?jel|kimlik\p{L}*|numarası|ЕГН|ИНН|СНИЛС|ΑΦΜ|ΑΜΚΑ|身份证号?码?|マイナンバー|個人番号|주민등록번호|ประชาชน|护照|паспорт|dow[óo]d\p{L}*|身分證\p{L}*|ІПН|teudat|personnúmer|kennitala)[\p{L}_ ]{0,20}[\s"'\\:=.()-]{1,8}(?:[A-Z]-?)?$/iu;
+
+const ANY_VALUE = pattern(VALUE);
 
 const foreign: RedactionRule = {
   id: 'national-id-foreign',
@@ -144,75 +160,72 @@ const foreign: RedactionRule = {
     while (index >= limit && text.charCodeAt(index) < 0xc0 && text.charCodeAt(index) !== 10) index--;
     if (index < limit || !isLetterBeyondAscii(text.charCodeAt(index))) return undefined;
     if (!FOREIGN.test(text.slice(Math.max(0, at - 48), at))) return undefined;
-    const shape = new RegExp(VALUE, 'iy');
     const start =
       isAt(text, at - 1, DASH) && isAt(text, at - 2, UPPER) ? at - 2 : isAt(text, at - 1, UPPER) ? at - 1 : at;
-    shape.lastIndex = start;
-    if (!shape.test(text) || text.slice(start, shape.lastIndex).replace(/\D/g, '').length < 6) return undefined;
-    return { start, end: shape.lastIndex };
+    const end = endOf(ANY_VALUE, text, start);
+    return end < 0 || text.slice(start, end).replace(/\D/g, '').length < 6 ? undefined : { start, end };
   },
 };
 
-const DATE = '(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])';
+const DATE = '(?:0[1-9]|1[0-2])(?:0[1-9]|[12]#|3[01])';
 
-/** Forms that are nothing else, some by their check digits. Each with its country and who defines it. */
+/**
+ * Forms that are nothing else, some by their check digits. Each with its country, how many digits it begins with (or,
+ * below zero, behind how many letters and spaces the first one stands), and the sign behind them.
+ */
 const DISTINCT: readonly (readonly [
-  country: string,
-  on: RedactionRule['on'],
+  id: string,
+  digits: number,
+  next: string | undefined,
   shape: string,
-  check?: (digits: string) => boolean,
+  check?: (value: string) => boolean,
 ])[] = [
   // SSA, "Social Security Number Randomization": no 000, 666 or 9xx area, no 00 group, no 0000 serial.
-  ['us-ssn', { begin: 'number', digits: [3, 3], next: '-' }, '(?!000|666|9)\\d{3}-(?!00)\\d\\d-(?!0000)\\d{4}'],
+  ['us-ssn', 3, '-', '(?!000|666|9)###-(?!00)##-(?!0000)####'],
   // Receita Federal: check digits with weights 10 to 2 and 11 to 2, modulo 11; companies by their form.
-  ['br-cpf', { begin: 'number', digits: [3, 3], next: '.' }, '\\d{3}\\.\\d{3}\\.\\d{3}-\\d\\d', hasCpfCheck],
-  ['br-cnpj', { begin: 'number', digits: [2, 2], next: '.' }, '\\d\\d\\.\\d{3}\\.\\d{3}/\\d{4}-\\d\\d'],
+  ['br-cpf', 3, '.', '###\\.###\\.###-##', hasCpfCheck],
+  ['br-cnpj', 2, '.', '##\\.###\\.###/####-##'],
   // ZAS/CdC: 756 is Switzerland.
-  ['ch-ahv', { begin: 'number', digits: [3, 3], next: '.' }, '756\\.\\d{4}\\.\\d{4}\\.\\d\\d'],
+  ['ch-ahv', 3, '.', '756\\.####\\.####\\.##'],
   // GB 11643-1999: ISO 7064 MOD 11-2.
-  [
-    'cn-resident',
-    { begin: 'number', digits: [17, 18] },
-    `[1-8]\\d{5}(?:19|20)\\d\\d${DATE}\\d{3}[\\dXx]`,
-    hasChineseCheck,
-  ],
-  ['kr-rrn', { begin: 'number', digits: [6, 6], next: '-' }, `\\d\\d${DATE}-[1-4]\\d{6}`],
-  ['pk-cnic', { begin: 'number', digits: [5, 5], next: '-' }, '[1-7]\\d{4}-\\d{7}-\\d'],
-  ['th-id', { begin: 'number', digits: [1, 1], next: '-' }, '[1-8]-\\d{4}-\\d{5}-\\d\\d-\\d'],
-  ['ar-cuit', { begin: 'number', digits: [2, 2], next: '-' }, '(?:2[0347]|3[034])-\\d{8}-\\d'],
-  ['be-register', { begin: 'number', digits: [2, 2], next: '.' }, '\\d\\d\\.[01]\\d\\.[0-3]\\d-\\d{3}\\.\\d\\d'],
+  ['cn-resident', 17, undefined, `[1-8]#{5}(?:19|20)##${DATE}###[#Xx]`, hasChineseCheck],
+  ['kr-rrn', 6, '-', `##${DATE}-[1-4]#{6}`],
+  ['pk-cnic', 5, '-', '[1-7]####-#{7}-#'],
+  ['th-id', 1, '-', '[1-8]-####-#{5}-##-#'],
+  ['ar-cuit', 2, '-', '(?:2[0347]|3[034])-#{8}-#'],
+  ['be-register', 2, '.', '##\\.[01]#\\.[0-3]#-###\\.##'],
   // HMRC, National Insurance Manual NIM39110.
-  ['gb-nino', { begin: 'capital', next: UPPERS }, '[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] \\d\\d \\d\\d \\d\\d [A-D]'],
+  ['gb-nino', -3, UPPERS, '[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ## ## ## [A-D]'],
   // Agenzia delle Entrate, codice fiscale; RENAPO, CURP.
-  ['it-cf', { begin: 'capital', next: UPPERS }, '[A-Z]{6}\\d\\d[A-EHLMPRST]\\d\\d[A-Z]\\d{3}[A-Z]'],
-  ['mx-curp', { begin: 'capital', next: UPPERS }, `[A-Z]{4}\\d\\d${DATE}[HMX][A-Z]{5}[A-Z\\d]\\d`],
+  ['it-cf', -6, UPPERS, '@{6}##[A-EHLMPRST]##@###@'],
+  ['mx-curp', -4, UPPERS, `@{4}##${DATE}[HMX]@{5}[A-Z#]#`],
 ];
 
-const distinct: readonly RedactionRule[] = DISTINCT.map(([id, on, source, check]) => {
-  const shape = new RegExp(`${source}(?![\\w-])`, 'y');
+const distinct: readonly RedactionRule[] = DISTINCT.map(([id, digits, next, source, check]) => {
+  const shape = pattern(source, '(?![\\w-])', 'y');
   return {
     id,
     category: 'national_id',
-    on,
+    on: {
+      begin: digits < 0 ? 'capital' : 'number',
+      ...(next !== undefined && { next }),
+      ...(digits < 0 ? { then: digits < -3 ? UPPER : SPACE } : { digits: [digits, digits === 17 ? 18 : digits] }),
+    },
     find: (text, at) => {
-      if (isAt(text, at - 1, ALNUM | DASH | DOT)) return undefined;
-      shape.lastIndex = at;
-      if (!shape.test(text)) return undefined;
-      const end = shape.lastIndex;
-      return isRightEdge(text, end) && (!check || check(text.slice(at, end).replace(/[.-]/g, '')))
-        ? { start: at, end }
-        : undefined;
+      if ((digits < 0 && !isAt(text, at - digits, DIGIT)) || isAt(text, at - 1, ALNUM | DASH | DOT)) return undefined;
+      const end = endOf(shape, text, at);
+      if (end < 0 || !isRightEdge(text, end)) return undefined;
+      return !check || check(text.slice(at, end).replace(/[.-]/g, '')) ? { start: at, end } : undefined;
     },
   };
 });
 
 function hasCpfCheck(digits: string): boolean {
-  const check = (length: number) => {
+  return [9, 10].every((length) => {
     let sum = 0;
     for (let index = 0; index < length; index++) sum += Number(digits[index]) * (length + 1 - index);
-    return ((sum * 10) % 11) % 10;
-  };
-  return check(9) === Number(digits[9]) && check(10) === Number(digits[10]);
+    return ((sum * 10) % 11) % 10 === Number(digits[length]);
+  });
 }
 
 function hasChineseCheck(digits: string): boolean {
