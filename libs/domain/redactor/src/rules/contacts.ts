@@ -4,6 +4,7 @@ import {
   DASH,
   DIGIT,
   DOT,
+  LETTER,
   PERCENT,
   SLASH_PLUS,
   SPACE,
@@ -32,8 +33,7 @@ const email: RedactionRule = {
     while (
       start > limit &&
       (isAt(text, start - 1, LOCAL) ||
-        "+'!#$&*/=?^{|}~".indexOf(text[start - 1]!) === 0 ||
-        text[start - 1] === "'" ||
+        "+'".includes(text[start - 1]!) ||
         isLetterBeyondAscii(text.charCodeAt(start - 1)))
     )
       start--;
@@ -89,6 +89,9 @@ const spelledEmail: RedactionRule = {
       if (text[to] === ' ') to++;
     }
     if (!isAt(text, from - 1, ALNUM) || !isAt(text, to, ALNUM)) return undefined;
+    // Most words behind "at" are followed by another.
+    const next = runEnd(text, to, ALNUM | DASH, 40);
+    if (text.charCodeAt(next) === 32 && !'d[({'.includes(text[next + 1] ?? '-')) return undefined;
     SPELLED.lastIndex = to;
     if (!SPELLED.test(text)) return undefined;
     const end = SPELLED.lastIndex;
@@ -162,27 +165,29 @@ const international: RedactionRule = {
 };
 
 const PHONE_WORDS =
-  /^(?:phone|phones|telephone|tel|t[eé]l[eé]phone|tél|mobile|mobil|cell|cellphone|fax|call|called|calls|calling|callback|sms|whatsapp|hotline|dial|dialled|dialed|ring|rang|text|texted|msisdn|\w{0,16}(?:phone|mobile|contact|tel)(?:number|num|no)?|telefono?|teléfono|telefone|telefon(?:nummer|nr)|handy|rufnummer|puhelin|numer|celular|móvil|cellulare|portable|gsm|landline|pager|oncall)$/u;
+  /^(?:\w{0,16}(?:phone|mobile|contact|tel)(?:s|number|num|no)?|tél|t[eé]l[eé]phone|tel[eé]fon(?:[eo]|nummer|nr)?|mobil|cell|fax|call(?:ed|s|ing|back)?|sms|whatsapp|hotline|dial(?:l?ed)?|r[ia]ng|text(?:ed)?|msisdn|handy|rufnummer|puhelin|numer|celular|móvil|cellulare|portable|gsm|landline|pager|oncall)$/;
 /** What may stand between such a word and its number. */
 const PHONE_FILLER =
-  /^(?:number|num|no|nr|numbers|is|was|are|the|at|on|to|for|us|me|his|her|their|my|our|customer|client|user|him|them|via|home|work|office|mobile|primary|back|and|or|direct|line|n|x)$/;
+  /^(?:num(?:bers?)?|n[ro]|is|was|are|the|at|[ot]n|to|for|us|me|his|h[ei][rm]|the(?:ir|m)|my|our|customer|client|user|via|home|work|office|primary|back|and|or|direct|line|[nx])$/;
 
 /** Whether a word for a telephone stands before the number, with nothing else between. */
 function hasPhoneWord(text: string, start: number, alone: boolean): boolean {
-  const near = text.slice(Math.max(0, start - 32), start);
-  const words =
-    near
-      .slice(near.lastIndexOf('\n') + 1)
-      .toLowerCase()
-      .match(/\p{L}+/gu) ?? [];
-  for (let index = words.length - 1; index >= 0 && index > words.length - 4; index--) {
-    const word = words[index]!;
+  const limit = Math.max(0, start - 32);
+  for (let count = 0, end = start; count < 3; count++) {
+    while (end > limit && !isLetter(text, end - 1)) if (text.charCodeAt(--end) === 10) return false;
+    let begin = end;
+    while (begin > limit && isLetter(text, begin - 1)) begin--;
+    const word = text.slice(begin, end).toLowerCase();
     // "called 1200345 times" counts; so does "calls".
-    if (PHONE_WORDS.test(word) || (word === 'contact' && /number|no/.test(words[index + 1] ?? '')))
-      return !(alone && /^(?:call(?:s|ed|ing)?|text(?:ed)?|ring|rang|dial(?:led|ed)?|numer)$/.test(word));
+    if (PHONE_WORDS.test(word)) return !alone || !/^(?:call|text|r[ia]ng|dial|numer)(?!back)/.test(word);
     if (!PHONE_FILLER.test(word)) return false;
+    end = begin;
   }
   return false;
+}
+
+function isLetter(text: string, at: number): boolean {
+  return isAt(text, at, LETTER) || isLetterBeyondAscii(text.charCodeAt(at));
 }
 
 /** Whether so many digits follow before anything that stands in no number: most numbers are short. */
@@ -210,13 +215,9 @@ function findNational(text: string, at: number, after: number, floor: number): S
   const length = after - at;
   const next = text[after];
   if (length < 7 && (next === undefined || (!SEPARATORS.includes(next) && next !== ')'))) return undefined;
-  if (
-    text[at - 1] === '.' ||
-    text[at - 1] === '-' ||
-    text[at - 1] === '/' ||
-    (text[at - 1] === ':' && isAt(text, at - 2, DIGIT))
-  )
-    return undefined;
+  const before = text.charCodeAt(at - 1);
+  // A dot, a hyphen or a slash; a colon behind a digit.
+  if ((before >= 45 && before <= 47) || (before === 58 && isAt(text, at - 2, DIGIT))) return undefined;
   if (length < 7) {
     // Most numbers stand alone among words.
     const second = isAt(text, after + 1, SPACE) || text[after + 1] === '(' ? after + 2 : after + 1;

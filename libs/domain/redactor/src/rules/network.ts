@@ -6,6 +6,7 @@ import {
   DOT,
   HEX,
   LETTER,
+  SPACE,
   UNDERSCORE,
   isAt,
   isLeftEdge,
@@ -269,6 +270,12 @@ function isNameBeforeColon(text: string, colon: number): boolean {
   return colon - start > 4 || (start < colon && runEnd(text, start, HEX, 4) < colon);
 }
 
+/**
+ * Loopback and nothing; two short words and a double colon, which are a scope in code (add::cafe); two small numbers; eight
+ * groups of two, which are a serial number, or a hardware address.
+ */
+const NO_IPV6 = /^(?:[0:]*[01]?|[a-f]*::?[a-f]*|\d\d?::?\d\d?|(?:[\da-f]{2}:){7}[\da-f]{2})$/i;
+
 const ipv6: RedactionRule = {
   id: 'ipv6',
   category: 'ipv6',
@@ -280,23 +287,19 @@ const ipv6: RedactionRule = {
       isTime(text, start) ||
       (start === at && text[at + 1] !== ':') ||
       isAt(text, start - 1, ALNUM) ||
-      (isAt(text, start - 1, COLON) && !isNameBeforeColon(text, start - 1)) ||
+      (isAt(text, start - 1, COLON) && (start === at || !isNameBeforeColon(text, start - 1))) ||
       (isAt(text, start - 1, DOT) && start === at)
     )
       return undefined;
     const end = ipv6End(text, start);
     if (end < 0 || !isRightEdge(text, end) || text[end] === '_') return undefined;
     if (text[end] === ':' && isAt(text, end + 1, ALNUM | COLON)) return undefined;
+    // ::4111 1111 and ::DE89 3704 are the beginning of a card's or an account's number.
+    if (start === at && end - at === 6 && isAt(text, end, SPACE | DASH) && isAt(text, end + 1, DIGIT)) return undefined;
     const address = text.slice(start, end);
     // us-east-1::/restapis
     if (text[start - 1] === '-' && address.length < 8) return undefined;
-    if (/^(?:0{0,4}:)*:?(?:0{0,3}[01]?)$/.test(address)) return undefined;
-    // Two short words and a double colon are a scope in code: add::cafe.
-    if (!/\d/.test(address) && (address.match(/[0-9a-f]+/gi) ?? []).length < 3) return undefined;
-    if (/^\d{1,2}::?\d{1,2}$/.test(address)) return undefined;
-    // Eight groups of two are a serial number, or a hardware address.
-    if (/^(?:[\da-f]{2}:){7}[\da-f]{2}$/i.test(address)) return undefined;
-    return { start, end };
+    return NO_IPV6.test(address) ? undefined : { start, end };
   },
 };
 
@@ -422,6 +425,7 @@ export const proofs: Proofs = {
       'std::net::TcpStream::connect',
       'orders:3:1024',
       'add::cafe',
+      'a:::b0a2 and s3:::c1d2',
       'arn:aws:apigateway:us-east-1::/restapis/x',
     ],
   },
