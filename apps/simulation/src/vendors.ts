@@ -1,0 +1,124 @@
+import type { HttpAnswer, HttpRequest } from '@org/notifiers';
+import type { Clock } from './clock';
+import { httpAnswer } from './faults';
+import type { Random } from './random';
+
+/** How the vendors and their people behave. */
+export interface VendorHabits {
+  /** From a 202 until PagerDuty has processed the event, and from a new Jira issue until its search finds it. */
+  readonly lagMs: number;
+  /** How likely a human deals with a page or closes an issue, and how long that takes. */
+  readonly resolves: number;
+}
+
+interface Incident {
+  readonly id: string;
+  readonly dedupKey: string;
+  resolved: boolean;
+}
+
+/** PagerDuty: takes events in at once and processes them later, joins an open alert, opens a new one for a resolved. */
+export class PagerDuty {
+  readonly incidents: Incident[] = [];
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly habits: VendorHabits,
+  ) {}
+
+  /** How often somebody was woken for a key. */
+  opened(dedupKey: string): number {
+    return this.incidents.filter((incident) => incident.dedupKey === dedupKey).length;
+  }
+
+  answer({ url, method, body }: HttpRequest): HttpAnswer {
+    if (method === 'POST') {
+      const { dedup_key } = JSON.parse(body ?? '') as { dedup_key: string };
+      this.clock.after(this.random.between(0, this.habits.lagMs), () => this.#process(dedup_key));
+      return httpAnswer(202, { status: 'success', dedup_key });
+    }
+    const key = new URL(url).searchParams.get('incident_key');
+    return httpAnswer(200, {
+      incidents: this.incidents
+        .filter(({ dedupKey }) => dedupKey === key)
+        .map(({ id }) => ({ id, html_url: `https://example.pagerduty.com/incidents/${id}` })),
+    });
+  }
+
+  #process(dedupKey: string): void {
+    if (this.incidents.some((incident) => incident.dedupKey === dedupKey && !incident.resolved)) return;
+    const incident = { id: `P${this.incidents.length}`, dedupKey, resolved: false };
+    this.incidents.push(incident);
+    if (this.random.chance(this.habits.resolves)) {
+      this.clock.after(this.random.between(1_000, 300_000), () => (incident.resolved = true));
+    }
+  }
+}
+
+interface Issue {
+  readonly key: string;
+  readonly labels: readonly string[];
+  readonly comments: string[];
+  /** When the search finds it. */
+  readonly indexedAt: number;
+  done: boolean;
+}
+
+/** Jira: an issue is there at once, and its search finds it later. */
+export class Jira {
+  readonly issues: Issue[] = [];
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly habits: VendorHabits,
+  ) {}
+
+  /** How often an outcome was told: as an issue of its own, or as a comment. */
+  told(outcome: string): number {
+    return this.issues.reduce(
+      (sum, { labels, comments }) =>
+        sum +
+        (labels.includes(`outcome:${outcome}`) ? 1 : 0) +
+        comments.filter((comment) => comment.includes(`"text":"${outcome}"`)).length,
+      0,
+    );
+  }
+
+  answer({ url, method, body }: HttpRequest): HttpAnswer {
+    const [, path = ''] = url.split('/rest/api/3/');
+    const [, issueKey] = /^issue\/([^/]+)\/comment/.exec(path) ?? [];
+    const issue = this.issues.find(({ key }) => key === issueKey);
+    if (issue && method === 'GET') {
+      return httpAnswer(200, { comments: issue.comments.map((comment) => ({ body: JSON.parse(comment) as unknown })) });
+    }
+    if (issue) {
+      issue.comments.push(JSON.stringify((JSON.parse(body ?? '') as { body: unknown }).body));
+      return httpAnswer(201, { id: '1' });
+    }
+    if (path === 'search/jql') {
+      const [, label = ''] = /labels = "([^"]+)"/.exec((JSON.parse(body ?? '') as { jql: string }).jql) ?? [];
+      const found = this.issues.filter(
+        ({ labels, indexedAt }) => labels.includes(label) && indexedAt <= this.clock.now,
+      );
+      return httpAnswer(200, {
+        issues: found.reverse().map(({ key, labels, done }) => ({
+          key,
+          fields: { labels, status: { statusCategory: { key: done ? 'done' : 'new' } } },
+        })),
+      });
+    }
+    const { fields } = JSON.parse(body ?? '') as { fields: { labels: string[] } };
+    const created: Issue = {
+      key: `OPS-${this.issues.length + 1}`,
+      labels: fields.labels,
+      comments: [],
+      indexedAt: this.clock.now + this.random.between(0, this.habits.lagMs),
+      done: false,
+    };
+    this.issues.push(created);
+    if (this.random.chance(this.habits.resolves)) {
+      this.clock.after(this.random.between(1_000, 300_000), () => (created.done = true));
+    }
+    return httpAnswer(201, { key: created.key });
+  }
+}
