@@ -37,6 +37,8 @@ describe('redact', () => {
       expect(redact(own, { keepAccountIds: ['951718924646'] }).text).toBe(
         own.replace('571197428809', '[aws_account_id]'),
       );
+      for (const written of ['account 9517-1892-4646', 'account 9517 1892 4646'])
+        expect(redact(written, { keepAccountIds: ['951718924646'] }).text).toBe(written);
     });
 
     it('keeps the categories that it names', () => {

@@ -150,7 +150,7 @@ function findIn(text: string, policy: ResolvedPolicy, windows: readonly Window[]
     (source: string) =>
     ({ category, start, end }: Finding): boolean =>
       !policy.keeps(category) &&
-      !(category === 'aws_account_id' && policy.keepsAccount(source.slice(start, end).replaceAll('-', '')));
+      !(category === 'aws_account_id' && policy.keepsAccount(source.slice(start, end).replace(/[- ]/g, '')));
   const scanner = policy.own?.scanner ?? standardScanner();
   const codes = codesOf(text);
   const found = scanner.scan(text, acceptIn(text), windows, codes);
