@@ -91,6 +91,9 @@ function bareValue(
         // A weak name's value that goes on with a value of its own (`key=key=`) is no value.
         if (longest === LONGEST_WEAK && isAt(text, end + 1, ALNUM)) return undefined;
         break;
+      case 63:
+        if (longest === LONGEST_WEAK) return undefined;
+        break;
       case 45:
         if (text.startsWith('-----BEGIN', end)) break scan;
         break;
@@ -228,7 +231,7 @@ export function isSecretValue(value: string, { strength, category, uuid }: Secre
       if (value.length < 6 || readsLikeWords(value) || /^-?\d{1,7}(?:\.\d+)?$/.test(value)) return false;
       if (/\s/.test(value)) return false;
       if (UUID.test(value)) return true;
-      if (ORDINARY.test(value) && !random) return false;
+      if (!random && ORDINARY.test(value)) return false;
       return random || form === 'quoted' || /\d/.test(value) || value.length >= 16;
   }
 }

@@ -3,6 +3,7 @@ import {
   DASH,
   DIGIT,
   DOT,
+  HEX,
   UNDERSCORE,
   isAt,
   isLetterBeyondAscii,
@@ -21,23 +22,15 @@ import { LONGEST_WEAK, isSecretValue, unbroken, valueAt, type Form } from '../se
  */
 
 const NAME = ALNUM | UNDERSCORE | DASH | DOT;
-/** A type between a name and its value (`password: string = "x"`). */
-const TYPES = new Set(['string', 'str', 'text', 'char', 'varchar', 'optional', 'any', 'bytes', 'secretstr']);
-/** A word for "the value" between a name and its value (`name: DB_PASSWORD, value: x`). */
-const VALUES = new Set([
-  'value',
-  'val',
-  'default',
-  'content',
-  'defaultvalue',
-  'parametervalue',
-  'secretstring',
-  'stringvalue',
-]);
+/** Between a name and its value: a type (`password: string = "x"`), or a word for "the value" (`name: DB_PASSWORD, value: x`). */
+const WORDS = new Map<string, 'type' | 'value'>();
+for (const word of 'string str text char varchar optional any bytes secretstr'.split(' ')) WORDS.set(word, 'type');
+for (const word of 'value val default content defaultvalue parametervalue secretstring stringvalue'.split(' '))
+  WORDS.set(word, 'value');
 
 const PREPOSITIONS = /^(?:of|for|für|von|pour|de|du|del|della|di|des|para|per|van|voor|do|da|dla|till|от|для)$/;
 
-/** The longest of TYPES and VALUES. */
+/** The longest of WORDS. */
 const LONGEST_WORD = 14;
 
 function isNameGap(text: string, index: number): boolean {
@@ -73,35 +66,38 @@ function nameBefore(text: string, index: number, floor: number): { start: number
 
 /** What the words before an operator say: `password`, `API key`, `name: DB_PASSWORD … value`. */
 export function nameOfOperator(text: string, operator: number, floor: number): SecretName | undefined {
-  let place = nameBefore(text, operator, floor);
-  const typed = text[operator] === '=' ? nameBeforeType(text, operator, floor) : undefined;
-  if (typed) return typed;
-  if (!place) return undefined;
-  const last = place.name.length <= LONGEST_WORD ? place.name.toLowerCase() : '';
-  if (TYPES.has(last) && text[operator] === '=') {
-    const colon = runStartOf(text, place.start, ' :?', floor, 6);
-    place = nameBefore(text, colon, floor);
-  } else if (VALUES.has(last)) {
-    const gap = runStartOf(text, place.start, ' \t\r\n"\',{>\\-', floor, 40);
-    const before = nameBefore(text, gap, floor);
-    const named = (before && secretName(before.name)) ?? nameBesideValue(text, place.start, operator, floor);
-    if (named || last !== 'secretstring') return named;
-  } else if (place.name.length <= 12 && (text[place.start - 1] === ' ' || text[place.start - 1] === "'")) {
-    const before = nameBefore(text, text[place.start - 1] === ' ' ? place.start - 1 : place.start - 2, floor);
+  const place = nameBefore(text, operator, floor);
+  const assigns = text.charCodeAt(operator) === 61;
+  const typed = assigns ? nameBeforeType(text, operator, floor) : undefined;
+  if (typed || !place) return typed;
+  const { start, name } = place;
+  const mark = text.charCodeAt(start - 1);
+  const word = name.length <= LONGEST_WORD ? (WORDS.get(name) ?? WORDS.get(name.toLowerCase())) : undefined;
+  if (word === 'type' && assigns) {
+    const colon = runStartOf(text, start, ' :?', floor, 6);
+    return nameIn(nameBefore(text, colon, floor));
+  }
+  if (word === 'value') {
+    const gap = runStartOf(text, start, ' \t\r\n"\',{>\\-', floor, 40);
+    const named = nameIn(nameBefore(text, gap, floor)) ?? nameBesideValue(text, start, operator, floor);
+    if (named || !/^secret/i.test(name)) return named;
+  } else if (name.length <= 12 && (mark === 32 || mark === 39)) {
+    const before = nameBefore(text, start - (mark === 32 ? 1 : 2), floor);
     // A quote between the two would end another field.
-    const gap = before && place.start - before.start - before.name.length;
-    if (before && before.name.length <= 24 && (gap === 1 || text[place.start - 1] === "'")) {
-      const joined =
-        mayName(before.name) || mayName(place.name) ? secretName(`${before.name} ${place.name}`) : undefined;
+    if (before && before.name.length <= 24 && (mark === 39 || start - before.start - before.name.length === 1)) {
+      const joined = mayName(before.name) || mayName(name) ? secretName(`${before.name} ${name}`) : undefined;
       if (joined) return joined;
       // `hasło do bazy: …`
       if (before.name.length < 6 && PREPOSITIONS.test(before.name)) {
-        const owned = nameBefore(text, before.start, floor);
-        const name = owned && secretName(owned.name);
-        if (name && name.strength !== 'weak') return name;
+        const owner = nameIn(nameBefore(text, before.start, floor));
+        if (owner && owner.strength !== 'weak') return owner;
       }
     }
   }
+  return secretName(name);
+}
+
+function nameIn(place: { name: string } | undefined): SecretName | undefined {
   return place && secretName(place.name);
 }
 
@@ -124,14 +120,19 @@ const NAME_BEHIND =
 
 /** Where the words next to `value` are no name: the name further up, past the type, or the name behind the value. */
 function nameBesideValue(text: string, start: number, operator: number, floor: number): SecretName | undefined {
-  const before = text.slice(Math.max(floor, start - 200), start);
-  const declared =
-    BETWEEN.exec(before) ??
-    /[/"']([\w.-]{2,60})["'],\s{0,4}["']type["']:\s{0,4}["']\w+["'],\s{0,4}["']?$/i.exec(before);
-  if (declared) return secretName(declared[1]!);
+  // What is declared before ends in a value of its own.
+  const last = text.charCodeAt(runStartOf(text, start, ' \t\n"\'', floor, 24) - 1);
+  if (last !== 58 && last !== 61) {
+    const before = text.slice(Math.max(floor, start - 200), start);
+    const declared =
+      BETWEEN.exec(before) ??
+      /[/"']([\w.-]{2,60})["'],\s{0,4}["']type["']:\s{0,4}["']\w+["'],\s{0,4}["']?$/i.exec(before);
+    if (declared) return secretName(declared[1]!);
+  }
   const value = valueAt(text, skipSpace(text, operator + 1, 8), LONGEST_WEAK);
-  const behind = value && NAME_BEHIND.exec(text.slice(value.end, value.end + 120));
-  return behind ? secretName(behind[1]!) : undefined;
+  if (!value || text[value.end + (value.quoted ? 1 : 0)] === ' ' || text[value.end] === ':') return undefined;
+  const beside = NAME_BEHIND.exec(text.slice(value.end, value.end + 120));
+  return beside ? secretName(beside[1]!) : undefined;
 }
 
 function runStartOf(text: string, to: number, characters: string, floor: number, max: number): number {
@@ -141,41 +142,43 @@ function runStartOf(text: string, to: number, characters: string, floor: number,
   return index;
 }
 
+const TAG = /!{1,2}[a-z]{2,12}\s+/y;
+const SCHEME = /(?:Bearer|Basic|Token|ApiKey|Digest|JWT|Negotiate|NTLM)\s+/iy;
+
+/** Where what the sticky expression says ends, or the place itself. */
+function behind(expression: RegExp, text: string, place: number): number {
+  expression.lastIndex = place;
+  return expression.test(text) ? expression.lastIndex : place;
+}
+
 function findAssigned(text: string, at: number, after: number, floor: number): Span | Span[] | undefined {
-  const operator = text.charCodeAt(at);
-  const before = text[at - 1];
+  const assigns = text.charCodeAt(at) === 61;
+  const before = text.charCodeAt(at - 1);
   let from = after;
-  let compares = false;
-  if (operator === 61) {
+  if (assigns) {
     // =, ==, ===, =>, and not the second half of :=, !=, <=, >=
-    if (before === '!' || before === '<' || before === '>' || before === '=') return undefined;
-    while (text[from] === '=') {
-      from++;
-      compares = true;
-    }
-    if (text[from] === '>') from++;
+    if (before === 33 || before === 60 || before === 62 || before === 61) return undefined;
+    while (text.charCodeAt(from) === 61) from++;
   } else {
-    if (before === ':' || text[after] === ':' || text[after] === '/' || isTime(text, at)) return undefined;
-    if (text[from] === '=') from++;
+    const next = text.charCodeAt(after);
+    if (before === 58 || next === 58 || next === 47 || isNumber(text, at, next)) return undefined;
   }
+  const compares = assigns && from > after;
+  if (text.charCodeAt(from) === (assigns ? 62 : 61)) from++;
   const listed = findListed(text, at, from, floor);
   if (listed) return listed;
-  const name = nameOfOperator(text, before === ':' ? at - 1 : at, Math.min(floor, at));
-  if (!name || (operator === 58 && isPath(text, at, after))) return undefined;
+  const name = nameOfOperator(text, before === 58 ? at - 1 : at, Math.min(floor, at));
+  if (!name || (!assigns && isPath(text, at, after))) return undefined;
   let valueFrom = skipSpace(text, from, 64);
   if (text.startsWith('[[', valueFrom)) valueFrom += 2;
   // YAML's tags.
-  const tag = /!{1,2}[a-z]{2,12}\s+/y;
-  tag.lastIndex = valueFrom;
-  if (tag.test(text)) valueFrom = tag.lastIndex;
+  if (text[valueFrom] === '!') valueFrom = behind(TAG, text, valueFrom);
   while (text[valueFrom] === '*' && valueFrom - from < 8) valueFrom = skipSpace(text, valueFrom + 1, 4);
   // The first of a list in YAML.
   if (text.startsWith('- ', valueFrom) && text.slice(from, valueFrom).includes('\n')) valueFrom += 2;
-  const scheme = /(?:Bearer|Basic|Token|ApiKey|Digest|JWT|Negotiate|NTLM)\s+/iy;
-  scheme.lastIndex = valueFrom;
-  if (scheme.test(text)) valueFrom = scheme.lastIndex;
+  valueFrom = behind(SCHEME, text, valueFrom);
   // YAML's block scalars: the value is on the next line.
-  if ((text[valueFrom] === '|' || text[valueFrom] === '>') && operator === 58) {
+  if ((text[valueFrom] === '|' || text[valueFrom] === '>') && !assigns) {
     valueFrom = skipSpace(text, runEnd(text, valueFrom + 1, DASH, 1), 64);
   }
   // A language's string prefix: b"…", f"…", @"…".
@@ -195,9 +198,8 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   const crossesLine = text.slice(from, valueFrom).includes('\n');
   const raw = text.slice(value.start, value.end).replace(/\*{1,2}$/, '');
   const valueEnd = value.start + raw.length;
-  let form: Form = value.quoted ? 'quoted' : valueFrom === from && operator === 61 ? 'assigned' : 'spaced';
-  if (form === 'spaced' && operator === 58 && restOfLineIsEmpty(text, value.end) && !isSentenceWord(raw))
-    form = 'assigned';
+  let form: Form = value.quoted ? 'quoted' : valueFrom === from && assigns ? 'assigned' : 'spaced';
+  if (form === 'spaced' && !assigns && restOfLineIsEmpty(text, value.end) && !isSentenceWord(raw)) form = 'assigned';
   if (!value.quoted && (compares || crossesLine)) form = 'prose';
   if (!isSecretValue(unbroken(raw), name, form)) return undefined;
   // Unquoted code: `token = value.next()` assigns an expression, not a literal.
@@ -229,9 +231,9 @@ const ITEM = /\s{0,16}[\w.]{0,3}["']([^"'\n]{1,256})["']\s{0,4},?/y;
 
 /** `passwords: ["…", "…"]`, `auth=("bob", "…")`: every one of a list, the last of a pair. */
 function findListed(text: string, operator: number, from: number, floor: number): Span[] | undefined {
-  const open = skipSpace(text, from, 8);
-  const pair = text[open] === '(';
-  if (!pair && text[open] !== '[') return undefined;
+  const open = text.charCodeAt(from) === 32 ? skipSpace(text, from, 8) : from;
+  const pair = text.charCodeAt(open) === 40;
+  if (!pair && text.charCodeAt(open) !== 91) return undefined;
   const place = nameBefore(text, operator, Math.min(floor, operator));
   if (!place) return undefined;
   const name = secretName(place.name.replace(/s$/i, ''));
@@ -258,12 +260,12 @@ function isPath(text: string, colon: number, after: number): boolean {
   return before === ':' || (before === '/' && isAt(text, start - 2, NAME));
 }
 
-/** 12:34, where no name stands before the colon. */
-function isTime(text: string, colon: number): boolean {
+/** 12:34, `fe80:1`: digits stand on both sides of the colon, or hexadecimal ones as in an address. */
+function isNumber(text: string, colon: number, next: number): boolean {
+  if (!isAt(text, colon - 1, HEX) || !(next >= 48)) return false;
+  const start = runStart(text, colon, HEX, 0, 5);
   return (
-    isAt(text, colon - 1, DIGIT) &&
-    isAt(text, colon + 1, DIGIT) &&
-    !isAt(text, colon - (isAt(text, colon - 2, DIGIT) ? 3 : 2), NAME)
+    colon - start < 5 && !isAt(text, start - 1, NAME) && isAt(text, colon + 1, isAt(text, start, DIGIT) ? HEX : DIGIT)
   );
 }
 
