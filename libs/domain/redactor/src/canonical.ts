@@ -72,12 +72,14 @@ function undressed(piece: string): string {
 }
 
 /** The signs that escapes begin with, and the control characters that are put into text. */
-const SIGNS = ['%', '&', '\\', '\x1b', '\0', '\x07', '\b'];
-const BEYOND_ASCII = /[\x7f-\uffff]/;
+const SIGNS = ['%', '&', '\\', '\x1b', '\0', '\x07', '\b', '\x7f'];
 
-/** Whether a piece of dress may begin anywhere: most texts hold none of these, which is quickly seen one by one. */
-function mayBeDressed(text: string): boolean {
-  return SIGNS.some((sign) => text.includes(sign)) || BEYOND_ASCII.test(text);
+/**
+ * Whether a piece of dress may begin anywhere: most texts are of ASCII and hold none of these, which is quickly seen one
+ * by one. No placeholder brings one in.
+ */
+export function mayBeDressed(text: string, isAscii: boolean): boolean {
+  return !isAscii || SIGNS.some((sign) => text.includes(sign));
 }
 
 /** What pieces stand for; a text dressed up is dressed up in few ways. */
@@ -95,7 +97,6 @@ function plainOf(piece: string): string {
 
 /** The canonical form, or undefined when the text is as it seems. */
 export function canonical(text: string): Canonical | undefined {
-  if (!mayBeDressed(text)) return undefined;
   let plain = '';
   let last = 0;
   /** Where the replaced pieces stand: in the plain text, and in the original. */

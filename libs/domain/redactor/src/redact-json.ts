@@ -5,6 +5,7 @@ import {
   countOf,
   findAll,
   findNear,
+  isUndressed,
   labelsOf,
   leavesResidue,
   MAX_TEXT_LENGTH,
@@ -227,7 +228,7 @@ function settled(text: string, name: Name, walk: Walk): ReturnType<typeof settle
     (masked, fresh) => findUnder(name.settled, masked, walk, renamed ? undefined : fresh),
     renamed,
   );
-  if (leavesResidue(result.masked, policy)) throw new RedactionRefused('residue');
+  if (leavesResidue(result.masked, policy, isUndressed(text))) throw new RedactionRefused('residue');
   return result;
 }
 
@@ -253,7 +254,8 @@ function findUnder(key: string, text: string, walk: Walk, fresh?: readonly numbe
   const from = context.length;
   const around = context + text;
   const places = fresh?.map((place) => place + from);
-  let found = places ? findNear(around, places, policy, from) : findAll(around, policy, from);
+  const isPlain = isUndressed(around);
+  let found = places ? findNear(around, places, policy, from, isPlain) : findAll(around, policy, from, isPlain);
   if (policy.own && from > 0) found = withoutOverlaps([...found, ...findBehindKey(around, from, policy.own, policy)]);
   const name = context === '' ? undefined : secretName(key);
   if (name && !policy.keeps(name.category) && isSecretValue(text, name, 'quoted')) {

@@ -1,5 +1,14 @@
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
-import { closed, formOfLabels, labelsOf, leavesResidue, mask, MAX_TEXT_LENGTH, settleText } from './redact';
+import {
+  closed,
+  formOfLabels,
+  isUndressed,
+  labelsOf,
+  leavesResidue,
+  mask,
+  MAX_TEXT_LENGTH,
+  settleText,
+} from './redact';
 import { RedactionRefused } from './refusal';
 import type { Finding } from './scan';
 
@@ -171,7 +180,8 @@ export class PieceRedactor {
     let end = lineEnd < 0 ? window.length : lineEnd;
     const inside = findings.filter(({ start }) => start < end);
     end = Math.max(end, inside[inside.length - 1]?.end ?? 0);
-    if (leavesResidue(mask(window.slice(0, end), inside), this.policy)) throw new RedactionRefused('residue');
+    const seen = window.slice(0, end);
+    if (leavesResidue(mask(seen, inside), this.policy, isUndressed(seen))) throw new RedactionRefused('residue');
   }
 
   private close(end: number): void {

@@ -1,6 +1,6 @@
-import { canonical, type Canonical } from './canonical';
+import { canonical, mayBeDressed, type Canonical } from './canonical';
 import type { Category } from './categories';
-import { codesOf } from './codes';
+import { codesOf, isOfAscii } from './codes';
 import { encodedTexts } from './encoded';
 import { resolvePolicy, type RedactionPolicy, type ResolvedPolicy } from './policy';
 import { RedactionRefused } from './refusal';
@@ -44,8 +44,9 @@ export function redact(text: string, policy?: RedactionPolicy): Redacted {
     if (typeof text !== 'string') throw new RedactionRefused('not_text');
     if (text.length > MAX_TEXT_LENGTH) throw new RedactionRefused('too_large');
     const resolved = resolvePolicy(policy);
-    const { masked, findings } = settleText(text, resolved, labelsOf(resolved));
-    if (leavesResidue(masked, resolved)) throw new RedactionRefused('residue');
+    const isPlain = isUndressed(text);
+    const { masked, findings } = settleText(text, resolved, labelsOf(resolved), isPlain);
+    if (leavesResidue(masked, resolved, isPlain)) throw new RedactionRefused('residue');
     return { text: masked, findings, counts: countOf(findings) };
   });
 }
@@ -55,17 +56,25 @@ export function settleText(
   text: string,
   policy: ResolvedPolicy,
   labels: Labels | undefined,
+  isPlain = isUndressed(text),
 ): ReturnType<typeof settle> {
-  return settle(text, findAll(text, policy), labels, (again, fresh) => findNear(again, fresh, policy));
+  return settle(text, findAll(text, policy, 0, isPlain), labels, (again, fresh) =>
+    findNear(again, fresh, policy, 0, isPlain),
+  );
+}
+
+/** Whether a text, and so the text with its findings masked, has nothing to take off. */
+export function isUndressed(text: string): boolean {
+  return !mayBeDressed(text, isOfAscii(codesOf(text), text.length));
 }
 
 /** Layers of dress that are taken off: a percent escape of a percent escape is two. */
 const MOST_LAYERS = 3;
 
 /** Everything that the policy wants masked. @param from what is before serves as context only */
-export function findAll(text: string, policy: ResolvedPolicy, from = 0): Finding[] {
+export function findAll(text: string, policy: ResolvedPolicy, from: number, isPlain: boolean): Finding[] {
   let found = findIn(text, policy, [{ start: from, end: text.length, floor: from }]);
-  let layer = canonical(text);
+  let layer = isPlain ? undefined : canonical(text);
   let original: Canonical['original'] | undefined;
   for (let depth = 0; layer && depth < MOST_LAYERS; depth++) {
     const { text: plain, original: step } = layer;
@@ -82,7 +91,7 @@ export function findAll(text: string, policy: ResolvedPolicy, from = 0): Finding
     }));
     found = withoutOverlaps([...found, ...seen.filter(({ start }) => start >= from)]);
     original = back;
-    layer = canonical(plain);
+    layer = isUndressed(plain) ? undefined : canonical(plain);
   }
   return policy.summary ? withStructure(found, text, policy, from) : found;
 }
@@ -109,8 +118,14 @@ const NEAR_TO_SPACE = 512;
  * What the policy wants masked in a text that was masked, which can only be near the placeholders: the rest was seen in
  * the same surroundings before. `places` are beginnings and ends of placeholders, in turn.
  */
-export function findNear(text: string, places: readonly number[], policy: ResolvedPolicy, from = 0): Finding[] {
-  if (canonical(text)) return findAll(text, policy, from);
+export function findNear(
+  text: string,
+  places: readonly number[],
+  policy: ResolvedPolicy,
+  from: number,
+  isPlain: boolean,
+): Finding[] {
+  if (!isPlain && canonical(text)) return findAll(text, policy, from, isPlain);
   const windows: { start: number; end: number; floor: number }[] = [];
   for (let index = 0; index < places.length; index += 2) {
     const last = windows[windows.length - 1];
@@ -308,9 +323,9 @@ export function countOf(findings: readonly Finding[]): Record<string, number> {
 }
 
 /** The second look, at the result as it is and as a reader would see it; what the policy keeps is no residue. */
-export function leavesResidue(masked: string, policy: ResolvedPolicy): boolean {
+export function leavesResidue(masked: string, policy: ResolvedPolicy, isPlain: boolean): boolean {
   if (hasResidue(masked, policy.keeps)) return true;
-  const plain = canonical(masked);
+  const plain = isPlain ? undefined : canonical(masked);
   return plain !== undefined && hasResidue(plain.text, policy.keeps);
 }
 

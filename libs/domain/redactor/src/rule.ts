@@ -20,14 +20,17 @@ export type Find = (text: string, at: number, after: number, floor: number) => S
 /** What makes the engine ask a rule. Classes of characters are those of `characters.ts`; one beyond ASCII is in all. */
 export type Trigger =
   /**
-   * One of these literals, at the beginning of a word or of a part of an identifier. `anyCase` ignores case. `before` and
-   * `behind` are the classes of the characters beside it without which the rule would find nothing.
+   * One of these literals, at the beginning of a word or of a part of an identifier. `anyCase` ignores case. Without the
+   * rest the rule would find nothing: `before` and `behind` are the classes of the characters beside the literal, `run` is a
+   * class and how many of it follow at least, `far` a class and how far behind the literal one of it stands.
    */
   | {
       readonly literals: readonly string[];
       readonly anyCase?: boolean;
       readonly before?: number;
       readonly behind?: number;
+      readonly run?: readonly [mask: number, length: number];
+      readonly far?: readonly [mask: number, distance: number];
     }
   /**
    * A run of digits, or a capital letter, at the beginning of a word. `digits` bounds the length of the run, `first` lists

@@ -50,6 +50,11 @@ interface Asked {
   readonly exact: Uint8Array | undefined;
   readonly before: number;
   readonly behind: number;
+  /** What must stand behind: so many characters of the first class, and one of the second so far on. */
+  readonly run: number;
+  readonly runLength: number;
+  readonly far: number;
+  readonly distance: number;
 }
 
 /** @param own categories that the rules have besides the known ones: their placeholders are left alone, too */
@@ -99,13 +104,15 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
       if (on.anyCase && asked.some((other) => other.rule === rule)) continue;
       const exact =
         on.anyCase || !/[a-z]/i.test(literal) ? undefined : Uint8Array.from(literal, (sign) => sign.charCodeAt(0));
-      asked.push({ rule, exact, before: on.before ?? ANY, behind: on.behind ?? ANY });
+      const [run, runLength] = on.run ?? [ANY, 0];
+      const [far, distance] = on.far ?? [ANY, 0];
+      asked.push({ rule, exact, before: on.before ?? ANY, behind: on.behind ?? ANY, run, runLength, far, distance });
     }
   }
   if (symbols >= SYMBOLS)
     throw new Error(`The literals of the rules use ${symbols} signs; the trie has room for ${SYMBOLS - 1}.`);
   const classOf = new Uint16Array(256);
-  classOf.set(CLASS);
+  CLASS.forEach((classes, code) => (classOf[code] = classes | ANYTHING));
   classOf[LETTER_BEYOND_ASCII] = classOf[OTHER_BEYOND_ASCII] = ANY;
   /**
    * For two signs that follow each other: 1 where a literal begins with them that is longer, 2 where one ends with the
@@ -117,10 +124,11 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     if (node === 0) continue;
     for (let code = 0; code <= OTHER_BEYOND_ASCII; code++) {
       const second = next[node * SYMBOLS + symbolOf[code]!]!;
-      const alone = ends[node]?.some(({ behind }) => behind === ANY || (behind & classOf[code]!) !== 0);
+      const alone = ends[node]?.some(({ behind }) => (behind & classOf[code]!) !== 0);
       opens[(first << 8) | code] = alone || ends[second] ? 2 : second !== 0 ? 1 : 0;
     }
   }
+  const fours = foursOf(rules, symbolOf, classOf);
   /** By the character before and the one itself, what begins there: nothing mostly. */
   const beginnings = new Uint8Array((OTHER_BEYOND_ASCII + 1) << 8);
   for (let before = 0; before <= OTHER_BEYOND_ASCII; before++) {
@@ -132,13 +140,12 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
       beginnings[(before << 8) | code] = inWord || opensNone ? EDGE : kind;
     }
   }
-  const hasRules = Uint8Array.from(ends, (list) => (list ? 1 : 0));
+  /** For each node, the classes of what must stand behind for any rule to be asked; 0 where no literal ends. */
+  const behindOf = Uint16Array.from(ends, (list) => (list ?? []).reduce((classes, { behind }) => classes | behind, 0));
   const asciiRules = numberRules.filter(({ on }) => 'begin' in on && !on.beyondAscii);
-  const onNumberInAscii = lazyTable((digits, after) => askedAt(asciiRules, digits, undefined, after));
-  const onNumber = lazyTable((digits, after) => askedAt(numberRules, digits, undefined, after));
-  const onCapital = lazyTable((capital, after) =>
-    askedAt(capitalRules, 1, String.fromCharCode(capital + CAPITAL_A), after),
-  );
+  const onNumberInAscii = new AskedTable(asciiRules, classOf);
+  const onNumber = new AskedTable(numberRules, classOf);
+  const onCapital = new AskedTable(capitalRules, classOf);
 
   /** The path of the look-up in the trie that is under way; look-ups may nest, so each begins where the last one left off. */
   const pathNode: number[] = [];
@@ -183,21 +190,27 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     return result === undefined ? -1 : take(run, rule, result, at);
   }
 
-  function askEach(run: Run, asked: readonly Asked[], at: number, after: number): number {
-    const then = classOf[run.codes[after + 1]!]!;
+  function askEach(run: Run, asked: readonly AnyRule[], at: number, after: number): number {
     for (let index = 0; index < asked.length; index++) {
-      const { rule, behind } = asked[index]!;
-      if ((behind & then) === 0 && behind !== ANY) continue;
-      const goOn = ask(run, rule, at, after);
+      const goOn = ask(run, asked[index]!, at, after);
       if (goOn >= 0) return goOn;
     }
     return -1;
   }
 
   /** Whether the text beside the literal, and its case where that counts, are those that the rule is asked for. */
-  function isMeant({ exact, before, behind }: Asked, codes: Uint8Array, at: number, after: number): boolean {
-    if (behind !== ANY && (behind & classOf[codes[after]!]!) === 0) return false;
+  function isMeant(asked: Asked, { codes, text }: Run, at: number, after: number): boolean {
+    const { exact, before, behind, run, runLength, far, distance } = asked;
+    if ((behind & classOf[codes[after]!]!) === 0) return false;
     if (before !== ANY && (at === 0 || (before & classOf[codes[at - 1]!]!) === 0)) return false;
+    if (distance > 0 && (after + distance >= text.length || (far & classOf[codes[after + distance]!]!) === 0))
+      return false;
+    if (runLength > 0) {
+      if (after + runLength > text.length) return false;
+      // From its end: most words are shorter.
+      for (let index = after + runLength - 1; index >= after; index--)
+        if ((run & classOf[codes[index]!]!) === 0) return false;
+    }
     if (exact === undefined) return true;
     for (let index = 0; index < exact.length; index++) if (exact[index] !== codes[at + index]) return false;
     return true;
@@ -211,7 +224,7 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
       const after = pathEnd[--top]!;
       for (const asked of ends[pathNode[top]!]!) {
         const { rule } = asked;
-        if (rule.generic || !isMeant(asked, codes, generic.start, after)) continue;
+        if (rule.generic || !isMeant(asked, run, generic.start, after)) continue;
         const result = rule.find(text, generic.start, after, run.floor);
         const span = Array.isArray(result) ? (result as readonly Span[])[0] : (result as Span | undefined);
         if (!span || span.start !== generic.start || span.end < generic.start + 8) continue;
@@ -233,7 +246,7 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
       if (symbol === 0) break;
       node = next[node * SYMBOLS + symbol]!;
       if (node === 0) break;
-      if (hasRules[node] === 1) {
+      if ((behindOf[node]! & classOf[codes[here + 1]!]!) !== 0) {
         pathNode[top] = node;
         pathEnd[top++] = here + 1;
       }
@@ -247,8 +260,8 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     const second = codes[at + 1]!;
     const open = opens[(first << 8) | second]!;
     if (open !== 1) return open === 2;
-    const node = next[next[first]! * SYMBOLS + symbolOf[second]!]!;
-    return next[node * SYMBOLS + symbolOf[codes[at + 2]!]!] !== 0;
+    const four = hashOf(first, symbolOf[second]!, symbolOf[codes[at + 2]!]!, symbolOf[codes[at + 3]!]!);
+    return (fours[four >> 3]! & (1 << (four & 7))) !== 0;
   }
 
   /** Asks the rules whose literal begins at the place, the longest literal first; answers where to go on, or -1. */
@@ -259,7 +272,7 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
       const asked = ends[pathNode[top]!]!;
       for (let index = 0; index < asked.length; index++) {
         const each = asked[index]!;
-        if (!isMeant(each, run.codes, at, after)) continue;
+        if (!isMeant(each, run, at, after)) continue;
         const goOn = ask(run, each.rule, at, after);
         if (goOn < 0) continue;
         top = base;
@@ -328,8 +341,8 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
             }
           }
           const digits = behind - index < LONGEST_RUN ? behind - index : LONGEST_RUN;
-          const asked = (isAscii ? onNumberInAscii : onNumber)(digits, codes[behind]!);
-          if (asked.length > 0) goOn = askEach(run, asked, index, behind);
+          const asked = (isAscii ? onNumberInAscii : onNumber).at(digits, codes[behind]!, codes[behind + 1]!);
+          goOn = askEach(run, asked, index, behind);
           if (goOn < 0 && mayOpen(codes, index)) goOn = walk(run, index);
           if (behind > run.nextAhead) behind = run.nextAhead;
           break;
@@ -338,8 +351,7 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
           const after = codes[behind]!;
           const kindBefore = kindOf[previous]!;
           if (kindBefore === EDGE || kindBefore >= STARTER) {
-            const asked = onCapital(code - CAPITAL_A, after);
-            if (asked.length > 0) goOn = askEach(run, asked, index, behind);
+            goOn = askEach(run, onCapital.at(code - CAPITAL_A, after, codes[behind + 1]!), index, behind);
           }
           const isPart = kindBefore !== CAPITAL || (after < 128 && kindOf[after] === SMALL);
           if (goOn < 0 && isPart && mayOpen(codes, index)) goOn = walk(run, index);
@@ -371,9 +383,36 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
   return { scan };
 }
 
-/** In every class. */
+/** Every class, and the one that every character is in. */
 const ANY = 0xffff;
+const ANYTHING = 0x8000;
 const CAPITAL_A = 65;
+
+/** Four signs as a place in {@link foursOf}. */
+function hashOf(first: number, second: number, third: number, fourth: number): number {
+  return ((first << 10) ^ (second << 6) ^ (third << 3) ^ (fourth * 1201)) & 0xffff;
+}
+
+/** A bit for every four signs that a literal of three or more may begin with, and some besides. */
+function foursOf(rules: readonly AnyRule[], symbolOf: Uint8Array, classOf: Uint16Array): Uint8Array {
+  const fours = new Uint8Array(0x2000);
+  const put = (literal: string, fourth: number) => {
+    const [first, second, third] = [0, 1, 2].map((index) => symbolOf[literal.charCodeAt(index)]!);
+    const four = hashOf(first!, second!, third!, fourth);
+    fours[four >> 3]! |= 1 << (four & 7);
+  };
+  for (const { on } of rules) {
+    if (!('literals' in on)) continue;
+    const behind = on.behind ?? ANY;
+    for (const literal of on.literals) {
+      if (literal.length > 3) put(literal, symbolOf[literal.charCodeAt(3)]!);
+      else if (literal.length === 3)
+        for (let code = 0; code <= OTHER_BEYOND_ASCII; code++)
+          if ((behind & classOf[code]!) !== 0) put(literal, symbolOf[code]!);
+    }
+  }
+  return fours;
+}
 
 /** One pass over one text. */
 interface Run {
@@ -395,23 +434,25 @@ function isWithin(digits: number, range: readonly [number, number] | undefined):
   return range === undefined || (digits >= range[0] && digits <= range[1]);
 }
 
-/** The rules that are asked at a run of so many digits, or at a capital, by the character behind it. */
-function askedAt(rules: readonly AnyRule[], digits: number, capital: string | undefined, after: number): Asked[] {
-  const asked: Asked[] = [];
-  for (const rule of rules) {
-    const { on } = rule;
-    if (!('begin' in on) || !isWithin(digits, on.digits)) continue;
-    if (capital !== undefined && on.first !== undefined && !on.first.includes(capital)) continue;
-    if (on.next !== undefined && after < 128 && !on.next.includes(String.fromCharCode(after))) continue;
-    asked.push({ rule, exact: undefined, before: ANY, behind: on.then ?? ANY });
-  }
-  return asked;
-}
+/** The rules that are asked at a run of digits, or at a capital, by what stands behind it: found when first asked for. */
+class AskedTable {
+  private readonly table: (readonly AnyRule[] | undefined)[][] = new Array(32 << 8).fill(undefined);
 
-/** Answers for two small numbers, each found when it is first asked for. */
-function lazyTable(answer: (row: number, after: number) => Asked[]): (row: number, after: number) => readonly Asked[] {
-  const table: (readonly Asked[] | undefined)[] = new Array(32 * 256).fill(undefined);
-  return (row, after) => (table[row * 256 + after] ??= answer(row, after));
+  constructor(
+    private readonly rules: readonly AnyRule[],
+    private readonly classOf: Uint16Array,
+  ) {}
+
+  /** @param row how many digits there are, or which capital, A being 0 */
+  at(row: number, after: number, then: number): readonly AnyRule[] {
+    const lists = (this.table[(row << 8) | after] ??= new Array(256).fill(undefined));
+    return (lists[then] ??= this.rules.filter(({ on }) => {
+      if (!('begin' in on) || (on.then !== undefined && (on.then & this.classOf[then]!) === 0)) return false;
+      if (on.next !== undefined && after < 128 && !on.next.includes(String.fromCharCode(after))) return false;
+      if (on.begin === 'capital') return on.first?.includes(String.fromCharCode(row + CAPITAL_A)) ?? true;
+      return isWithin(row, on.digits);
+    }));
+  }
 }
 
 /** RFC 3339: what may stand in place of each character of `2026-11-03T10:15:50`, as a digit where it is 0. */

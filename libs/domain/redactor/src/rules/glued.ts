@@ -1,4 +1,4 @@
-import { ALNUM, URL_SAFE, isAt, isLeftEdge, runEnd } from '../characters';
+import { ALNUM, URL_SAFE, isLeftEdge } from '../characters';
 import type { Proofs, RedactionRule } from '../rule';
 import { VENDOR_RULES } from './vendors';
 
@@ -17,17 +17,21 @@ const BY_PREFIX = new Map(
   ),
 );
 
-/** What the prefixes end in, which most words before a sign do not. */
-const ENDINGS = new Set([...BY_PREFIX.keys()].map((prefix) => prefix.slice(-3)));
+/** By a hash of the three characters before the prefixes' last: most words before a sign end otherwise. */
+const ENDINGS = new Uint8Array(1 << 14);
+for (const prefix of BY_PREFIX.keys()) ENDINGS[ending(prefix, prefix.length - 1)] = 1;
+
+function ending(text: string, end: number): number {
+  return ((text.charCodeAt(end - 3) << 8) ^ (text.charCodeAt(end - 2) << 4) ^ text.charCodeAt(end - 1)) & 0x3fff;
+}
 
 // A token directly behind a letter or a digit, where no word begins: `keyghp_…`.
 const glued: RedactionRule = {
   id: 'glued-token',
   category: 'generic_secret',
-  on: { literals: ['_', '-'], before: ALNUM, behind: ALNUM },
+  on: { literals: ['_', '-'], before: ALNUM, behind: ALNUM, run: [URL_SAFE, BODY] },
   find: (text, at, after, floor) => {
-    if (!isAt(text, after + BODY - 1, URL_SAFE) || runEnd(text, after, URL_SAFE, BODY) < after + BODY) return undefined;
-    if (!ENDINGS.has(text.slice(after - 3, after))) return undefined;
+    if (ENDINGS[ending(text, at)] === 0) return undefined;
     for (let start = after - SHORTEST; start > floor && start >= after - LONGEST; start--) {
       if (isLeftEdge(text, start)) continue;
       const rule = BY_PREFIX.get(text.slice(start, after));

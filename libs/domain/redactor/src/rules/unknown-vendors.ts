@@ -11,13 +11,11 @@ const shaped: RedactionRule = {
   id: 'vendor-shaped-token',
   category: 'generic_api_key',
   generic: true,
-  on: { literals: ['_', '-'], before: LOWER | DIGIT, behind: ALNUM },
+  on: { literals: ['_', '-'], before: LOWER | DIGIT, run: [ALNUM, BODY] },
   find: (text, at, after, floor) => {
-    if (!isAt(text, after + BODY - 1, ALNUM) || !isAt(text, after + BODY / 2, ALNUM)) return undefined;
     const end = runEnd(text, after, ALNUM, 200);
     const start = runStart(text, at, LOWER | DIGIT | UNDERSCORE | DASH, floor, 24);
-    if (end - after < BODY || end - after === 200 || isAt(text, end, SLASH_PLUS) || !isLeftEdge(text, start))
-      return undefined;
+    if (end - after === 200 || isAt(text, end, SLASH_PLUS) || !isLeftEdge(text, start)) return undefined;
     const body = text.slice(after, end);
     return /^(?!sha\d)[a-z]{2}/.test(text.slice(start, at)) &&
       /[a-z]/.test(body) &&

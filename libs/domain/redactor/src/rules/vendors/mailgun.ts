@@ -1,4 +1,4 @@
-import { HEX } from '../../characters';
+import { DASH, HEX } from '../../characters';
 import type { Proofs } from '../../rule';
 import { shaped, tokens } from '../../token';
 
@@ -8,7 +8,7 @@ export const mailgunRules = [
   shaped(
     'mailgun-grouped-key',
     'messaging_token',
-    { literals: ['-'], before: HEX, behind: HEX },
+    { literals: ['-'], before: HEX, behind: HEX, far: [DASH, 8] },
     /[\da-f]{32}-[\da-f]{8}-[\da-f]{8}(?![A-Za-z\d])/y,
     32,
   ),
