@@ -84,6 +84,8 @@ async function ledger({ accounts, central, bus, hostile }: World): Promise<strin
   equal('quarantined', (await central.quarantined(1_000)).length, distinct(hostile));
   equal('replays ignored', (await central.ignored(1_000)).length, bus.replayed.size);
   const forged = new Set<unknown>(hostile.map(({ detail }) => detail));
+  const decisions = await central.recentDecisions(1_000);
+  const deliveries = await central.recentDeliveries(1_000);
   for (const { id } of accounts) {
     const sent = new Set<string>();
     for (const { account, detail } of bus.archive) {
@@ -95,7 +97,6 @@ async function ledger({ accounts, central, bus, hostile }: World): Promise<strin
     for (const day of await central.clientDays(id, '2026-11-19', '2026-11-22')) {
       for (const [name, count] of Object.entries(day.counts)) counts[name] = (counts[name] ?? 0) + count;
     }
-    const [decisions, deliveries] = [await central.recentDecisions(1_000), await central.recentDeliveries(1_000)];
     const own = decisions.filter(({ client_account_id }) => client_account_id === id);
     const done = deliveries.filter(({ key, state }) => key.startsWith(`${id}/`) && state === 'done');
     const owed = own.reduce((sum, { destinations }) => sum + destinations.length, 0);

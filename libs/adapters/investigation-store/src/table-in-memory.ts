@@ -88,15 +88,21 @@ export function tableInMemory(): TableInMemory {
     const index = input.IndexName !== undefined;
     const sort = index ? 'gsi1sk' : 'sk';
     const pk = input.ExpressionAttributeValues?.[':pk'] as string;
-    const candidates = index
-      ? [...partitions.values()].flatMap((each) => [...each.values()]).filter((item) => item['gsi1pk'] === pk)
-      : [...(partitions.get(pk)?.values() ?? [])];
     const key = compiled(input.KeyConditionExpression ?? '');
     const kept = input.FilterExpression === undefined ? () => true : compiled(input.FilterExpression);
-    const found = candidates.filter((item) => key(scopeOf(input, item)));
+    const found: Item[] = [];
+    const look = (item: Item) => {
+      const scope = scopeOf(input, item);
+      if (key(scope) && kept(scope)) found.push(item);
+    };
+    if (index) {
+      for (const partition of partitions.values()) {
+        for (const item of partition.values()) if (item['gsi1pk'] === pk) look(item);
+      }
+    } else partitions.get(pk)?.forEach(look);
     found.sort((a, b) => ((a[sort] as string) < (b[sort] as string) ? -1 : 1));
     if (input.ScanIndexForward === false) found.reverse();
-    return found.filter((item) => kept(scopeOf(input, item))).slice(0, input.Limit);
+    return found.slice(0, input.Limit);
   }
 
   return {
@@ -110,17 +116,36 @@ export function tableInMemory(): TableInMemory {
   };
 }
 
+interface Change {
+  readonly clause: string;
+  readonly path: string;
+  readonly value: string;
+}
+const knownChanges = new Map<string, readonly Change[]>();
+
+function changesOf(expression: string): readonly Change[] {
+  const known = knownChanges.get(expression);
+  if (known) return known;
+  const changes: Change[] = [];
+  const clauses = expression.split(/\b(SET|ADD|REMOVE)\b/).slice(1);
+  for (let index = 0; index < clauses.length; index += 2) {
+    const [clause = '', parts = ''] = clauses.slice(index, index + 2);
+    for (const part of parts.split(/,(?![^(]*\))/).map((each) => each.trim())) {
+      const [path = '', value = ''] = part.split(clause === 'ADD' ? /\s+/ : /\s*=\s*/);
+      changes.push({ clause, path, value });
+    }
+  }
+  knownChanges.set(expression, changes);
+  return changes;
+}
+
 function updated(input: Input, before: Item): Item {
   const after: Item = { ...before };
   const scope = scopeOf(input, before);
-  const clauses = (input.UpdateExpression ?? '').split(/\b(SET|ADD|REMOVE)\b/).slice(1);
-  for (let index = 0; index < clauses.length; index += 2) {
-    for (const part of (clauses[index + 1] ?? '').split(/,(?![^(]*\))/).map((each) => each.trim())) {
-      const [path = '', value = ''] = clauses[index] === 'ADD' ? part.split(/\s+/) : part.split(/\s*=\s*/);
-      const name = nameOf(path, scope);
-      if (clauses[index] === 'REMOVE') delete after[name];
-      else after[name] = clauses[index] === 'ADD' ? added(before[name], scope.values[value]) : valueOf(value, scope);
-    }
+  for (const { clause, path, value } of changesOf(input.UpdateExpression ?? '')) {
+    const name = nameOf(path, scope);
+    if (clause === 'REMOVE') delete after[name];
+    else after[name] = clause === 'ADD' ? added(before[name], scope.values[value]) : valueOf(value, scope);
   }
   return withoutUndefined(after);
 }
@@ -256,5 +281,7 @@ function compare(operator: string, left: unknown, right: unknown): boolean {
 }
 
 function withoutUndefined(item: Item): Item {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+  const kept: Item = {};
+  for (const name in item) if (item[name] !== undefined) kept[name] = item[name];
+  return kept;
 }

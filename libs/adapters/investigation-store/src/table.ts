@@ -191,7 +191,8 @@ export class Table {
 
 // DynamoDB refuses values that no expression uses.
 function used(expressions: string, values: Item): Item {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => new RegExp(`${name}\\b`).test(expressions)));
+  const names = new Set(expressions.match(/:\w+/g));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
 }
 
 /** An item without what only the table needs. */
