@@ -76,6 +76,11 @@ export interface Surroundings {
   readonly gate: number;
 }
 
+interface Around extends Surroundings {
+  /** How alike a report is to `me` alone. */
+  readonly likeMe: (member: Member) => number;
+}
+
 /** The surprise that an alert needs, so that chance alone does not give more alerts a day than are accepted. */
 export function gateOf(perDay: number, config: CorrelationConfig): number {
   return Math.log10(perDay / (config.false_alerts_per_day ?? 0.5));
@@ -90,16 +95,18 @@ export function eventsPerDay(me: Member, keyStats: readonly KeyStats[]): number 
 }
 
 /** What `me` and others have in common, the most surprising first. */
-export function clustersAround(around: Surroundings): Cluster[] {
+export function clustersAround(surroundings: Surroundings): Cluster[] {
+  const { me, lexicon } = surroundings;
+  const seed = profileOf([me], lexicon);
+  const around = { ...surroundings, likeMe: remembered((member: Member) => likeness(member, seed, lexicon)) };
   const settled = observedDays(around.me, around.keyStats) >= SETTLED_DAYS;
   const own = clearNames(around.me).some((thing) => thing.own);
   const found = [...named(around, settled), ...(settled && !own ? ofOneKind(around) : [])];
   return found.sort((a, b) => b.surprise - a.surprise || (a.key < b.key ? -1 : 1));
 }
 
-function* named(around: Surroundings, settled: boolean): Generator<Cluster> {
-  const { me, free, lexicon } = around;
-  const seed = profileOf([me], lexicon);
+function* named(around: Around, settled: boolean): Generator<Cluster> {
+  const { me, free, lexicon, likeMe } = around;
   const naming = new Map<string, Member[]>();
   for (const member of free) {
     for (const { name, own } of member.names) {
@@ -109,7 +116,7 @@ function* named(around: Surroundings, settled: boolean): Generator<Cluster> {
       else naming.set(name, [member]);
     }
   }
-  for (const stats of [...around.keyStats.filter(({ key }) => isName(key)), ...namesOfOthers(around, seed)]) {
+  for (const stats of [...around.keyStats.filter(({ key }) => isName(key)), ...namesOfOthers(around)]) {
     const name = nameOf(stats.key);
     if ((naming.get(name)?.length ?? 0) < 2) continue;
     let sharing = oneVersion(name, naming.get(name) ?? [], thingNamed(me, name)?.version);
@@ -121,7 +128,7 @@ function* named(around: Surroundings, settled: boolean): Generator<Cluster> {
     // A vendor has many troubles: only alike reports of it are one cause. A package with its version is one thing.
     if (versions.length === 0) {
       sharing = sharing.filter(
-        (member) => (member === me && thingNamed(me, name)) || likeness(member, seed, lexicon) >= SAME_NAME_LIKENESS,
+        (member) => (member === me && thingNamed(me, name)) || likeMe(member) >= SAME_NAME_LIKENESS,
       );
       if (clientsOf(sharing).size < 2) continue;
     }
@@ -158,8 +165,8 @@ function* named(around: Surroundings, settled: boolean): Generator<Cluster> {
           weight: round(surprise(clients, expected, usual.shape) - Math.log10(WINDOW_TRIALS)),
         },
       ];
-      if (more > 0) {
-        const kind = usualOfKind(around, profile, start);
+      const kind = more > 0 ? usualOfKind(around, profile, start, minutes) : undefined;
+      if (kind) {
         const expectedKin = (kind.perDay * minutes * MINUTE) / DAY;
         evidence.push({
           what: `${more} more ${more === 1 ? 'client has' : 'clients have'} the same kind of trouble, where ${few(expectedKin)} would be usual.`,
@@ -174,11 +181,11 @@ function* named(around: Surroundings, settled: boolean): Generator<Cluster> {
 }
 
 // What others of the same kind name, when `me` names nothing: their third client may be one that does not know the name.
-function namesOfOthers({ me, free, keyStats, lexicon }: Surroundings, seed: Profile): KeyStats[] {
+function namesOfOthers({ me, free, keyStats, likeMe }: Around): KeyStats[] {
   if (clearNames(me).length > 0) return [];
   const clients = new Map<string, Set<string>>();
   for (const member of free) {
-    if (member === me || clearNames(member).length === 0 || likeness(member, seed, lexicon) < 0) continue;
+    if (member === me || clearNames(member).length === 0 || likeMe(member) < 0) continue;
     for (const { name, own } of clearNames(member))
       if (!own) clients.set(name, (clients.get(name) ?? new Set()).add(member.client_account_id));
   }
@@ -196,14 +203,13 @@ function namesOfOthers({ me, free, keyStats, lexicon }: Surroundings, seed: Prof
     }));
 }
 
-function* ofOneKind(around: Surroundings): Generator<Cluster> {
-  const { me, free, keyStats, lexicon, gate } = around;
+function* ofOneKind(around: Around): Generator<Cluster> {
+  const { me, free, keyStats, lexicon, gate, likeMe } = around;
   const kinds = keyStats.filter(({ key }) => isKind(key));
   const mine = new Set(clearNames(me).map(({ name }) => name));
   const comparable = (member: Member) => clearNames(member).every(({ own, name }) => !own && mine.has(name));
-  const seed = profileOf([me], lexicon);
   const candidates = free.filter((member) => member === me || comparable(member));
-  const first = candidates.filter((member) => member === me || likeness(member, seed, lexicon) >= 0);
+  const first = candidates.filter((member) => member === me || likeMe(member) >= 0);
   if (clientsOf(first).size < 3) return;
   const profile = profileOf(first, lexicon);
   const likes = remembered((member: Member) => comparable(member) && likeness(member, profile, lexicon) >= 0);
@@ -219,9 +225,11 @@ function* ofOneKind(around: Surroundings): Generator<Cluster> {
       )
     )
       continue; // not even if it had never happened before
-    const usual = rate(history(around, stats, me.at - around.config.time_window_minutes * MINUTE, likes), KIND_BEFORE);
+    const heard = history(around, stats, me.at - around.config.time_window_minutes * MINUTE, likes);
+    const usual = rate(heard, KIND_BEFORE);
     let best: Cluster | undefined;
     for (const { minutes, members, clients } of windows) {
+      if (!tellsOf(heard, minutes)) continue;
       const expected = (usual.perDay * minutes * MINUTE) / DAY;
       const weight = round(surprise(clients, expected, usual.shape) - trials);
       if (best && weight <= best.surprise) continue;
@@ -301,31 +309,41 @@ function rate(heard: Heard, before: Heard): { perDay: number; shape: number } {
 /** How many reports of a cluster's kind are usual in an hour. */
 export function usualPerHour(around: Surroundings, { members, key }: Cluster): number {
   const start = (members[0] ?? around.me).at;
-  const usual = usualOfKind(around, profileOf(members, around.lexicon), start, regionOf(key));
-  return usual.perDay / 24;
+  const usual = usualOfKind(around, profileOf(members, around.lexicon), start, 0, regionOf(key));
+  return (usual?.perDay ?? 0) / 24;
 }
 
-// How often this kind of trouble is reported without a name, by the key that knows it best.
+// How often this kind of trouble is reported without a name, by the key that knows it best; undefined when a key is too busy to tell.
 function usualOfKind(
   around: Surroundings,
   profile: Profile,
   start: number,
+  minutes: number,
   region?: string,
-): { perDay: number; shape: number } {
+): { perDay: number; shape: number } | undefined {
   const likes = remembered(
     (member: Member) => clearNames(member).length === 0 && likeness(member, profile, around.lexicon) >= 0,
   );
-  return around.keyStats
+  const heard = around.keyStats
     .filter(({ key }) => isKind(key) && regionOf(key) === region)
-    .map((stats) => rate(history(around, stats, start, likes), KIND_BEFORE))
+    .map((stats) => history(around, stats, start, likes));
+  if (heard.length === 0 || !heard.every((known) => tellsOf(known, minutes))) return undefined;
+  return heard
+    .map((known) => rate(known, KIND_BEFORE))
     .reduce((a, b) => (b.perDay > a.perDay ? b : a), { perDay: 0.1, shape: KIND_BEFORE.reports });
+}
+
+// The history of a very busy key may be too short to tell what is usual in a window.
+function tellsOf({ days }: Heard, minutes: number): boolean {
+  return days * DAY >= (minutes * MINUTE) / 2;
 }
 
 const oldest = new WeakMap<readonly KeyStats[], number>();
 function observedDays(me: Member, keyStats: readonly KeyStats[]): number {
   let first = oldest.get(keyStats);
   if (first === undefined) {
-    first = Math.min(me.at, ...keyStats.flatMap(({ members }) => (members[0] ? members[0].at : [])));
+    first = me.at;
+    for (const { members } of keyStats) first = Math.min(first, members[0]?.at ?? first);
     oldest.set(keyStats, first);
   }
   return Math.min(HISTORY_DAYS, (me.at - first) / DAY);
@@ -344,8 +362,8 @@ function longest(a: string, b: string): number {
   return b.length - a.length || (a < b ? -1 : 1);
 }
 
-function remembered<K extends object>(ask: (key: K) => boolean): (key: K) => boolean {
-  const answers = new Map<K, boolean>();
+function remembered<K extends object, V>(ask: (key: K) => V): (key: K) => V {
+  const answers = new Map<K, V>();
   return (key) => {
     let answer = answers.get(key);
     if (answer === undefined) answers.set(key, (answer = ask(key)));
