@@ -99,14 +99,17 @@ const PLAIN_PREFIX = 4;
 export function token(alphabet: number, min: number, max = 2048): Find {
   return (text, at, after) => {
     const prefix = text.slice(at, after);
+    // The same beginning over and over is seen without reading on.
+    if (text.startsWith(prefix, after)) return undefined;
     const signed = isAt(text, after - 1, UNDERSCORE | DASH | DOT);
     const plain = prefix.length >= PLAIN_PREFIX && (signed || /[a-z][A-Z]|[A-Z][a-z]/.test(prefix));
     if (!plain && !isLeftEdge(text, at)) return undefined;
     let end = runEnd(text, after, alphabet, min);
-    // The same beginning over and over is seen without reading on.
-    if (end - after === min && !isIssued(text.slice(after, end)) && text.slice(after, end).includes(prefix))
-      return undefined;
-    end = runEnd(text, end, alphabet, max + 1 - (end - after));
+    if (end - after === min) {
+      const head = text.slice(after, end);
+      if (head.includes(prefix) && !isIssued(head)) return undefined;
+      end = runEnd(text, end, alphabet, max + 1 - min);
+    }
     // No token holds three dashes; the header of a key block that follows directly does. Nor does one hold its beginning,
     // unless that is short.
     const run = text.slice(after, end);

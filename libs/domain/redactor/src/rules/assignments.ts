@@ -346,9 +346,10 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
   const flag = text.startsWith('--', nameStart) || (text[nameStart] === '-' && nameStart > 0);
   while ('"\'`)\\*'.includes(text[here] ?? ' ') && here - nameEnd < 4) here++;
   const paired = PAIR_NAMES.test(identifier);
-  for (const pattern of [PURPOSE, SIGN]) {
-    pattern.lastIndex = here;
-    if (!pattern.test(text)) continue;
+  const next = skipSpace(text, here, 4);
+  const pattern = '-|,\u2192\u2013\u2014'.includes(text[next] ?? ' ') ? SIGN : next > here ? PURPOSE : undefined;
+  if (pattern) pattern.lastIndex = here;
+  if (pattern?.test(text)) {
     const sign = text.slice(here, pattern.lastIndex).trim();
     const form: Form = name.strength === 'password' && /[:=>\u2192]$/.test(sign) ? 'spaced' : 'prose';
     return valueIn(text, pattern.lastIndex, name, form, paired);

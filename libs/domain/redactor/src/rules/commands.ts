@@ -36,20 +36,44 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
     }),
 );
 
+const LOGS_IN = /^[\w -]{0,40}login\b/;
+/** What these must say besides, because they have other uses for the flag. */
+const MUST_SAY: Readonly<Record<string, RegExp>> = {
+  docker: LOGS_IN,
+  podman: LOGS_IN,
+  nerdctl: LOGS_IN,
+  oras: LOGS_IN,
+  crane: LOGS_IN,
+  helm: LOGS_IN,
+  oc: LOGS_IN,
+  az: LOGS_IN,
+  gh: /^ secret set\b/,
+  openssl: /^ enc\b/,
+};
+
 const flags: RedactionRule = {
   id: 'command-password',
   category: 'generic_password',
   generic: true,
-  on: { literals: Object.keys(FLAGS) },
+  on: { literals: Object.keys(FLAGS), behind: SPACE },
   find: (text, at, after) => {
-    if (!isAt(text, after, SPACE)) return undefined;
-    const line = text.slice(after, after + REACH).split(/(?<!\\)\n|&&|\|/, 1)[0]!;
+    let end = after;
+    const limit = Math.min(text.length, after + REACH);
+    let dash = false;
+    for (; end < limit; end++) {
+      const code = text.charCodeAt(end);
+      if (code === 45 || code === 47) dash = true;
+      else if (
+        (code === 10 && text.charCodeAt(end - 1) !== 92) ||
+        code === 124 ||
+        (code === 38 && text[end + 1] === '&')
+      )
+        break;
+    }
+    if (!dash) return undefined;
+    const line = text.slice(after, end);
     const command = text.slice(at, after);
-    // These have other uses for -p unless they log in.
-    if (/^(?:docker|podman|nerdctl|oras|crane|helm|oc|az)$/.test(command) && !/^[\w -]{0,40}login\b/.test(line))
-      return undefined;
-    if (command === 'gh' && !/^ secret set\b/.test(line)) return undefined;
-    if (command === 'openssl' && !/^ enc\b/.test(line)) return undefined;
+    if (MUST_SAY[command]?.test(line) === false) return undefined;
     for (const flag of FLAGS[command]!) {
       const span = flagValue(text, after, line, flag);
       if (span) return span;
@@ -58,11 +82,19 @@ const flags: RedactionRule = {
   },
 };
 
+/** A flag that stands more often than this has another meaning. */
+const MOST_FLAGS = 3;
+
 function flagValue(text: string, from: number, line: string, shape: string): Span | undefined {
-  const joined = shape.endsWith('*');
-  const userFirst = shape.endsWith(':');
+  const last = shape.at(-1);
+  const joined = last === '*';
   const flag = ` ${shape.replace(/[*:]$/, '')}`;
-  for (let place = line.indexOf(flag); place >= 0; place = line.indexOf(flag, place + 1)) {
+  let count = 0;
+  for (
+    let place = line.indexOf(flag);
+    place >= 0 && count < MOST_FLAGS;
+    place = line.indexOf(flag, place + 1), count++
+  ) {
     let start = from + place + flag.length;
     const spaced = isAt(text, start, SPACE) || text[start] === '=';
     if (spaced === joined) continue;
@@ -70,12 +102,12 @@ function flagValue(text: string, from: number, line: string, shape: string): Spa
     const value = valueAt(text, start, 200);
     if (!value) continue;
     let raw = text.slice(value.start, value.end);
-    if (userFirst) {
+    if (last === ':') {
       const mark = raw.search(/[:%,]/);
       if (mark < 0) continue;
       raw = raw.slice(mark + 1);
     }
-    if (raw.length < 3 || raw.startsWith('-') || isStandIn(raw) || (joined && raw.length < 4)) continue;
+    if (raw.length < (joined ? 4 : 3) || raw.startsWith('-') || isStandIn(raw)) continue;
     return { start: value.end - raw.length, end: value.end };
   }
   return undefined;

@@ -138,21 +138,20 @@ const webhook: RedactionRule = {
     if (start < floor) return undefined;
     let end = after;
     const limit = Math.min(text.length, after + 600);
-    let query = false;
+    // A path holds no dots, a query does.
+    let signs = '/:~@';
     for (; end < limit; end++) {
-      if (text[end] === '?') query = true;
-      else if (!isAt(text, end, URL_SAFE | DOT | PERCENT) && !(query ? '/=&:~+@,;' : '/:~@').includes(text[end]!))
-        break;
+      if (text[end] === '?') signs = './=&:~+@,;';
+      else if (!isAt(text, end, URL_SAFE | PERCENT) && !signs.includes(text[end]!)) break;
     }
     while (end > after && '.,;:?'.includes(text[end - 1]!)) end--;
     const dashes = text.slice(after, end).indexOf('---');
     if (dashes >= 0) end = after + dashes;
+    if (end - after < 12) return undefined;
     const path = text.slice(after, end);
-    return path.length >= 12 &&
-      /[A-Za-z0-9]{6}/.test(path) &&
-      !isFiller(path) &&
+    return !isFiller(path) &&
       !/(?<![a-z0-9])your|x{6}/i.test(path) &&
-      ((/\d/.test(path) && /[a-zA-Z]\d|[a-z][A-Z]|\d[a-zA-Z]/.test(path) && path.length >= 24) ||
+      ((path.length >= 24 && /[a-zA-Z]\d|[a-z][A-Z]|\d[a-zA-Z]/.test(path) && /\d/.test(path)) ||
         looksRandom(path.replace(/[^A-Za-z0-9]/g, ''), 10))
       ? { start, end }
       : undefined;
