@@ -52,6 +52,12 @@ const KIND_TRIALS = 40;
 /** Log odds of likeness from which two reports that name one vendor may mean one cause. */
 export const SAME_NAME_LIKENESS = -1.5;
 
+/**
+ * Log odds from which a report that names nothing may be of the kind of those that do. Low, because how many there
+ * usually are is counted with the same measure.
+ */
+const KIN_LIKENESS = -1;
+
 /** Events near one event in time that have one thing in common. */
 export interface Cluster {
   readonly key: string;
@@ -156,7 +162,7 @@ function* named(around: Around, settled: boolean): Generator<Cluster> {
           member.at <= end &&
           !members.includes(member) &&
           !clearNames(member).some((thing) => thing.own || !alsoShared.has(thing.name)) &&
-          likeness(member, profile, lexicon) >= 0,
+          likeness(member, profile, lexicon) >= KIN_LIKENESS,
       );
       const more = [...clientsOf(kin)].filter((client) => !who.has(client)).length;
       const evidence: Evidence[] = [
@@ -322,7 +328,7 @@ function usualOfKind(
   region?: string,
 ): { perDay: number; shape: number } | undefined {
   const likes = remembered(
-    (member: Member) => clearNames(member).length === 0 && likeness(member, profile, around.lexicon) >= 0,
+    (member: Member) => clearNames(member).length === 0 && likeness(member, profile, around.lexicon) >= KIN_LIKENESS,
   );
   const heard = around.keyStats
     .filter(({ key }) => isKind(key) && regionOf(key) === region)
