@@ -7,131 +7,137 @@ import type { Finding } from './scan';
  * fractions of a second, and no level, thread or logger behind them.
  */
 
-const LEVEL =
-  '(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|CRIT|CRITICAL|FATAL|SEVERE|ALERT|EMERG|PANIC|VERBOSE|FINE|LOG|DBG|INF|WRN|FTL|VRB)';
-const SMALL_LEVEL = '(?:trace|debug|info|notice|warn|warning|error|err|crit|critical|fatal|panic)';
-const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
-const DATE = `(?:\\d{4}([-/.])\\d\\d[-/.]\\d\\d|\\d\\d[-/.](?:\\d\\d|${MONTH})[-/.]\\d{4}|\\d\\d? ${MONTH} \\d{4}|\\d\\d/\\d\\d/\\d\\d|\\d{8})`;
-const TIME = '\\d\\d?:?\\d\\d:\\d\\d';
-const ZONE = '(?: ?(?:Z|[A-Z]{3,4}|[+-]\\d\\d:?\\d\\d))?';
-const STAMP = `${DATE}(?:[T :,]{1,2}| - )(?:${TIME}|\\d{6})`;
-const METHOD = '(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT)';
-const ACCESS = `\\S{1,80}(?: \\S{1,60}){1,2} \\[\\d\\d/${MONTH}/\\d{4}:`;
-
-/** What loggers write behind a time without fractions. */
-const BEHIND = [
-  '[[|{<"]',
-  `\\(?\\*?${LEVEL}\\b`,
-  `-{1,3} ?(?:\\[|[\\w.]{1,60} - |\\(?${LEVEL}\\b|${SMALL_LEVEL}:)`,
-  `${SMALL_LEVEL}[:\\t\\]]`,
-  `[\\w.$/:-]{2,60}(?:\\[\\d+\\])?:? -? ?${LEVEL}\\b`,
-  '[\\w.-]{1,60} [\\w./-]{1,60}\\[[\\w.]+\\]: ',
-  '[\\w./-]{1,60}\\[[\\w.]+\\]: ',
-  '\\d{1,3}(?:\\.\\d{1,3}){3}\\b',
-  '[\\w./-]{1,80}\\.(?:go|py|rs|[jt]s|java|rb|cc?|cpp|php):\\d+',
-  '0x[0-9a-f]+ ',
-  '\\[?\\d+\\]? \\[?',
-  'std(?:out|err) ',
-  '[\\w.]{1,40}=\\S{0,80} [\\w.]{1,40}=',
-].join('|');
-
-/** Each list for lines that begin so, with the loggers and formats in it. */
-const BEGINNING_WITH = {
-  digit: [
-    // A fraction of a second, whatever follows; Go's log and nginx, which write dates with slashes.
-    `(?!\\S{1,40}\\s{0,9}$)${STAMP}[.,]\\d{1,9}(?!\\d)${ZONE}.{0,3}\\S`,
-    `\\d{4}/\\d\\d/\\d\\d ${TIME} \\S`,
-    `${STAMP}${ZONE}(?:\\t|[:,]["\\d[]|\\s{1,4}(?:${BEHIND}))`,
-    `\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{2,9}${ZONE}\\s{1,4}\\S|\\s{1,4}(?:\\[|${LEVEL}\\b|${SMALL_LEVEL}[:\\]]))`,
-    // Android; IIS and Windows; CloudFront; epoch seconds of squid and redis; the JVM's collector.
-    '\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\s',
-    '\\d{1,2}/\\d{1,2}/\\d{4},? \\d{1,2}:\\d\\d:\\d\\d(?: [AP]M)?\\s{1,4}\\S',
-    '\\d{4}-\\d\\d-\\d\\d\\t\\d\\d:\\d\\d:\\d\\d\\t',
-    '\\d{10}(?:\\.\\d{3,6}|\\d{3})\\s{1,8}\\S',
-    '\\d+\\.\\d{3}: \\[',
-    // VPC flow logs; Redis; Kubernetes events.
-    '\\d{1,2} \\d{12} eni-[0-9a-f]+ ',
-    `\\d+:[A-Z] \\d\\d ${MONTH} \\d{4} `,
-    '\\d+[smhd]\\S{0,8}\\s{2,20}(?:Warning|Normal)\\s{2,20}',
-  ],
-  bracket: [
-    // Anything with a time of day in it that is more than the time.
-    '\\[[^\\]]{0,40}\\d\\d:\\d\\d:\\d\\d[^\\]]{2,60}\\]',
-    '\\[[^\\]]{1,40}\\d\\d:\\d\\d:\\d\\d[^\\]]{0,60}\\]',
-    `(?:\\[[\\w./ -]{1,60}\\] ?){1,3}\\[${LEVEL}\\]`,
-    `\\[\\d\\d:\\d\\d:\\d\\d\\] (?:${BEHIND})`,
-    '\\[\\s{0,8}\\d+\\.\\d{3,6}s?\\]',
-    `\\[(?:${LEVEL}|${SMALL_LEVEL}|Note|System) {0,4}\\](?!\\()`,
-    '\\[\\d+\\] [-*!] (?:Worker|Puma|Gracefully|Starting|Restarting)\\b',
-    `\\[[\\w./ -]{1,60}\\]\\s{1,4}(?:\\d{1,7}\\s{1,4})?(?:- ?)?${STAMP}`,
-  ],
-  letter: [
-    // The level first: log4j, Python, Postgres, Lambda; `ERROR rate` is prose.
-    `${LEVEL}\\]?\\s{0,4}[:|-]?\\s{0,4}\\[?(?:\\d{4}[-/]\\d\\d[-/]\\d\\d|\\d\\d:\\d\\d:\\d\\d)`,
-    `${LEVEL}(?::? {0,8}\\[|:? {1,8}[a-z]\\w*(?:\\.[\\w$]+){2,}|:[\\w.]{1,60}:|:? {1,4}[\\w.]{1,60}: \\S|:\\s{2,8}\\S)`,
-    `(?:ERROR|FATAL|SEVERE|PANIC|TRACE): \\S`,
-    '(?:STATEMENT|DETAIL|HINT|CONTEXT|QUERY):  \\S',
-    'NOTICE: PHP message',
-    'PHP (?:Warning|Notice|Deprecated|(?:Fatal|Parse) error): ',
-    `(?:Error|Warning|Information|Critical|Verbose)\\s{1,4}\\d{1,2}/\\d{1,2}/\\d{4} \\d`,
-    // Syslog, RFC 3164; java.util.logging; JavaScript's debug.
-    `${MONTH} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)? [\\w.-]{1,80} `,
-    `${MONTH} \\d{1,2}, \\d{4} \\d{1,2}:\\d\\d:\\d\\d [AP]M \\S`,
-    `[A-Z][a-z]{2}, \\d\\d ${MONTH} \\d{4} \\d\\d:\\d\\d:\\d\\d \\w{1,4} [\\w-]{1,40}:`,
-    // klog and glog; Ruby; Android.
-    '[IWEF]\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d+\\s',
-    '[DIWEFA], \\[\\d{4}-\\d\\d-\\d\\dT',
-    '[VDIWEF]/[\\w.$-]{1,60}\\s{0,4}\\(\\s{0,4}\\d+\\):',
-    // Access logs: load balancers, S3, morgan.
-    '(?:https?|h2|wss?|tls|grpcs?)(?: 2\\.0)? \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d',
-    `${METHOD} /\\S{0,200} \\d{3} [\\d.]+ ms\\b`,
-    // AWS Lambda's own lines.
-    '(?:START|END|REPORT|INIT_START|INIT_REPORT|EXTENSION|RESTORE_REPORT) (?:RequestId|Runtime Version|Init Duration|Restore Duration|Name):',
-    'RequestId: [0-9a-f-]{36}\\s{1,4}(?:Error|Process|Duration)',
-    'XRAY TraceId: ',
-    // Rails.
-    `Started ${METHOD} "`,
-    'Processing by [\\w:]{1,80}#\\w{1,60} as ',
-    'Completed \\d{3} [\\w ]{1,40} in \\d+ ?ms',
-    // Kubernetes events, with and without the heading; auditd.
-    '(?:Warning|Normal)\\s{2,20}\\w{1,40}\\s{2,20}\\S',
-    'LAST SEEN\\s{2,20}TYPE\\s{2,20}',
-    'type=[A-Z_\\d]{2,40} (?:msg=)?audit\\(',
-    // logfmt: a time or a level first, or three pairs of anything.
-    '(?:time|ts|timestamp|level|lvl|t)="?[\\w:.+-]+"?(?: [\\w.]+=)',
-    '[\\w.]{1,40}=(?:"[^"]{0,200}"|[^\\s"]{0,120}) [\\w.]{1,40}=(?:"[^"]{0,200}"|[^\\s"]{0,120}) [\\w.]{1,40}=',
-    // .NET; a logger's small level before its JSON.
-    '(?:info|warn|fail|dbug|crit|trce): [\\w.]{1,120}\\[\\d{1,9}\\]',
-    `${SMALL_LEVEL}: .{1,300}\\{"`,
-  ],
-  other: [
-    '<\\d{1,3}>(?:1 \\d{4}-|[A-Z][a-z]{2} [ \\d]\\d )',
-    // MySQL's slow queries; W3C headings; journalctl; RabbitMQ.
-    '# (?:Time: \\d|User@Host: |Query_time: |administrator command)',
-    '#(?:Fields|Software|Version|Date|Remark): ',
-    '-- (?:Logs begin|Journal begins|Boot|Reboot)\\b',
-    '={1,4}[A-Z]{4,8} REPORT={2,4}',
-    `::\\S{0,40} - ${METHOD} `,
-  ],
-} as const;
-
-/** Before the line of a container's log: `web-1  | `, `redis: `, `[pod container] `, `pod/web-7c5 orders `. */
-const CONTAINER =
-  /^(?:[\w.-]{1,60}(?:\s{0,20}\| {1,2}|: )|\[[\w.-]{1,80} [\w.-]{1,60}\] |pod\/[\w.-]{1,80} [\w.-]{1,60} )(?=\S)/;
-const ANY_ACCESS = new RegExp(`^${ACCESS}`);
-const PATTERNS = Object.fromEntries(
-  Object.entries(BEGINNING_WITH).map(([kind, sources]) => [kind, new RegExp(`^(?:${sources.join('|')})`)]),
-) as Record<keyof typeof BEGINNING_WITH, RegExp>;
-
-function kindOf(code: number): keyof typeof BEGINNING_WITH {
-  if (code >= 48 && code <= 57) return 'digit';
-  if (code === 91) return 'bracket';
-  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122) ? 'letter' : 'other';
+function sourceOf(patterns: readonly RegExp[]): string {
+  return `(?:${patterns.map(({ source }) => source).join('|')})`;
 }
 
+/** What loggers write behind a time without fractions. */
+const BEHIND = sourceOf([
+  /[[|{<"]/,
+  /\(?\*?~L\b/,
+  /-{1,3} ?(?:\[|[\w.]+ - |\(?~L\b|~s:)/,
+  /~s[:\t\]]/,
+  /[\w.$/:-]{2,60}(?:\[\d+\])?:? -? ?~L\b/,
+  /[\w.-]+ [\w./-]+\[[\w.]+\]: /,
+  /[\w./-]+\[[\w.]+\]: /,
+  /\d{1,3}(?:\.\d{1,3}){3}\b/,
+  /[\w./-]+\.(?:go|py|rs|[jt]s|java|rb|cc?|cpp|php):\d+/,
+  /0x[0-9a-f]+ /,
+  /\[?\d+\]? \[?/,
+  /std(?:out|err) /,
+  /[\w.]+=\S* [\w.]+=/,
+]);
+
+/** What stands behind `~` in the patterns below. */
+const SHORT: Readonly<Record<string, string>> = {
+  /** Levels in capitals, and in small letters. */
+  L: '(?:TRACE|DEBUG|INFO?|NOTICE|WARN(?:ING)?|ERR(?:OR)?|CRIT(?:ICAL)?|FATAL|SEVERE|ALERT|EMERG|PANIC|VERBOSE|FINE|LOG|DBG|WRN|FTL|VRB)',
+  s: '(?:trace|debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|panic)',
+  M: '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)',
+  /** Days, times of day, zones, and a day with its time; strictly as RFC 3339 has them, and as loggers do. */
+  D: '\\d{4}-\\d\\d-\\d\\d',
+  T: '\\d\\d:\\d\\d:\\d\\d',
+  Z: '(?: ?(?:Z|[A-Z]{3,4}|[+-]\\d\\d:?\\d\\d))?',
+  S: '(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d|\\d\\d[-/.](?:\\d\\d|~M)[-/.]\\d{4}|\\d\\d? ~M \\d{4}|\\d\\d/\\d\\d/\\d\\d|\\d{8})(?:[T :,]{1,2}| - )(?:~t|\\d{6})',
+  t: '\\d\\d?:?\\d\\d:\\d\\d',
+  B: BEHIND,
+  V: '(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT)',
+};
+
+/** One pattern for lines that begin as one of these. They are as long as {@link JUDGED} at most, so no repeat needs a bound. */
+function beginning(patterns: readonly RegExp[]): RegExp {
+  let source = `^${sourceOf(patterns)}`;
+  while (/~\w/.test(source)) source = source.replace(/~(\w)/g, (_sign, key: string) => SHORT[key]!);
+  return new RegExp(source);
+}
+
+// For lines that begin so, the loggers and formats.
+const DIGIT_FIRST = beginning([
+  // A fraction of a second, whatever follows; Go's log and nginx, which write dates with slashes.
+  /(?!\S+\s*$)~S[.,]\d+(?!\d)~Z.{0,3}\S/,
+  /\d{4}\/\d\d\/\d\d ~t \S/,
+  /~S~Z(?:\t|[:,]["\d[]|\s{1,4}~B)/,
+  /~T(?:[.,]\d{2,9}~Z\s{1,4}\S|\s{1,4}(?:\[|~L\b|~s[:\]]))/,
+  // Android; IIS and Windows; CloudFront; epoch seconds of squid and redis; the JVM's collector.
+  /\d\d-\d\d ~T\.\d{3}\s/,
+  /\d{1,2}\/\d{1,2}\/\d{4},? \d{1,2}:\d\d:\d\d(?: [AP]M)?\s{1,4}\S/,
+  /~D\t~T\t/,
+  /\d{10}(?:\.\d{3,6}|\d{3})\s{1,8}\S/,
+  /\d+\.\d{3}: \[/,
+  // VPC flow logs; Redis; Kubernetes events.
+  /\d{1,2} \d{12} eni-[0-9a-f]+ /,
+  /\d+:[A-Z] \d\d ~M \d{4} /,
+  /\d+[smhd]\S*\s\s+(?:Warning|Normal)\s\s+/,
+]);
+const BRACKET_FIRST = beginning([
+  // Anything with a time of day in it that is more than the time.
+  /\[(?:[^\]]+~T|~T[^\]]{2})[^\]]*\]/,
+  /(?:\[[\w./ -]+\] ?){1,3}\[~L\]/,
+  /\[~T\] ~B/,
+  /\[\s*\d+\.\d{3,6}s?\]/,
+  /\[(?:~L|~s|Note|System) {0,4}\](?!\()/,
+  /\[\d+\] [-*!] (?:Worker|Puma|Gracefully|Starting|Restarting)\b/,
+  /\[[\w./ -]+\]\s{1,4}(?:\d{1,7}\s{1,4})?(?:- ?)?~S/,
+]);
+const LETTER_FIRST = beginning([
+  // The level first: log4j, Python, Postgres, Lambda; `ERROR rate` is prose.
+  /~L\]?\s{0,4}[:|-]?\s{0,4}\[?(?:\d{4}[-/]\d\d[-/]\d\d|~T)/,
+  /~L(?::? *\[|:? {1,8}[a-z]\w*(?:\.[\w$]+){2,}|:[\w.]+:|:? {1,4}[\w.]+: \S|:\s\s+\S)/,
+  /(?:ERROR|FATAL|SEVERE|PANIC|TRACE): \S/,
+  /(?:STATEMENT|DETAIL|HINT|CONTEXT|QUERY): {2}\S/,
+  /NOTICE: PHP message/,
+  /PHP (?:Warning|Notice|Deprecated|(?:Fatal|Parse) error): /,
+  /(?:Error|Warning|Information|Critical|Verbose)\s{1,4}\d{1,2}\/\d{1,2}\/\d{4} \d/,
+  // Syslog, RFC 3164; java.util.logging; JavaScript's debug.
+  /~M [ \d]\d ~T(?:[.,]\d+)? [\w.-]+ /,
+  /~M \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M \S/,
+  /[A-Z][a-z]{2}, \d\d ~M \d{4} ~T \w{1,4} [\w-]+:/,
+  // klog and glog; Ruby; Android.
+  /[IWEF]\d{4} ~T\.\d+\s/,
+  /[DIWEFA], \[~DT/,
+  /[VDIWEF]\/[\w.$-]+\s{0,4}\(\s{0,4}\d+\):/,
+  // Access logs: load balancers, S3, morgan.
+  /(?:https?|h2|wss?|tls|grpcs?)(?: 2\.0)? ~DT~T/,
+  /~V \/\S* \d{3} [\d.]+ ms\b/,
+  // AWS Lambda's own lines.
+  /(?:START|END|REPORT|INIT_START|INIT_REPORT|EXTENSION|RESTORE_REPORT) (?:RequestId|Runtime Version|Init Duration|Restore Duration|Name):/,
+  /RequestId: [0-9a-f-]{36}\s{1,4}(?:Error|Process|Duration)/,
+  /XRAY TraceId: /,
+  // Rails.
+  /Started ~V "/,
+  /Processing by [\w:]+#\w+ as /,
+  /Completed \d{3} [\w ]+ in \d+ ?ms/,
+  // Kubernetes events, with and without the heading; auditd.
+  /(?:Warning|Normal)\s\s+\w+\s\s+\S/,
+  /LAST SEEN\s\s+TYPE\s\s+/,
+  /type=[A-Z_\d]{2,40} (?:msg=)?audit\(/,
+  // logfmt: a time or a level first, or three pairs of anything.
+  /(?:time|ts|timestamp|level|lvl|t)="?[\w:.+-]+"?(?: [\w.]+=)/,
+  /[\w.]+=(?:"[^"]*"|[^\s"]*) [\w.]+=(?:"[^"]*"|[^\s"]*) [\w.]+=/,
+  // .NET; a logger's small level before its JSON.
+  /(?:info|warn|fail|dbug|crit|trce): [\w.]+\[\d+\]/,
+  /~s: .+\{"/,
+]);
+const OTHER_FIRST = beginning([
+  /<\d{1,3}>(?:1 \d{4}-|[A-Z][a-z]{2} [ \d]\d )/,
+  // MySQL's slow queries; W3C headings; journalctl; RabbitMQ.
+  /# (?:Time: \d|User@Host: |Query_time: |administrator command)/,
+  /#(?:Fields|Software|Version|Date|Remark): /,
+  /-- (?:Logs begin|Journal begins|Boot|Reboot)\b/,
+  /={1,4}[A-Z]{4,8} REPORT={2,4}/,
+  /::\S* - ~V /,
+]);
+
+/** Before the line of a container's log: `web-1  | `, `redis: `, `[pod container] `, `pod/web-7c5 orders `. */
+const CONTAINER = /^(?:[\w.-]+(?:\s*\| {1,2}|: )|\[[\w.-]+ [\w.-]+\] |pod\/[\w.-]+ [\w.-]+ )(?=\S)/;
+const ANY_ACCESS = beginning([/\S+(?: \S+){1,2} \[\d\d\/~M\/\d{4}:/]);
 function isLogLine(line: string): boolean {
   if (line[0] === '{') return isJsonLog(line);
-  if (PATTERNS[kindOf(line.charCodeAt(0))].test(line)) return true;
+  const first = line.charCodeAt(0);
+  const isLetter = (first | 32) >= 97 && (first | 32) <= 122;
+  const isDigit = first >= 48 && first <= 57;
+  const pattern = isLetter ? LETTER_FIRST : isDigit ? DIGIT_FIRST : first === 91 ? BRACKET_FIRST : OTHER_FIRST;
+  if (pattern.test(line)) return true;
   if (line.includes(' [') && ANY_ACCESS.test(line)) return true;
   const prefix = CONTAINER.exec(line);
   return prefix !== null && isLogLine(line.slice(prefix[0].length));
@@ -147,59 +153,59 @@ function isJsonLog(line: string): boolean {
   return JSON_LEVEL.test(line) && (JSON_TIME.test(line) || (JSON_SEVERITY.test(line) && JSON_MESSAGE.test(line)));
 }
 
-const FRAMES: readonly RegExp[] = [
+const FRAME = beginning([
   // JVM, JavaScript, .NET.
-  /^\s{1,16}at (?:async |new |static )?(?:[^\s\d(][^\s(]{0,300}\(.{0,300}\)|[^\d(].{0,300}(?: \(.{0,300}(?::\d+|native|index \d+|[0-9a-f])\)| line \d+|<anonymous>)|\S{1,300}:\d+\)?(?:$|[ :]))/,
-  /^\s{0,16}at [\w$.<>/@-]+\(.*\)(?:\s.*)?$/,
-  /^\s{0,16}\.\.\. \d+ (?:more|common frames omitted|lines matching)/,
-  /^\s{0,16}(?:Caused by|Suppressed|Wrapped by): (?:[\w$]+\.[\w$.]+|[\w$]{1,80}(?:Error|Exception|Throwable))\b/,
+  /\s+at (?:async |new |static )?(?:[^\s\d(][^\s(]*\(.*\)|[^\d(].*(?: \(.*(?::\d+|native|index \d+|[0-9a-f])\)| line \d+|<anonymous>)|\S+:\d+\)?(?:$|[ :]))/,
+  /\s*at [\w$.<>/@-]+\(.*\)(?:\s.*)?$/,
+  /\s*\.\.\. \d+ (?:more|common frames omitted|lines matching)/,
+  /\s*(?:Caused by|Suppressed|Wrapped by): (?:[\w$]+\.[\w$.]+|[\w$]+(?:Error|Exception|Throwable))\b/,
   // JavaScript in Firefox and Safari.
-  /^\s{0,8}[^\s@]{0,80}@(?:https?|file|webpack|resource|moz-extension):\/\/\S{1,300}:\d+:\d+$/,
+  /\s*[^\s@]*@(?:https?|file|webpack|resource|moz-extension):\/\/\S+:\d+:\d+$/,
   // Python.
-  /^\s{0,8}(?:\| {1,8})?File "[^"]{1,300}", line \d+/,
+  /\s*(?:\| {1,8})?File "[^"]+", line \d+/,
   // Go.
-  /^goroutine \d+ \[/,
-  /^\s+\/?[\w./@-]{1,300}\.go:\d+(?: \+0x[0-9a-f]+)?$/,
-  /^(?:created by )?[\w./-]{1,200}\.(?:\(\*?\w+\)\.)?\w+\((?:0x[0-9a-f]+|\.\.\.|\{0x).*\)$/,
-  /^created by [\w./*()-]{1,200}\.[\w.*()]{1,200}(?: in goroutine \d+)?$/,
+  /goroutine \d+ \[/,
+  /\s+\/?[\w./@-]+\.go:\d+(?: \+0x[0-9a-f]+)?$/,
+  /(?:created by )?[\w./-]+\.(?:\(\*?\w+\)\.)?\w+\((?:0x[0-9a-f]+|\.\.\.|\{0x).*\)$/,
+  /created by [\w./*()-]+\.[\w.*()]+(?: in goroutine \d+)?$/,
   // Rust, WebAssembly.
-  /^\s{1,6}\d{1,4}:\s+(?:0x[0-9a-f]+ - )?[\w<$].{0,200}(?:::|@|!)/,
-  /^\s{4,20}at \.?\/?[\w./-]+\.rs:\d+/,
+  /\s{1,6}\d{1,4}:\s+(?:0x[0-9a-f]+ - )?[\w<$].*(?:::|@|!)/,
+  /\s{4,20}at \.?\/?[\w./-]+\.rs:\d+/,
   // Ruby, PHP, Lua, Perl.
-  /^\s{0,16}(?:from )?\/?[\w./-]{1,200}\.(?:rb|erb|rake|php):\d+(?::in [`'"].{0,200})?$/,
-  /^\s{0,8}#\d{1,3}\s{1,8}(?:\/|\[internal function\]|\{main\}|0x[0-9a-f]+|<signal handler|.*\(\d+\): |.*\((?:package|dart|file):|\S.* at \S+:\d+$)/,
-  /^\s{1,8}(?:[\w./-]{1,200}\.lua:\d+: in |\[C\]: in )/,
-  /^\s{0,8}\S.{0,300} at (?:\/[\w./-]+|[\w./-]+\.(?:p[lm]|t)) line \d+\.?$/,
+  /\s*(?:from )?\/?[\w./-]+\.(?:rb|erb|rake|php):\d+(?::in [`'"].*)?$/,
+  /\s*#\d{1,3}\s{1,8}(?:\/|\[internal function\]|\{main\}|0x[0-9a-f]+|<signal handler|.*\(\d+\): |.*\((?:package|dart|file):|\S.* at \S+:\d+$)/,
+  /\s{1,8}(?:[\w./-]+\.lua:\d+: in |\[C\]: in )/,
+  /\s*\S.* at (?:\/[\w./-]+|[\w./-]+\.(?:p[lm]|t)) line \d+\.?$/,
   // Elixir and Erlang, native debuggers, Swift, databases, PowerShell.
-  /^\s{2,8}(?:\([\w.-]+ [\d.]+\) )?[\w./-]+\.(?:exs?|erl):\d+: /,
-  /^\s{0,8}\[?\{\w+,'?\w+'?,\d+,\[\{file,/,
-  /^0x[0-9a-f]+ in \S+ \(/,
-  /^\d{1,3}\s{1,4}\S{1,80}\s{1,40}0x[0-9a-f]{6,16} /,
-  /^ORA-\d{5}: /,
-  /^At (?:[A-Za-z]:\\.{1,200}|line|\/\S{1,200}):\d+ char:\d+/,
-];
+  /\s\s+(?:\([\w.-]+ [\d.]+\) )?[\w./-]+\.(?:exs?|erl):\d+: /,
+  /\s*\[?\{\w+,'?\w+'?,\d+,\[\{file,/,
+  /0x[0-9a-f]+ in \S+ \(/,
+  /\d{1,3}\s{1,4}\S+\s+0x[0-9a-f]{6,16} /,
+  /ORA-\d{5}: /,
+  /At (?:[A-Za-z]:\\.+|line|\/\S+):\d+ char:\d+/,
+]);
 
-const OPENERS: readonly RegExp[] = [
-  /^\s*(?:\+ Exception Group )?Traceback \(most recent call last\):/,
-  /^thread '[^']*' (?:\(\d+\) )?panicked at /,
-  /^(?:panic|fatal error): /,
-  /^(?:stack backtrace|Stack trace|Backtrace|Stacktrace|Call stack|stack traceback|wasm backtrace|\[stacktrace\]|Caused by):?\s*$/i,
-  /^(?:Exception in thread|"[^"]{1,120}" #\d+ ).{0,200}/,
-  /^(?:PHP )?(?:Fatal error|Uncaught|Fatal Python error): ?.*/,
-  /^Unhandled [Ee]xception[.:]/,
-  /^\(node:\d+\) /,
-  /^(?:Current thread|Thread) 0x[0-9a-f]+ /,
-  /^(?:Task exception was never retrieved|Program (?:received|terminated with) signal |wasm trap: |\*\* \(\w|\*\* Reason for termination|==\d+==(?:ERROR|WARNING): |Msg \d+, Level \d+, State \d+|lua\w{0,6}: \S+:\d+: )/,
-  /^Error in \S.{0,200} : \S/,
-];
+const OPENER = beginning([
+  /\s*(?:\+ Exception Group )?Traceback \(most recent call last\):/,
+  /thread '[^']*' (?:\(\d+\) )?panicked at /,
+  /(?:panic|fatal error): /,
+  /(?:[Ss](?:tack ?(?:back)?[Tt]race(?:back)?|TACK ?TRACE)|[Bb]acktrace|[Cc]all [Ss]tack|wasm backtrace|\[stacktrace\]|Caused by):?\s*$/,
+  /Exception in thread|"[^"]+" #\d+ /,
+  /(?:PHP )?(?:Fatal (?:Python )?error|Uncaught):/,
+  /Unhandled [Ee]xception[.:]/,
+  /\(node:\d+\) /,
+  /(?:Current thread|Thread) 0x[0-9a-f]+ /,
+  /(?:Task exception was never retrieved|Program (?:received|terminated with) signal |wasm trap: |\*\* \(\w|\*\* Reason for termination|==\d+==(?:ERROR|WARNING): |Msg \d+, Level \d+, State \d+|lua\w{0,6}: \S+:\d+: )/,
+  /Error in \S.* : \S/,
+]);
 
 /** Lines that only mean something inside a trace. */
 const INSIDE =
-  /^\s*[~^|+-]*[~^]{1,200}[~^\s|]*$|^\s{0,16}(?:\(Coroutine boundary\)|<asynchronous suspension>|-{3} End of |-{3}> |- (?:parking|waiting|locked|eliminated|None)\b|Locked ownable|java\.lang\.Thread\.State:|thrown in |\+ {1,4}(?:\S|~)|[|+] |\+-|\*\* [{[]|"\}$|note: |\[signal |exit status \d|SUMMARY: |(?:READ|WRITE) of size |future: <|Node\.js v\d|Calls: |Execution halted$|\}$|Thread \d+ |\[cause\]: )/;
+  /^[\s~^|+-]*[~^][~^\s|]*$|^\s*(?:\(Coroutine boundary\)|<asynchronous suspension>|-{3} End of |-{3}> |- (?:parking|waiting|locked|eliminated|None)\b|Locked ownable|java\.lang\.Thread\.State:|thrown in |\+ {1,4}(?:\S|~)|[|+] |\+-|\*\* [{[]|"\}$|note: |\[signal |exit status \d|SUMMARY: |(?:READ|WRITE) of size |future: <|Node\.js v\d|Calls: |Execution halted$|\}$|Thread \d+ |\[cause\]: )/;
 
 /** `file.js:42` above the source line that a caret points into. */
-const SOURCE_PLACE = /^(?:file:\/\/)?\/?[\w./@-]{1,300}\.(?:[cm]?[jt]sx?|rb|py|lua|ex):\d+$/;
-const CARET = /^\s{0,200}\^{1,200}\s{0,9}$/;
+const SOURCE_PLACE = /^(?:file:\/\/)?\/?[\w./@-]+\.(?:[cm]?[jt]sx?|rb|py|lua|ex):\d+$/;
+const CARET = /^\s*\^+\s*$/;
 
 /** `java.io.IOException: Broken pipe`, `TypeError: …`, `System.NullReferenceException: …`: the line above the frames, or below Python's. */
 const ERROR_LINE =
@@ -216,11 +222,11 @@ function isErrorLine(line: string): boolean {
 }
 
 function isFrame(line: string): boolean {
-  return FRAMES.some((frame) => frame.test(line));
+  return FRAME.test(line);
 }
 
 function opens(line: string): boolean {
-  return OPENERS.some((opener) => opener.test(line));
+  return OPENER.test(line);
 }
 
 /** Lines are cut for judgement only; what is found is the whole line. */
