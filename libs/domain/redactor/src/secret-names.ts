@@ -12,16 +12,25 @@ export interface SecretName {
   readonly uuid?: boolean;
 }
 
+/** Words, each without the s of a plural; but tokens are what a model reads. */
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' ').map(singular));
+}
+
+function singular(word: string): string {
+  return word.length > 3 ? word.replace(/(?<!s|token)s$/, '') : word;
+}
+
 const PASSWORDS = words(
-  'password passwords passwd pwd passe passphrase passcode pswd passw pword passw0rd sshpass psk contrasena senha passwort kennwort motdepasse mdp wachtwoord haslo losenord adgangskode kodeord passord salasana heslo sifre parola jelszo',
+  'password passwd pwd passe passphrase passcode pswd passw pword passw0rd sshpass psk contrasena senha passwort kennwort motdepasse mdp wachtwoord haslo losenord adgangskode kodeord passord salasana heslo sifre parola jelszo',
 );
 const SECRETS = words(
-  'secret secrets token credential credentials creds apikey accesskey secretkey privatekey authtoken accesstoken refreshtoken clientsecret authkey signingkey encryptionkey masterkey appkey sharedsecret zugriffstoken presharedkey storepass keypass requirepass masterauth bindpw rootpw geheim geheimnis segredo segreto secreto authorization credenciales credenciais credenziali identifiants zugangsdaten anmeldedaten',
+  'secret token credential creds presharedkey storepass keypass requirepass masterauth bindpw rootpw geheim geheimnis segredo segreto secreto authorization credenciales credenciais credenziali identifiants zugangsdaten anmeldedaten',
 );
 const WEAK = words(
   'pass pw pat sk sig signature auth hmac key code nonce salt seed mnemonic session sessionid sid jsessionid phpsessid csrftoken xsrf csrf cookie ticket assertion jwt otp bearer sas connstr webhook license licence value login api appid cle clave llave chave chiave sleutel schlussel nyckel klucz jeton',
 );
-const PINS = words('pin otp cvv cvc cvv2 totp mfa');
+const PINS = words('pin otp cvv cvc totp mfa');
 
 /** What makes a mere `pass` a password rather than a test that went well. */
 const PASS_QUALIFIERS = words(
@@ -29,20 +38,16 @@ const PASS_QUALIFIERS = words(
 );
 /** What makes a mere `key` the key to something. */
 const KEY_QUALIFIERS = words(
-  'api access secret private encryption encrypt decryption signing sign auth authentication account storage shared service license licence subscription master client app application admin ssh gpg pgp rsa dsa hmac webhook consumer deploy integration routing ingest ingestion instrumentation sas write read rest user root server session jwt aes kms data fernet cipher crypto env project team personal bot oauth security sdk vault azure aws gcp google stripe twilio sendgrid mailgun datadog dd pagerduty newrelic openai anthropic github gitlab slack sentry algolia maps cloudflare heroku pd genie',
+  'api access secret private encryption encrypt decryption signing sign auth authentication account storage shared service license licence subscription master client app application admin ssh gpg pgp rsa dsa hmac webhook consumer deploy integration routing ingest ingestion instrumentation sas write read rest user root server session jwt aes kms data fernet cipher crypto env project team personal bot oauth security sdk vault azure aws gcp google stripe heroku genie',
 );
 /** A name with one of these is about a secret, not one: where it is kept, how long it lives, who may see it. */
 const ABOUT = words(
-  'public pub max min num count counts total sum avg limit limits length len size bytes budget used usage remaining per policy policies type types kind name names arn arns url uri urls endpoint host path paths file files filename dir directory ref refs reference version versions status state expired expiry expires expiration expire ttl age days hours minutes seconds ms time timeout timestamp date at created updated issued rotated rotation rotate manager management store provider source mount field fields column label hint prompt placeholder required enabled disabled valid invalid missing found error errors failed failure alias prefix suffix format algorithm algo alg bits strength id ids kid sort partition primary foreign cache idempotency dedup dedupe hash range row group object routingkeyname translation bucket scope scopes audience issuer index position offset shard usageplan quota rate monkey is has no reset forgot change changed requires must policyname length tokenizer tokens template method mode class model header headers parameter param lookup fingerprint thumbprint next continuation page pagination starting resume checksum digest etag sha sha1 sha256 sha384 sha512 md5',
+  'public pub max min num count total sum avg limit length len size bytes budget used usage remaining per policy policies type kind name arn url uri endpoint host path file filename dir directory ref reference version status state expired expiry expire expiration ttl age days hours minutes seconds ms time timeout timestamp date at created updated issued rotated rotation rotate manager management store provider source mount field column label hint prompt placeholder required enabled disabled valid invalid missing found error failed failure alias prefix suffix format algorithm algo alg bits strength id ids kid sort partition primary foreign cache idempotency dedup dedupe hash range row group object routingkeyname translation bucket scope audience issuer index position offset shard usageplan quota rate monkey is has no reset forgot change changed requires must policyname tokenizer tokens template method mode class model header parameter param lookup fingerprint thumbprint next continuation page pagination starting resume checksum digest etag sha sha1 sha256 sha384 sha512 md5',
 );
 /** Of these, the ones that stand before a secret as often as about it: `user_id_token`, `session_id`, `hash_key_secret`. */
 const HARMLESS_BEFORE = words(
   'id user file data time mode no hash object group source store at reset template host url index field class method model header row state status error date service version type',
 );
-
-function words(list: string): ReadonlySet<string> {
-  return new Set(list.split(' '));
-}
 
 function isAscii(text: string): boolean {
   for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false;
@@ -66,9 +71,9 @@ export function partsOf(identifier: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** Endings that are a secret even where the words before are written together: `dbpassword`, `PGPASSWORD`. */
+/** Endings that are a secret even where the words before are written together: `dbpassword`, `PGPASSWORD`, `apikey`. */
 const GLUED =
-  /^[a-z0-9]{1,20}(password|passwd|passphrase|passwort|kennwort|wachtwoord|secret|apikey|accesskey|secretkey|authtoken|accesstoken|zugriffstoken)$|^(?:db|root|admin|user|mysql|smtp|ftp|ldap)(pass|pwd)$/;
+  /^[a-z0-9]{1,20}(password|passwd|passphrase|passwort|kennwort|wachtwoord|secret|token)$|^(\w{2,20})key$|^(?:db|root|admin|user|mysql|smtp|ftp|ldap)(pass|pwd)$/;
 
 /** What makes a word for a key, in another language, the key to something: `clave de API`, `clé secrète`, `API-Schlüssel`. */
 const FOREIGN_KEYS = words('cle clave llave chave chiave sleutel schlussel nyckel klucz jeton');
@@ -79,8 +84,10 @@ const FOREIGN_QUALIFIERS = words(
 const OTHER_SCRIPTS = /парол|密码|密碼|口令|パスワード|비밀번호|암호|κωδικ|סיסמ|รหัสผ่าน/i;
 
 /** What every name that counts has somewhere in it; tried first, because most names before a `:` are of other things. */
-const MAY_NAME =
-  /p[aw]|secr|tok|key|cred|auth|sig|sk|hmac|code|nonce|salt|seed|mnem|sess|sid|csrf|xsrf|cook|ticket|assert|jwt|otp|bear|sas|conn|hook|licen|val|pin|cv[vc]|mfa|contr|senh|kennw|motde|wacht|login|api|cl[eé]|cla|lla|cha|chi|sleu|schl|nyck|klucz|jet|mdp|has[lł]|ord|gang|sala|hesl|ifre|jel|psk|ident|anmel|appid|geheim|segre|[^\0-\x7f]/i;
+const MAY_NAME = new RegExp(
+  [...PASSWORDS, ...SECRETS, ...WEAK, ...PINS].map((word) => word.slice(0, 3)).join('|') + '|[^\0-\x7f]',
+  'i',
+);
 
 /** What was answered before: the same few names stand before most values. Long identifiers may be values, so they are not kept. */
 const ANSWERS = new Map<string, SecretName | null>();
@@ -118,15 +125,17 @@ export function secretName(identifier: string): SecretName | undefined {
 
 function judge(identifier: string): SecretName | undefined {
   if (OTHER_SCRIPTS.test(identifier)) return { strength: 'password', category: 'generic_password' };
-  const parts = partsOf(identifier);
+  const parts = partsOf(identifier).map((part) => singular(part.replace(/([a-z])\d+$/, '$1')));
   let strength: SecretName['strength'] | undefined;
   let category: Category = 'generic_secret';
   let where = -1;
   let uuid = false;
   for (let index = 0; index < parts.length; index++) {
-    const part = parts[index]!.replace(/^(.*[a-z])\d+$/, '$1');
+    const part = parts[index]!;
     const match = GLUED.exec(part);
-    const glued = match?.[1] ?? match?.[2];
+    const qualifier = match?.[2];
+    const glued =
+      match?.[1] ?? match?.[3] ?? (qualifier && (KEY_QUALIFIERS.has(qualifier) || SECRETS.has(qualifier)) && 'key');
     const isPass = part === 'pass' && PASS_QUALIFIERS.has(parts[index - 1] ?? '');
     if (isPass || PASSWORDS.has(part) || (glued && (PASSWORDS.has(glued) || glued === 'pass'))) {
       strength = 'password';
@@ -135,10 +144,10 @@ function judge(identifier: string): SecretName | undefined {
     } else if (SECRETS.has(part) || glued) {
       if (strength !== 'password') {
         strength = 'secret';
-        category = /key$/.test(part) ? 'generic_api_key' : 'generic_secret';
+        category = part.endsWith('key') ? 'generic_api_key' : 'generic_secret';
       }
       where = index;
-    } else if (part === 'key' || part === 'keys') {
+    } else if (part === 'key') {
       const before = parts[index - 1];
       if (strength !== 'password') {
         const qualified = before !== undefined && (KEY_QUALIFIERS.has(before) || SECRETS.has(before));
