@@ -7,55 +7,39 @@ const REACH = 240;
 
 /**
  * Commands whose flags carry a password, by the manuals of each. `-p*`: joined to the value, or not at all (`-pSecret`);
- * `-p`: a space before the value; `-u:` a user before it, up to a colon, a percent sign or a comma.
+ * `-p`: a space before the value; `-u:` a user before it, up to a colon, a percent sign or a comma. Behind a second bar what
+ * the command must say besides, because it has other uses for the flag.
  */
-const FLAGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  `mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump|-p*
-  sshpass|-p -p*
-  docker podman nerdctl oras crane helm oc az|-p
-  redis-cli valkey-cli|-a
-  sqlcmd bcp isql osql|-P
-  mongo mongosh mongodump mongorestore mongoexport mongoimport cqlsh twine psexec ncftpput ncftpget sysbench|-p
-  ldapsearch ldapmodify ldapadd ldapdelete ldapwhoami ldappasswd|-w
-  ipmitool zip unzip rdesktop|-P
-  7z 7za unrar rar|-p*
-  curl|-u: --user: -U: --proxy-user:
-  http https httpie xh|-a:
-  smbclient|-U:
-  etcdctl|--user:
-  lftp|-u:
-  snmpwalk snmpget snmpset|-A -X
-  openssl|-k
-  gh|--body -b
-  keytool jarsigner|-storepass -keypass -srcstorepass -deststorepass
-  xfreerdp|/p:*`
-    .split('\n')
-    .flatMap((line) => {
-      const [commands, flags] = line.trim().split('|');
-      return commands!.split(' ').map((command) => [command, flags!.split(' ')]);
-    }),
-);
-
-const LOGS_IN = /^[\w -]{0,40}login\b/;
-/** What these must say besides, because they have other uses for the flag. */
-const MUST_SAY: Readonly<Record<string, RegExp>> = {
-  docker: LOGS_IN,
-  podman: LOGS_IN,
-  nerdctl: LOGS_IN,
-  oras: LOGS_IN,
-  crane: LOGS_IN,
-  helm: LOGS_IN,
-  oc: LOGS_IN,
-  az: LOGS_IN,
-  gh: /^ secret set\b/,
-  openssl: /^ enc\b/,
-};
+const FLAGS = new Map<string, readonly [flags: string[], says: string]>();
+for (const line of [
+  'mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump|-p*',
+  'sshpass|-p -p*',
+  'docker podman nerdctl oras crane helm oc az|-p|login',
+  'redis-cli valkey-cli|-a',
+  'sqlcmd bcp isql osql ipmitool zip unzip rdesktop|-P',
+  'mongo mongosh mongodump mongorestore mongoexport mongoimport cqlsh twine psexec ncftpput ncftpget sysbench|-p',
+  'ldapsearch ldapmodify ldapadd ldapdelete ldapwhoami ldappasswd|-w',
+  '7z 7za unrar rar|-p*',
+  'curl|-u: --user: -U: --proxy-user:',
+  'http https httpie xh|-a:',
+  'smbclient|-U:',
+  'etcdctl|--user:',
+  'lftp|-u:',
+  'snmpwalk snmpget snmpset|-A -X',
+  'openssl|-k|enc',
+  'gh|--body -b|secret set',
+  'keytool jarsigner|-storepass -keypass -srcstorepass -deststorepass',
+  'xfreerdp|/p:*',
+]) {
+  const [commands, flags, says = ''] = line.split('|');
+  for (const command of commands!.split(' ')) FLAGS.set(command, [flags!.split(' '), says]);
+}
 
 const flags: RedactionRule = {
   id: 'command-password',
   category: 'generic_password',
   generic: true,
-  on: { literals: Object.keys(FLAGS), behind: SPACE },
+  on: { literals: [...FLAGS.keys()], behind: SPACE },
   find: (text, at, after) => {
     let end = after;
     const limit = Math.min(text.length, after + REACH);
@@ -72,9 +56,9 @@ const flags: RedactionRule = {
     }
     if (!dash) return undefined;
     const line = text.slice(after, end);
-    const command = text.slice(at, after);
-    if (MUST_SAY[command]?.test(line) === false) return undefined;
-    for (const flag of FLAGS[command]!) {
+    const [flags, says] = FLAGS.get(text.slice(at, after))!;
+    if (!line.slice(0, 40).includes(says)) return undefined;
+    for (const flag of flags) {
       const span = flagValue(text, after, line, flag);
       if (span) return span;
     }

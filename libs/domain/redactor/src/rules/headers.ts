@@ -12,18 +12,8 @@ const scheme: RedactionRule = {
   category: 'auth_header',
   generic: true,
   on: {
-    literals: [
-      'bearer ',
-      'basic ',
-      'token ',
-      'apikey ',
-      'splunk ',
-      'geniekey ',
-      'sso-key ',
-      'negotiate ',
-      'ntlm ',
-      'jwt ',
-    ],
+    literals: 'bearer basic token apikey splunk geniekey sso-key negotiate ntlm jwt'.split(' '),
+    behind: SPACE,
     anyCase: true,
   },
   find: (text, at, after) => {

@@ -94,39 +94,10 @@ const webhook: RedactionRule = {
   id: 'webhook-url',
   category: 'webhook_url',
   on: {
-    literals: [
-      'hooks.slack.com/',
-      'hooks.slack-gov.com/',
-      '/hooks/',
-      '/webhook/',
-      '/webhooks/',
-      '/receiver/v1/http/',
-      'hc-ping.com/',
-      'cronitor.link/p/',
-      'betterstack.com/api/v1/heartbeat/',
-      '.m.pipedream.net',
-      '/open-apis/bot/',
-      '.webhook.office.com/',
-      'outlook.office.com/webhook',
-      'api.telegram.org/bot',
-      'chat.googleapis.com/v1/spaces/',
-      'events.pagerduty.com/integration/',
-      'maker.ifttt.com/trigger/',
-      '.logic.azure.com',
-      'hooks.chime.aws/',
-      'api.opsgenie.com/v1/json/',
-      'alert.victorops.com/integrations/',
-      'oapi.dingtalk.com/robot/',
-      'qyapi.weixin.qq.com/cgi-bin/webhook/',
-      '.webhook.site/',
-      'webhook.site/',
-      'hook.us1.make.com/',
-      'hook.eu1.make.com/',
-      'hook.eu2.make.com/',
-      'hook.integromat.com/',
-      'workflows.slack.com/',
-      'hooks.workato.com/',
-    ],
+    literals:
+      'hooks.slack.com/ hooks.slack-gov.com/ /hooks/ /webhook/ /webhooks/ /receiver/v1/http/ hc-ping.com/ cronitor.link/p/ betterstack.com/api/v1/heartbeat/ .m.pipedream.net /open-apis/bot/ .webhook.office.com/ outlook.office.com/webhook api.telegram.org/bot chat.googleapis.com/v1/spaces/ events.pagerduty.com/integration/ maker.ifttt.com/trigger/ .logic.azure.com hooks.chime.aws/ api.opsgenie.com/v1/json/ alert.victorops.com/integrations/ oapi.dingtalk.com/robot/ qyapi.weixin.qq.com/cgi-bin/webhook/ webhook.site/ .make.com/ hook.integromat.com/ workflows.slack.com/ hooks.workato.com/'.split(
+        ' ',
+      ),
   },
   find: (text, at, after, floor) => {
     const hostStart = runStart(text, at, ALNUM | DASH | DOT, floor, 200);
@@ -163,17 +134,8 @@ const signature: RedactionRule = {
   id: 'presigned-signature',
   category: 'presigned_signature',
   on: {
-    literals: [
-      'X-Amz-Signature=',
-      'X-Goog-Signature=',
-      '&sig=',
-      '?sig=',
-      '&Signature=',
-      '?Signature=',
-      'Signature=',
-      'x-amz-signature=',
-      ';sig=',
-    ],
+    literals: ['signature=', 'sig='],
+    anyCase: true,
   },
   find: (text, _at, after) => {
     const end = runEnd(text, after, URL_SAFE | PERCENT | SLASH_PLUS | EQUALS, 700);
@@ -186,7 +148,7 @@ const signature: RedactionRule = {
 const securityToken: RedactionRule = {
   id: 'presigned-security-token',
   category: 'aws_session_token',
-  on: { literals: ['X-Amz-Security-Token=', 'x-amz-security-token='], anyCase: true },
+  on: { literals: ['x-amz-security-token='], anyCase: true },
   find: (text, _at, after) => {
     const end = runEnd(text, after, URL_SAFE | PERCENT | SLASH_PLUS | EQUALS, 4096);
     return end - after >= 40 ? { start: after, end } : undefined;
