@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
-import { redactStream, RedactionRefused, type RedactionPolicy, type StreamFinding } from '@org/redactor';
+import { RedactionRefused, type RedactionPolicy } from '@org/redactor';
+import { redactStream, type StreamFinding } from '@org/redactor/stream';
 import { readRedactionRules, RulesRefused } from './redaction-rules';
 
 interface Flags {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument, type Node } from 'yaml';
-import { compileRules, type OwnRules } from '@org/redactor';
+import { type OwnRules } from '@org/redactor';
+import { compileRules } from '@org/redactor/rules';
 
 /** A file of rules that was refused. The message says every problem as file:line:column, what and mend. */
 export class RulesRefused extends Error {}

@@ -1,7 +1,8 @@
-// Builds the package: for every entry of `exports` one bundle each for ESM and CommonJS, and the types.
+// Builds the package: for every entry of `exports` an ES module and its CommonJS twin, with what they share in chunks of
+// their own, so that it is there once; and the types.
 // The bundles come first, so that they are fresh even where the types are in error.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,28 +12,49 @@ const here = dirname(fileURLToPath(import.meta.url));
 const { exports: faces } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 const entries = Object.values(faces).flatMap((face) => face['@org/source'] ?? []);
 
-for (const [format, extension] of [
-  ['cjs', '.js'],
-  ['esm', '.mjs'],
-]) {
-  await build({
-    absWorkingDir: here,
-    entryPoints: entries,
-    outdir: 'dist',
-    format,
-    outExtension: { '.js': extension },
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    conditions: ['@org/source'],
-    minify: true,
-    // The sources travel in the package, and the map leads to them.
-    sourcemap: 'linked',
-    sourcesContent: false,
-    legalComments: 'none',
-    logLevel: 'warning',
-  });
-}
+const dist = join(here, 'dist');
+mkdirSync(dist, { recursive: true });
+const stale = readdirSync(dist).filter((name) => name.startsWith('chunk-'));
+
+const options = {
+  absWorkingDir: here,
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  // The sources travel in the package, and the map leads to them.
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+const { metafile } = await build({
+  ...options,
+  entryPoints: entries,
+  format: 'esm',
+  splitting: true,
+  conditions: ['@org/source'],
+  outExtension: { '.js': '.mjs' },
+  metafile: true,
+});
+
+// esbuild splits ES modules only: each becomes CommonJS by itself, and names its chunks as they are called there.
+const modules = Object.keys(metafile.outputs).filter((name) => name.endsWith('.mjs'));
+await build({
+  ...options,
+  entryPoints: modules,
+  format: 'cjs',
+  plugins: [
+    {
+      name: 'chunks',
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /^\.\/chunk-/ }, ({ path }) => ({ path: path.replace(/\.mjs$/, '.js'), external: true })),
+    },
+  ],
+});
+const fresh = modules.map((name) => basename(name, '.mjs'));
+for (const name of stale) if (!fresh.includes(name.replace(/\.m?js(?:\.map)?$/, ''))) rmSync(join(dist, name));
 
 // The same declarations for both: TypeScript reads `.d.mts` beside an ES module, and leads on to the `.d.ts`.
 for (const entry of entries) {

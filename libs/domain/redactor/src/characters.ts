@@ -1,4 +1,4 @@
-import { CATEGORIES } from './categories';
+import { isCategory } from './categories';
 
 /**
  * Character classes and bounded look-ups over UTF-16 text. Everything here is a plain loop with a bound, so that the
@@ -112,7 +112,7 @@ export function wordsBefore(text: string, index: number, reach: number): string[
 export function withoutPlaceholders(text: string): string {
   if (!text.includes(']')) return text;
   return text.replace(PLACEHOLDER, (whole, opening: string, category?: string) =>
-    opening === '' || (category !== undefined && Object.hasOwn(CATEGORIES, category)) ? ' ' : whole,
+    opening === '' || (category !== undefined && isCategory(category)) ? ' ' : whole,
   );
 }
 

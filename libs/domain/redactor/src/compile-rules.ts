@@ -1,4 +1,4 @@
-import { CATEGORIES, type AnyCategory } from './categories';
+import { isCategory, type AnyCategory } from './categories';
 import { isLeftEdge, isRightEdge } from './characters';
 import { register, type OwnRules } from './own-rules';
 import { redact } from './redact';
@@ -33,9 +33,7 @@ export function compileRules(document: unknown): CompiledRules {
   const problems: RuleProblem[] = [];
   const sources = readDocument(document, problems);
   if (problems.length > 0) return { ok: false, problems };
-  const own = new Set(
-    sources.map(({ category }) => category).filter((category) => !Object.hasOwn(CATEGORIES, category)),
-  );
+  const own = new Set(sources.map(({ category }) => category).filter((category) => !isCategory(category)));
   const rules: OwnRules = { ids: new Set(sources.map(({ id }) => id)), categories: own };
   try {
     register(rules, makeScanner([...sources.map(ruleOf), ...RULES], own));

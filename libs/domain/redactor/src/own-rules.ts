@@ -7,6 +7,9 @@ export interface OwnRules {
   readonly categories: ReadonlySet<string>;
 }
 
+/** Longest value that a shape may stand for, in characters. */
+export const LONGEST_SHAPE = 512;
+
 const SCANNERS = new WeakMap<OwnRules, Scanner>();
 
 /** Keeps the scanner of all rules, the organization's first, so that it is made once. */

@@ -1,4 +1,4 @@
-import { CATEGORIES } from './categories';
+import { isCategory } from './categories';
 import { COLON, DIGIT, DOT, LOWER, UNDERSCORE, isAt, runEnd } from './characters';
 
 /** Longest token of a pseudonym, in characters. */
@@ -20,7 +20,7 @@ export function placeholderEnd(text: string, index: number, own?: ReadonlySet<st
   }
   if (text.charCodeAt(close) !== 93) return 0;
   const category = text.slice(index + 1, end);
-  return Object.hasOwn(CATEGORIES, category) || own?.has(category) ? close + 1 : 0;
+  return isCategory(category) || own?.has(category) ? close + 1 : 0;
 }
 
 /** Where the placeholder ends that has begun at or before `index`, and those that follow it; `index` itself when none has. */

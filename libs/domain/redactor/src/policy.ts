@@ -1,4 +1,4 @@
-import { CATEGORIES, PSEUDONYM_CATEGORIES, type AnyCategory } from './categories';
+import { PSEUDONYM_CATEGORIES, isCategory, type AnyCategory } from './categories';
 import { scannerOf, type OwnRules } from './own-rules';
 import { RedactionRefused } from './refusal';
 import type { Scanner } from './scan';
@@ -70,8 +70,7 @@ export function resolvePolicy(policy: RedactionPolicy | undefined): ResolvedPoli
   if (typeof numbered !== 'boolean') throw new RedactionRefused('bad_policy');
   if (profile !== 'text' && profile !== 'summary') throw new RedactionRefused('bad_policy');
   if (!isListOf(keepAccountIds, (id) => /^\d{12}$/.test(id))) throw new RedactionRefused('bad_policy');
-  if (!isListOf(keep, (category) => Object.hasOwn(CATEGORIES, category) || isOwn(category)))
-    throw new RedactionRefused('bad_policy');
+  if (!isListOf(keep, (category) => isCategory(category) || isOwn(category))) throw new RedactionRefused('bad_policy');
   const accounts = keepAccountIds.length > 0 ? new Set(keepAccountIds) : NOTHING;
   const kept: ReadonlySet<string> = keep.length > 0 ? new Set(keep) : NOTHING;
   return {

@@ -228,6 +228,10 @@ it('numbers equal values alike in the whole value when the policy asks', () => {
 });
 
 it('changes nothing more when it is asked again, whatever the keys and the names beside values have lost', () => {
+  const block = '::-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\n-----END PRIVATE KEY-----';
+  const pair = redactJson(['password', block]).value;
+  expect(redactJson(pair).value).toEqual(pair);
+
   const key = fc.oneof(fc.constantFrom('password', 'token', 'name', 'value', 'id', 'account', 'card', 'phone'), TEXTS);
   const leaf = fc.oneof(TEXTS, fc.integer(), fc.constantFrom(570495078866, 4111111111111111, 123456));
   const record = fc.dictionary(key, fc.oneof(leaf, fc.array(leaf, { maxLength: 3 })), { maxKeys: 4 });

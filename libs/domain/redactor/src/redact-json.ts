@@ -16,7 +16,7 @@ import { RedactionRefused } from './refusal';
 import { withoutOverlaps, type Finding } from './scan';
 import { secretName } from './secret-names';
 import { isSecretValue, looksRandom } from './secret-values';
-import { LONGEST_SHAPE } from './shape';
+import { LONGEST_SHAPE } from './own-rules';
 
 /** Deepest nesting that is walked; JSON of people and services stays far below. */
 export const MAX_JSON_DEPTH = 100;
@@ -79,6 +79,8 @@ function newWalk(policy: ResolvedPolicy, labels: Labels | undefined, level: numb
 interface Name {
   readonly given: string;
   readonly settled: string;
+  /** What stands before it in a list: its name, if the two are a pair. */
+  readonly before?: unknown;
 }
 const NO_NAME: Name = { given: '', settled: '' };
 
@@ -102,7 +104,7 @@ function list(value: readonly unknown[], name: Name, pointer: string, depth: num
   const each = singular(name);
   let before: unknown;
   return Array.from(value, (item: unknown, index) => {
-    const own = isPair(before, item) ? { given: before, settled: before } : each;
+    const own = typeof before === 'string' ? { ...each, before } : each;
     before = item;
     return visit(item ?? null, own, `${pointer}/${index}`, depth + 1, walk);
   });
@@ -220,14 +222,13 @@ function settled(text: string, name: Name, walk: Walk): ReturnType<typeof settle
   walk.characters += text.length;
   if (walk.characters > MAX_TEXT_LENGTH) throw new RedactionRefused('too_large');
   const { policy, labels } = walk;
-  const renamed = name.given !== name.settled;
-  const result = settle(
-    text,
-    findUnder(name.given, text, walk),
-    labels,
-    (masked, fresh) => findUnder(name.settled, masked, walk, renamed ? undefined : fresh),
-    renamed,
-  );
+  const { given, settled: after, before } = name;
+  const key = isPair(before, text) ? before : given;
+  const again = (masked: string, fresh: readonly number[]) => {
+    const now = isPair(before, masked) ? before : after;
+    return findUnder(now, masked, walk, now === key ? fresh : undefined);
+  };
+  const result = settle(text, findUnder(key, text, walk), labels, again, given !== after);
   if (leavesResidue(result.masked, policy, isUndressed(text))) throw new RedactionRefused('residue');
   return result;
 }

@@ -3,16 +3,9 @@ import { text as textOf } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { HARMLESS, PLANTED } from '../test/texts';
-import {
-  MAX_TEXT_LENGTH,
-  redact,
-  RedactionRefused,
-  redactStream,
-  type RedactionPolicy,
-  type StreamFinding,
-} from './index';
+import { MAX_TEXT_LENGTH, redact, RedactionRefused, type RedactionPolicy } from './index';
 import { resolvePolicy } from './policy';
-import { PieceRedactor, type PieceSize } from './redact-stream';
+import { PieceRedactor, type PieceSize, redactStream, type StreamFinding } from './redact-stream';
 
 const LOG_LINES = [
   '2026-07-12T14:27:40.618Z ERROR [http-1] c.b.Orders - Failed to persist order for 10.1.2.3',

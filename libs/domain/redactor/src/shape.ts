@@ -1,4 +1,5 @@
 import { ALNUM, DASH, DIGIT, HEX, LETTER, UNDERSCORE, UPPER, isAt, isLeftEdge, isRightEdge } from './characters';
+import { LONGEST_SHAPE } from './own-rules';
 
 /*
  * The form of a value in an organization's own rules: a sign stands for a kind of character, everything else for itself,
@@ -14,9 +15,6 @@ export const SIGNS: Readonly<Record<string, number>> = {
   '~': HEX,
   '&': ALNUM | UNDERSCORE | DASH,
 };
-
-/** Longest value that a shape may stand for, in characters. */
-export const LONGEST_SHAPE = 512;
 
 /** One character for itself, or a kind of character a number of times. */
 type Part = { readonly literal: string } | { readonly kind: number; readonly min: number; readonly max: number };

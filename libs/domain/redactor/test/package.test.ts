@@ -37,7 +37,7 @@ describe('the packed package', () => {
   });
 
   it('carries no proofs in what is loaded, and depends on nothing', () => {
-    for (const name of ['dist/index.js', 'dist/index.mjs']) {
+    for (const name of files().filter((file) => /^dist\/[\w-]+\.m?js$/.test(file))) {
       expect(readFileSync(join(home, name), 'utf8')).not.toMatch(/«[\w-]|\bfinds:\[/);
     }
     expect(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))).not.toHaveProperty('dependencies');
@@ -64,6 +64,27 @@ describe('the packed package', () => {
     );
   });
 
+  it('loads the stream and the rules, which share the engine with the main entry', () => {
+    const use = `
+      const document = { rules: [{ id: 'a-b', category: 'c_d', shape: 'KD-####', finds: ['«KD-1234»'], leaves: ['KD-1'] }] };
+      const { rules } = compileRules(document);
+      console.log(redact('KD-9999', { rules }).text);
+      (async () => {
+        for await (const piece of redactStream({ rules })(['KD-', '8888 ', '10.1.2.3'])) console.log(piece);
+      })();`;
+    const required = ['', '/rules', '/stream'].map((path) => `...require('@org/redactor${path}')`).join(', ');
+    writeFileSync(join(user, 'more.cjs'), `const { redact, compileRules, redactStream } = { ${required} };${use}`);
+    const imported = [
+      ['redact', ''],
+      ['compileRules', '/rules'],
+      ['redactStream', '/stream'],
+    ]
+      .map(([name, path]) => `import { ${name} } from '@org/redactor${path}';`)
+      .join('');
+    writeFileSync(join(user, 'more.mjs'), imported + use);
+    for (const file of ['more.cjs', 'more.mjs']) expect(run(process.execPath, file)).toBe('[c_d]\n[c_d] [ipv4]\n');
+  });
+
   it.each([
     ['node16', 'node16'],
     ['nodenext', 'nodenext'],
@@ -72,6 +93,13 @@ describe('the packed package', () => {
     'has types for TypeScript with module %s and moduleResolution %s',
     (module, moduleResolution) => {
       const code = `import { redact, RedactionRefused, type Finding, type RedactionPolicy } from '@org/redactor';
+      import { compileRules, type RuleProblem } from '@org/redactor/rules';
+      import { redactStream, type StreamFinding } from '@org/redactor/stream';
+      export const stream = redactStream({}, (finding: StreamFinding) => finding.line);
+      export const problems = (document: unknown): readonly RuleProblem[] | boolean => {
+        const compiled = compileRules(document);
+        return compiled.ok ? redact('x', { rules: compiled.rules }).findings.length > 0 : compiled.problems;
+      };
       const policy: RedactionPolicy = { profile: 'summary', keep: ['ipv4'] };
       export const findings: readonly Finding[] = redact('x', policy).findings;
       export const reason = (error: unknown) => (error instanceof RedactionRefused ? error.reason satisfies string : 0);

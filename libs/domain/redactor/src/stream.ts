@@ -1,0 +1,1 @@
+export { redactStream, type StreamFinding } from './redact-stream';
