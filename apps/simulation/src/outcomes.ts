@@ -20,13 +20,19 @@ export class Outcomes {
 
   constructor(
     readonly id: string,
+    agent_space_id: string,
     { clock, random }: Circumstances,
     bus: Bus,
   ) {
     const priority = random.pick(PRIORITIES);
     this.#events = Array.from({ length: random.pick([1, 1, 2]) }, (_, index) => {
       const [event_type, status] = index === 0 ? random.pick(KINDS.slice(0, 4)) : random.pick(KINDS);
-      const identity = { client_account_id: id, investigation_id: `inv-${id}`, outcome_version: index + 1 };
+      const identity = {
+        client_account_id: id,
+        agent_space_id,
+        investigation_id: `inv-${id}`,
+        outcome_version: index + 1,
+      };
       return anEvent({ ...identity, event_type, status, priority, severity: priority });
     });
     for (const detail of this.#events) {

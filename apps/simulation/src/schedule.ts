@@ -132,7 +132,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<World> {
   for (const id of CLIENTS.slice(0, calm ? 1 : random.between(1, 2))) {
     // Most of what can go wrong does so centrally, and costs a fifth of a schedule with the clients' functions.
     if (!calm && seed % 8 !== 0) {
-      accounts.push(new Outcomes(id, about, bus));
+      accounts.push(new Outcomes(id, documentOf(id).agent_space_ids[0] ?? '', about, bus));
       continue;
     }
     const client = new ClientAccount(documentOf(id), about, bus, habits, often() / 2, tweaks);

@@ -114,6 +114,7 @@ describe('what it does not believe', () => {
   it.each([
     ['text that is no event', 'hello', 'not-ours'],
     ['another source', { ...aReport(one, 1), source: 'aws.s3' }, 'not-ours'],
+    ["another client's agent space", aReport(one, 1, { agent_space_id: 'space-2' }), 'unknown-agent-space'],
     ['an account that nobody knows', { ...aReport(one, 1), account: '555555555555' }, 'unknown-account'],
     ['an account that speaks for another', { ...aReport(one, 1), account: two }, 'account-mismatch'],
     ['an event that does not fit', { ...aReport(one, 1), detail: {} }, 'invalid-event'],

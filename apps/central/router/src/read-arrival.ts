@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { severityMapping, type ClientConfiguration, type ClientRegistry } from '@org/configuration';
+import { agentSpaces, severityMapping, type ClientConfiguration, type ClientRegistry } from '@org/configuration';
 import {
   EVENT_SOURCE,
   HEARTBEAT_DETAIL_TYPE,
@@ -31,9 +31,11 @@ export interface SetAside {
   readonly id: string;
   readonly reason:
     | 'no-envelope'
+    | 'too-deep'
     | 'archive-replay'
     | 'unknown-account'
     | 'account-mismatch'
+    | 'unknown-agent-space'
     | 'unknown-source'
     | 'invalid-event'
     | 'invalid-heartbeat'
@@ -45,6 +47,9 @@ export interface SetAside {
   readonly source?: string;
 }
 
+/** No event of ours, or of the service, comes near; and what is nested without end brings down whatever walks through it. */
+const MAX_DEPTH = 32;
+
 /**
  * Says what a message is, and whether its sender may have sent it. EventBridge stamps the envelope's `account`, so that
  * is who sent it; what the detail says of its account is compared, never believed. Name, severity mapping and links come
@@ -53,6 +58,8 @@ export interface SetAside {
  * @param body the parsed body of the message, or its raw text when it is not JSON
  */
 export function readArrival(body: unknown, registry: ClientRegistry): Arrival {
+  const shallow = cutBelow(body, MAX_DEPTH);
+  if (shallow !== body) return tooDeep(shallow);
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const bytes = Buffer.byteLength(text);
   if (!isEnvelope(body)) {
@@ -118,6 +125,17 @@ export function readArrival(body: unknown, registry: ClientRegistry): Arrival {
       },
     ]);
   }
+  const space = (detail as Record<string, unknown>)['agent_space_id'];
+  if (typeof space === 'string' && !agentSpaces(client).some(({ agent_space_id }) => agent_space_id === space)) {
+    return setAside('refused', 'unknown-agent-space', "It speaks of an agent space that is none of its client's.", [
+      {
+        pointer: '/agent_space_id',
+        expected: "an agent space of the client's file",
+        found: 'another agent space',
+        mend: "add it to the client's file, if the client may watch it",
+      },
+    ]);
+  }
   const isHeartbeat = body['detail-type'] === HEARTBEAT_DETAIL_TYPE;
   const parsed: Parsed<Heartbeat | InvestigationEvent> = isHeartbeat
     ? parseHeartbeat(detail)
@@ -138,6 +156,40 @@ function asWeKnowIt(event: InvestigationEvent, client: ClientConfiguration): Inv
     severity: severityMapping(client)[event.priority],
     links: acceptedLinks(event.links, client),
   };
+}
+
+function tooDeep(shallow: unknown): Arrival {
+  const text = JSON.stringify(shallow);
+  const account = (shallow as { account?: unknown }).account;
+  return {
+    kind: 'refused',
+    id: fingerprint(text),
+    reason: 'too-deep',
+    explanation: `It is nested deeper than ${MAX_DEPTH} levels.`,
+    problems: [
+      {
+        pointer: '',
+        expected: `at most ${MAX_DEPTH} levels`,
+        found: 'more levels',
+        mend: 'find out what made it: no event is nested so deep',
+      },
+    ],
+    bytes: Buffer.byteLength(text),
+    ...(typeof account === 'string' && /^\d{12}$/.test(account) ? { account } : {}),
+  };
+}
+
+/** The value itself, or a copy without what is nested deeper. */
+function cutBelow(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return null;
+  let changed = false;
+  const entries = Object.entries(value).map(([name, inner]) => {
+    const kept = cutBelow(inner, levels - 1);
+    changed ||= kept !== inner;
+    return [name, kept] as const;
+  });
+  return changed ? Object.fromEntries(entries) : value;
 }
 
 function isEnvelope(value: unknown): value is BusEnvelope {

@@ -46,7 +46,8 @@ describe('a report of a client', () => {
   });
 
   it("is ranked by its client's own mapping", async () => {
-    const bravo = anEvent({ client_account_id: '222222222222', priority: 'HIGH', severity: 'HIGH' });
+    const identity = { client_account_id: '222222222222', agent_space_id: 'space-b' };
+    const bravo = anEvent({ ...identity, priority: 'HIGH', severity: 'HIGH' });
     await central.receive(anEnvelope(bravo));
     expect(central.destinations()).toEqual([]);
     expect(await central.store.recentDecisions(1)).toMatchObject([{ severity: 'LOW', destinations: [] }]);

@@ -58,6 +58,11 @@ describe('an event of ours', () => {
     });
   });
 
+  it('does not repeat the name of a tag, which a client chose', () => {
+    const { problems } = parseInvestigationEvent({ ...anEvent(), tags: { swordfish: 7 } }) as { problems: unknown };
+    expect(problems).toMatchObject([{ pointer: '/tags/(name)', found: 'a number' }]);
+  });
+
   it('does not let an undeclared field cross, and does not repeat a name that could be client text', () => {
     const problems = problemsOf({ ...anEvent(), AKIAQ3XH7JZ5N2VW4BKM: 'x' });
     expect(problems).toMatchObject([{ pointer: '/(undeclared)', expected: 'no such field' }]);

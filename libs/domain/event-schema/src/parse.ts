@@ -5,7 +5,7 @@ import { HeartbeatSchema, InvestigationEventSchema, type Heartbeat, type Investi
 
 /** One thing wrong with a value: where, what was expected, what was found (its kind and size, never its value), and the mend. */
 export interface Problem {
-  /** JSON pointer (RFC 6901). A field name that could itself be client text is written `(undeclared)`. */
+  /** JSON pointer (RFC 6901). A field name that could itself be client text is written `(undeclared)`, one in a map `(name)`. */
   readonly pointer: string;
   readonly expected: string;
   readonly found: string;
@@ -85,7 +85,7 @@ export function parserOf<S extends TSchema>(schema: S): (value: unknown) => Pars
     const problems: Problem[] = [];
     const seen = new Set<string>();
     for (const error of compiled.Errors(value)) {
-      const pointer = safePointer(error);
+      const pointer = safePointer(error, schema);
       if (seen.has(pointer)) continue; // a missing field is reported twice: as missing, and as the wrong type
       seen.add(pointer);
       problems.push({ pointer, expected: expectation(error), found: describe(error.value), mend: mendFor(error) });
@@ -113,13 +113,19 @@ function repeats(value: unknown, path: readonly string[]): boolean {
   return Array.isArray(list) && new Set(list).size < list.length;
 }
 
-function safePointer(error: ValueError): string {
+function safePointer(error: ValueError, schema: TSchema): string {
   const undeclared = error.type === ValueErrorType.ObjectAdditionalProperties;
   const parts = error.path.split('/');
+  let of: TSchema | undefined = schema;
   return parts
-    .map((part, index) =>
-      index === 0 || isPlainName(part, undeclared && index === parts.length - 1) ? part : '(undeclared)',
-    )
+    .map((part, index) => {
+      if (index === 0) return part;
+      const inMap = of?.['patternProperties'] !== undefined; // such as a tag, which the sender named
+      of =
+        (of?.['properties'] as Record<string, TSchema> | undefined)?.[part] ?? (of?.['items'] as TSchema | undefined);
+      if (inMap) return '(name)';
+      return isPlainName(part, undeclared && index === parts.length - 1) ? part : '(undeclared)';
+    })
     .join('/');
 }
 
