@@ -49,14 +49,17 @@ function unpack(): Set<number> {
 let hashes: Set<number> | undefined;
 
 /** Whether a word is of the kind, whatever its case and its accents. */
-export function isKind(word: string, kind: number): boolean {
+export function isKind(kind: number, text: string, start = 0, end = text.length): boolean {
   hashes ??= unpack();
-  const plain = /[^ -~]/.test(word)
-    ? word
-        .toLowerCase()
-        .normalize('NFD')
-        .replace(/\p{M}/gu, '')
-        .replace(/[łøı]/g, (letter) => 'loi'['łøı'.indexOf(letter)]!)
-    : word;
-  return hashes.has(hashOf(plain, 0, plain.length, kind));
+  for (let index = start; index < end; index++) {
+    if (text.charCodeAt(index) < 128) continue;
+    const plain = text
+      .slice(start, end)
+      .toLowerCase()
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .replace(/[łøı]/g, (letter) => 'loi'['łøı'.indexOf(letter)]!);
+    return hashes.has(hashOf(plain, 0, plain.length, kind));
+  }
+  return hashes.has(hashOf(text, start, end, kind));
 }

@@ -219,6 +219,9 @@ function findNational(text: string, at: number, after: number, floor: number): S
   // A dot, a hyphen or a slash; a colon behind a digit.
   if ((before >= 45 && before <= 47) || (before === 58 && isAt(text, at - 2, DIGIT))) return undefined;
   if (length < 7) {
+    // Of a list of small numbers only the first is asked about, and a bracket closes where one was opened.
+    if ((length === 1 && before === 32 && isAt(text, at - 2, DIGIT)) || (next === ')' && before !== 40))
+      return undefined;
     // Most numbers stand alone among words.
     const second = isAt(text, after + 1, SPACE) || text[after + 1] === '(' ? after + 2 : after + 1;
     if (!isAt(text, second, DIGIT) && text[second] !== '(' && !text.startsWith(' / ', after)) return undefined;

@@ -12,6 +12,7 @@ import {
   isAt,
   isLeftEdge,
   isLetterBeyondAscii,
+  runStart,
 } from '../characters';
 import { FAMILY, GIVEN, NO_NAME, isKind } from '../names';
 import type { Proofs, RedactionRule, Span } from '../rule';
@@ -28,11 +29,14 @@ const FAMILY_ENDING =
 const NO_NAME_ENDING =
   /(?:ing|[tsc]ions?|ments?|ness|it(?:y|ies)|[ae]nce|ware|ship|board|base|flow|ology|i(?:cs|es)|able|less|ful|ized?|ised|[eo]rs|dex|ess)$/;
 
-function isNoName(word: string): boolean {
-  if (isKind(word, NO_NAME)) return true;
-  const part = word.endsWith('s') ? word.slice(0, -1) : word.split('-', 1)[0]!;
-  if (part !== word && isKind(part, NO_NAME)) return true;
-  return word.length > 5 && NO_NAME_ENDING.test(word) && !isKind(word, GIVEN) && !isKind(word, FAMILY);
+function isNoName(text: string, start: number, end: number): boolean {
+  if (isKind(NO_NAME, text, start, end)) return true;
+  if (text.charCodeAt(end - 1) === 115 && isKind(NO_NAME, text, start, end - 1)) return true;
+  if (end - start < 6) return false;
+  const word = text.slice(start, end);
+  const hyphen = word.indexOf('-');
+  if (hyphen > 0 && isKind(NO_NAME, word, 0, hyphen)) return true;
+  return NO_NAME_ENDING.test(word) && !isKind(GIVEN, word) && !isKind(FAMILY, word);
 }
 
 /** Before a given name these make a place: San Jose, Port Elizabeth. */
@@ -86,7 +90,7 @@ function wordEnd(text: string, from: number): number {
 /** Where the name ends that begins at `at` and has so many words at least, or -1. */
 function nameEnd(text: string, at: number, least: number): number {
   let end = wordEnd(text, at);
-  if (end < 0 || isNoName(text.slice(at, end))) return -1;
+  if (end < 0 || isNoName(text, at, end)) return -1;
   let words = 1;
   for (let index = end; words < 4 && text.charCodeAt(index) === 32; ) {
     if (isAt(text, index + 1, LOWER)) {
@@ -104,11 +108,22 @@ function nameEnd(text: string, at: number, least: number): number {
     const next = wordEnd(text, index + 1);
     if (next < 0) break;
     // Behind a first name alone, a word that is no name makes it none: Kong Gateway.
-    if (isNoName(text.slice(index + 1, next))) return words > 1 ? end : -1;
+    if (isNoName(text, index + 1, next)) return words > 1 ? end : -1;
     end = index = next;
     words++;
   }
   return words < least ? -1 : end;
+}
+
+/** How many capitalised words stand before, four at most. */
+function capitalsBefore(text: string, at: number): number {
+  let count = 0;
+  for (let end = at; count < 4 && text.charCodeAt(end - 1) === 32; count++) {
+    const start = runStart(text, end - 1, LOWER, 0, 24) - 1;
+    if (!isAt(text, start, UPPER)) break;
+    end = start;
+  }
+  return count;
 }
 
 function words(list: string): string[] {
@@ -165,11 +180,14 @@ const person: RedactionRule = {
     if (!isLeftEdge(text, at) || text[at - 1] === '/' || text[at - 1] === '.') return undefined;
     const first = text.slice(at, index);
     if (INTRODUCING.has(first.toLowerCase())) return undefined;
+    const isGiven = isKind(GIVEN, first.split('-', 1)[0]!);
+    // In headings every word has a capital.
+    if (!isGiven && capitalsBefore(text, at) === 4) return undefined;
     const end = nameEnd(text, at, 2);
     if (end < 0 || PLACE_BEFORE.test(text.slice(Math.max(0, at - 8), at))) return undefined;
-    if (isKind(first.split('-', 1)[0]!, GIVEN)) return { start: at, end };
+    if (isGiven) return { start: at, end };
     const last = text.slice(text.lastIndexOf(' ', end - 1) + 1, end);
-    if (isKind(last, FAMILY) || (last.length > 5 && FAMILY_ENDING.test(last))) return { start: at, end };
+    if (isKind(FAMILY, last) || (last.length > 5 && FAMILY_ENDING.test(last))) return { start: at, end };
     // Ann Sothern <ann@…>; Ann Sothern restarted it.
     BEHIND.lastIndex = end;
     return BEHIND.test(text) ? { start: at, end } : undefined;
