@@ -152,7 +152,7 @@ export class PieceRedactor {
     let masked = '';
     let last = 0;
     for (const finding of findings) {
-      const { start, category } = finding;
+      const { start, category, ruleId } = finding;
       if (start >= cut) break;
       const end = Math.min(finding.end, cut);
       if (this.open && start === 0 && this.open.category === category)
@@ -161,10 +161,14 @@ export class PieceRedactor {
         if (this.open) this.close(this.open.end);
         const label = this.labels ? this.labels(window.slice(start, end), category) : '';
         masked += `${window.slice(last, start)}[${category}${label}]`;
-        this.open = { ...finding, start: this.offset + start, end: this.offset + end, ...this.placeOf(window, start) };
+        // Remembered only for who is told, or for the next piece.
+        if (this.onFinding || finding.end > cut) {
+          const { line, column } = this.placeOf(window, start);
+          this.open = { start: this.offset + start, end: this.offset + end, category, ruleId, line, column };
+        }
       }
       last = end;
-      if (finding.end <= cut) this.close(this.open.end);
+      if (this.open && finding.end <= cut) this.close(this.open.end);
     }
     if (this.open && this.open.end < this.offset + cut) this.close(this.open.end);
     this.placeOf(window, cut);
