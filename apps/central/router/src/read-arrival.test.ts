@@ -31,6 +31,12 @@ it.each([
     { ...report, detail: { client_account_id: '222222222222' } },
     'account-mismatch',
   ],
+  [
+    "an agent space that is none of its client's",
+    anEnvelope(anEvent({ agent_space_id: 'space-b' })),
+    'unknown-agent-space',
+  ],
+  ['what is nested without end', JSON.parse(`${'['.repeat(9_000)}${']'.repeat(9_000)}`), 'too-deep'],
   ['a source that nobody knows', { ...report, source: 'aws.s3' }, 'unknown-source'],
   ['an event that does not fit the schema', { ...report, detail: {} }, 'invalid-event'],
   ['a heartbeat that does not fit', { ...aHeartbeat(), detail: {} }, 'invalid-heartbeat'],

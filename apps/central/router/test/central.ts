@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import dynalite from 'dynalite';
 import { clientRegistry, loadConfiguration, type MetricName } from '@org/configuration';
 import { investigationStore } from '@org/investigation-store';
-import { emptyTable } from '@org/investigation-store/testing';
+import { tableInMemory } from '@org/investigation-store/testing';
 import { createLogger, type MessageMeta } from '@org/lambda-runtime';
 import { NotifyError, type NotifyContext, type Receipt } from '@org/notifiers';
 import { routingTableOf } from '../src/config';
@@ -60,16 +57,13 @@ export interface Told {
   readonly context: NotifyContext;
 }
 
-/** The router on a real table, with vendors that remember, and fail when told to. */
-export async function startCentral() {
+/** The router on a table in memory, which holds the store's contract, with vendors that remember, and fail when told to. */
+export function startCentral() {
   const configuration = aConfiguration();
-  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
   let now = Date.parse('2026-11-20T12:00:00Z');
-  const dynamo = await emptyTable((server.address() as AddressInfo).port);
   const store = investigationStore({
     tableName: 'investigations',
-    client: dynamo,
+    client: tableInMemory().documents(),
     retentionDays: 90,
     now: () => new Date(now),
   });
@@ -131,10 +125,6 @@ export async function startCentral() {
     receive: (body: unknown, changes: Partial<MessageMeta> = {}) => receive(body, ports, { ...meta, ...changes }),
     /** Where people were told, in order. */
     destinations: () => vendors.told.map(({ destination }) => destination),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise<void>((done) => server.close(() => done()));
-    },
   };
 }
 

@@ -83,10 +83,7 @@ const BREAKS: readonly ((number: (below: number) => number) => string)[] = [
   (number) => text({ schema_version: `${number(9) + 2}.${number(9)}` }),
   (number) => text({ schema_version: ['1', '1.', '01.0', '1.00000', '1.0.0', '1.0\n', 'v1.0', SECRET][number(8)] }),
   // Nested without end.
-  (number) =>
-    text({})
-      .replace('"tags":{', `"tags":{"x":${'['.repeat(number(5_000) + 40)}`)
-      ,
+  (number) => text({}).replace('"tags":{', `"tags":{"x":${'['.repeat(number(5_000) + 40)}`),
   (number) => deep(number(6_000) + 40, number(2) === 0),
   // Numbers that are none of ours.
   (number) =>

@@ -2,11 +2,8 @@ import { aHeartbeat, aNativeEvent, anEnvelope, anEvent } from '@org/event-schema
 import { investigationKey, outcomeKey } from '@org/event-schema';
 import { refused, slowDown, startCentral } from './central';
 
-let central: Awaited<ReturnType<typeof startCentral>>;
-beforeEach(async () => {
-  central = await startCentral();
-});
-afterEach(() => central.stop());
+let central: ReturnType<typeof startCentral>;
+beforeEach(() => (central = startCentral()));
 
 const event = anEvent();
 const report = anEnvelope(event);
