@@ -181,6 +181,8 @@ function judge(identifier: string): SecretName | undefined {
     return undefined;
   }
   if (parts.includes('authorization')) category = 'auth_header';
+  if (strength === 'weak' && /^sig/.test(parts[where]!)) category = 'presigned_signature';
+  if (parts.includes('security') && parts.includes('token')) category = 'aws_session_token';
   if (parts.includes('aws') || (parts.includes('secret') && parts.includes('access'))) {
     if (parts.includes('secret')) category = 'aws_secret_access_key';
     else if (parts.includes('session')) category = 'aws_session_token';

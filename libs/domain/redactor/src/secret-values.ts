@@ -193,6 +193,7 @@ export function looksRandom(value: string, shortest: number): boolean {
     kinds |= kind;
     last = kind;
   }
+  if (/^[0-9a-f]{40,}$/.test(value)) return true;
   if (CAMEL.test(value) || JOINED_WORDS.test(value)) return false;
   // Without a digit, both kinds of letters and a sign that words are not joined by.
   if ((kinds & 1) === 0 ? (kinds & 6) !== 6 || (value.length < 20 && !/[#%^*&!$@+~]\w/.test(value)) : (kinds & 6) === 0)

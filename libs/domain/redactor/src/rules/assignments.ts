@@ -188,7 +188,8 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
     const pair = valueIn(text, valueFrom, name, 'prose', true);
     if (pair) return pair;
   }
-  const value = valueAt(text, valueFrom, name.strength === 'weak' ? LONGEST_WEAK : undefined);
+  let value = valueAt(text, valueFrom, name.strength === 'weak' ? LONGEST_WEAK : undefined);
+  if (value && value.end - value.start >= LONGEST_WEAK) value = valueAt(text, valueFrom);
   if (!value) return undefined;
   // `token=)aws_secret_access_key = …`: what seems a value is the name of another.
   if (isNameItself(text.slice(value.start, value.end))) return undefined;
@@ -459,6 +460,10 @@ export const proofs: Proofs = {
       'let password: string = "«correct-horse-9»";',
       '?access_token=«8dk2eZ3yd8ABq91LmZ0q»&user=7',
       '{"cvv":"«123»"}',
+      // AWS Signature Version 4 in a query, Azure's SAS, Google's and CloudFront's signed URLs.
+      '&X-Amz-Signature=«8951ff4858806c3716afd7a4419e4846a8e858afff04785067197afefa4b» 403',
+      '?sv=2024-11-04&sig=«pYz8Lk1Qd7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8%3D»',
+      'AccountName=dkyjorqgzt;AccountKey=«hGbD2gRdTEswL1XvirYDr163v9rCXeheQGQaSI0pRDXHSMmLeI4uzhTO7Ip7==»;EndpointSuffix=core.windows.net',
     ],
     leaves: [
       'secret = get_secret_v2(id)',
@@ -485,6 +490,10 @@ export const proofs: Proofs = {
       'if (token == null) return;',
       'partition_key: customer-2001',
       'cacheKey=3f6d704108e191f76c444b32df05d202',
+      '&sig=short',
+      '?Signature=required',
+      'X-Amz-Security-Token=none',
+      'AccountKey=<key>',
     ],
   },
   'named-secret-argument': {

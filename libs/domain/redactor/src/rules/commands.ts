@@ -103,12 +103,10 @@ function flagValue(text: string, from: number, line: string, shape: string): Spa
  * RabbitMQ, MinIO, Vault, Apache, sudo, OpenSSL.
  */
 const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
-  ['identified', /\s+(?:by|with\s+\w{1,40}\s+(?:by|as))\s+["']([^"'\n]{4,128})/y],
   [
-    'IDENTIFIED|Identified',
+    'identified|IDENTIFIED|Identified',
     /\s+(?:by|with\s+\w{1,40}\s+(?:by|as))\s+(?:password\s+)?(?:["']([^"'\n]{4,128})|(?=\S{0,128}\d)([^\s"';,]{4,128}))/iy,
   ],
-  ['PASSWORD|password|Password', /\(\s{0,2}'([^'\n]{4,128})'/y],
   ['VALUES|values', /\s{0,4}\((?:[^'"()\n]{0,40}["'][^'"\n]{0,80}["']\s{0,2},){0,6}\s{0,2}["']([^'"\n]{6,128})["']/y],
   ['AUTH', /\s+(?:[\w-]{2,40}\s+)?["']?(?=\S{0,128}\d)([^\s"']{8,128})/y],
   ['requirepass|masterauth|REQUIREPASS|bindpw|rootpw|olcRootPW:', /\s+["']?([^\s"']{4,128})/y],
@@ -130,7 +128,6 @@ const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
     'echo',
     /\s+(?:-n\s+)?["']?(?:[\w.-]{1,40}:)?([^\s"'|$:]{4,128})["']?\s*\|\s*(?:sudo\s+)?(?:chpasswd|sudo\s+(?:-\S+\s+){0,3}-S|\S{1,30} login [^\n|]{0,80}--password-stdin|passwd\s+--stdin|kinit)/y,
   ],
-  ['pass:', /([^\s"',;:$()]{6,128})(?=\s+-|["']|\s*$|\s+\w+ -)/y],
   ['ssm put-parameter', /(?=[^\n|;]{0,160}SecureString)[^\n|;]{0,160} --value[= ]["']?([^\s"'$]{4,256})/y],
   ['keyvault secret set', /[^\n|;]{0,120} --value[= ]["']?([^\s"'$]{4,256})/y],
   [':5432:|:3306:|:6432:|:5433:', /(?:[\w$-]{1,60}|\*):[\w$.-]{1,60}:([^\s:"'\\]{3,128})(?=\s|$|["'\\])/y],
@@ -146,7 +143,6 @@ const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
     'createHmac|Fernet|jwt.sign|jwt.encode|jwt.verify|hmac.new|cookieParser',
     /\((?:[\w.$'"{}-]{1,40},\s{0,4})?b?["'](?=[^"'\n]{0,200}\d)([^"'\s]{16,200})["']/y,
   ],
-  ['send', /\s+(?:--\s+)?["']([^"'\n\\]{4,80})\\r/y],
 ];
 
 const BY_LITERAL = new Map(

@@ -3,8 +3,6 @@ import {
   DASH,
   DIGIT,
   DOT,
-  EQUALS,
-  HEX,
   PERCENT,
   QUOTE,
   SLASH_PLUS,
@@ -129,33 +127,7 @@ const webhook: RedactionRule = {
   },
 };
 
-// AWS Signature Version 4 in a query, Azure's SAS (sig=), Google's and CloudFront's signed URLs.
-const signature: RedactionRule = {
-  id: 'presigned-signature',
-  category: 'presigned_signature',
-  on: {
-    literals: ['signature=', 'sig='],
-    anyCase: true,
-  },
-  find: (text, _at, after) => {
-    const end = runEnd(text, after, URL_SAFE | PERCENT | SLASH_PLUS | EQUALS, 700);
-    return end - after >= 24 && (runEnd(text, after, HEX, 32) === after + 32 || looksRandom(text.slice(after, end), 24))
-      ? { start: after, end }
-      : undefined;
-  },
-};
-
-const securityToken: RedactionRule = {
-  id: 'presigned-security-token',
-  category: 'aws_session_token',
-  on: { literals: ['x-amz-security-token='], anyCase: true },
-  find: (text, _at, after) => {
-    const end = runEnd(text, after, URL_SAFE | PERCENT | SLASH_PLUS | EQUALS, 4096);
-    return end - after >= 40 ? { start: after, end } : undefined;
-  },
-};
-
-export const urlRules: readonly RedactionRule[] = [urlPassword, driverPassword, webhook, signature, securityToken];
+export const urlRules: readonly RedactionRule[] = [urlPassword, driverPassword, webhook];
 
 export const proofs: Proofs = {
   'url-password': {
@@ -193,18 +165,5 @@ export const proofs: Proofs = {
       'https://api.slack.com/messaging/webhooks',
       'https://hooks.slack.com/services/XXXXXX/XXXXXX/XXXXXXXX',
     ],
-  },
-  'presigned-signature': {
-    finds: [
-      '&X-Amz-Signature=«8951ff4858806c3716afd7a4419e4846a8e858afff04785067197afefa4b» 403',
-      '?sv=2024-11-04&sig=«pYz8Lk1Qd7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8%3D»',
-    ],
-    leaves: ['&sig=short', '?Signature=required'],
-  },
-  'presigned-security-token': {
-    finds: [
-      '&X-Amz-Security-Token=«IQoJb3JpZ2luX2VjUm7nSdOYNa91pe0kFya3ZcbURaiDvRGAofB4wNs43%2FsK5G»&X-Amz-Signature=',
-    ],
-    leaves: ['X-Amz-Security-Token=none'],
   },
 };
