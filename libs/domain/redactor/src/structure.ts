@@ -89,7 +89,7 @@ const LETTER_FIRST = beginning([
   /PHP (?:Warning|Notice|Deprecated|(?:Fatal|Parse) error): /,
   /(?:Error|Warning|Information|Critical|Verbose)\s{1,4}\d{1,2}\/\d{1,2}\/\d{4} \d/,
   // Syslog, RFC 3164; java.util.logging; JavaScript's debug.
-  /~M [ \d]\d ~T(?:[.,]\d+)? [\w.-]+ /,
+  /~M[a-z]* [ \d]\d ~T(?:[.,]\d+)? [\w.-]+ /,
   /~M \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M \S/,
   /[A-Z][a-z]{2}, \d\d ~M \d{4} ~T \w{1,4} [\w-]+:/,
   // klog and glog; Ruby; Android.

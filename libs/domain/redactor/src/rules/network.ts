@@ -55,15 +55,13 @@ function valueOf(text: string, start: number, end: number): number {
   return value;
 }
 
-const NETMASK_OCTETS = new Set([0, 128, 192, 224, 240, 248, 252, 254, 255]);
-
 /** Loopback, the unspecified address, netmasks and the metadata service say nothing about anybody. */
-function isWellKnown(octets: readonly number[]): boolean {
-  const [a = 0, b = 0, c = 0, d = 0] = octets;
-  if (a === 127 || (a | b | c | d) === 0) return true;
-  if (a === 169 && b === 254 && c === 169 && d === 254) return true;
-  if (a !== 255 || !octets.every((octet) => NETMASK_OCTETS.has(octet))) return false;
-  return octets.every((octet, index) => index === 0 || octet === 0 || octets[index - 1] === 255);
+function isWellKnown([a = 0, b = 0, c = 0, d = 0]: readonly number[]): boolean {
+  // A netmask is ones, then zeros: turned over, one less than a power of two.
+  const turned = ~((a << 24) | (b << 16) | (c << 8) | d);
+  return (
+    a === 127 || a === 0 || (a === 255 && (turned & (turned + 1)) === 0) || [a, b, c, d].join() === '169,254,169,254'
+  );
 }
 
 const VERSION_WORDS =
@@ -71,46 +69,30 @@ const VERSION_WORDS =
 
 /** Four numbers are also a version: behind such a word, behind `Product/`, or where small numbers follow a product's name. */
 function isVersion(text: string, at: number, end: number, octets: readonly number[]): boolean {
-  const before = text[at - 1];
-  if (before === 'v' || before === 'V') return true;
-  // pip's foo==1.2.3.4
-  if (before === '=' && /\w[=<>~!]=$/.test(text.slice(Math.max(0, at - 3), at)) && octets.every((octet) => octet < 32))
-    return true;
-  if (
-    before === '/' &&
-    isAt(text, at - 2, LETTER) &&
-    !/(?:https?:\/|:\/)$/.test(text.slice(Math.max(0, at - 8), at - 1))
-  ) {
-    const product = text.slice(runStart(text, at - 1, LETTER, 0, 24), at - 1);
-    if (/^[A-Z][A-Za-z]{2,}$/.test(product)) return true;
-  }
-  if (text[end] === '-' && isAt(text, end + 1, LETTER)) return true;
-  if (text.startsWith('.jar', end) || text.startsWith('.tgz', end) || text.startsWith('.zip', end)) return true;
+  const before = text.slice(Math.max(0, at - 24), at);
+  const behind = text.slice(end, end + 10);
+  // v1.2.3.4, pip's foo==1.2.3.4, Product/1.2.3.4; 1.2.3.4-alpha, 1.2.3.4.jar.
+  if (/[vV]$/.test(before) || /^(?:-[a-z]|\.(?:jar|tgz|zip))/i.test(behind)) return true;
+  if (/\w[=<>~!]=$/.test(before) && octets.every((octet) => octet < 32)) return true;
+  if (/(?:^|[^A-Za-z])[A-Z][A-Za-z]{2,}\/$/.test(before)) return true;
   const large = octets.filter((octet) => octet > 99).length;
-  if (
-    !isPrivate(octets) &&
-    large < 2 &&
-    /^ (?:upgrad|releas|build|version|patch|update|rollout|migrat)/.test(text.slice(end, end + 10))
-  )
-    return true;
-  const near = wordsBefore(text, at, 32);
-  const adjacent = text.slice(Math.max(0, at - 3), at);
+  const mayBe = !isPrivate(octets);
+  if (mayBe && large < 2 && /^ (?:upgrad|releas|build|version|patch|update|rollout|migrat)/.test(behind)) return true;
   // Punctuation or another number stands between, or the dots are written as nobody writes a version's.
-  if (/[,;.!?)]\s*$|\d\s+$/.test(adjacent) || end - at > 15) return false;
+  if (/[,;.!?)]\s?$|\d\s$/.test(before) || end - at > 15) return false;
+  const near = wordsBefore(text, at, 32);
   const last = near.at(-1) ?? '';
-  if (
-    VERSION_WORDS.test(last) &&
-    !isPrivate(octets) &&
-    !((large > 0 || octets.every((octet) => octet > 31)) && HOST_WORDS.has(last))
-  )
-    return true;
   if (/^(?:\w{0,12}versions?|ver|build|release|firmware|revision)$/.test(last)) return true;
-  // A package's release: driver 10.26.6.7-1.
-  if (VERSION_WORDS.test(last) && /^-\d{1,2}(?![\d.])/.test(text.slice(end, end + 4))) return true;
+  if (VERSION_WORDS.test(last)) {
+    // A package's release: driver 10.26.6.7-1.
+    if (/^-\d{1,2}(?![\d.])/.test(behind)) return true;
+    const high = large > 0 || octets.every((octet) => octet > 31);
+    return mayBe && !(high && HOST_WORDS.has(last));
+  }
   return (
+    mayBe &&
     /^(?:to|from|is|of|was|at)$/.test(last) &&
-    /^(?:versions?|upgraded?|downgraded?|build|release)$/.test(near.at(-2) ?? '') &&
-    !isPrivate(octets)
+    /^(?:versions?|upgraded?|downgraded?|build|release)$/.test(near.at(-2) ?? '')
   );
 }
 
@@ -119,7 +101,13 @@ function isPrivate([a = 0, b = 0]: readonly number[]): boolean {
 }
 
 function octetsOf(text: string, at: number, end: number): number[] {
-  return text.slice(at, end).match(/\d+/g)!.map(Number);
+  const octets: number[] = [];
+  for (let index = at; index < end; index++) {
+    const start = index;
+    index = runEnd(text, index, DIGIT, 4);
+    if (index > start) octets.push(valueOf(text, start, index));
+  }
+  return octets;
 }
 
 /** What machines are called by, before the hyphen and their address; a package's name before a version is another word. */
@@ -168,7 +156,7 @@ function findIpv4(text: string, at: number): Span | undefined {
   )
     return undefined;
   const octets = octetsOf(text, at, end);
-  if (isWellKnown(octets) || octets[0] === 0) return undefined;
+  if (isWellKnown(octets)) return undefined;
   if (text[end] === '.' && isAt(text, end + 1, DIGIT) && !isPrivate(octets) && octets.every((octet) => octet < 100))
     return undefined;
   const glued = isAt(text, at - 1, DOT | LETTER) || (text[at - 1] === '-' && isAt(text, at - 2, LETTER));

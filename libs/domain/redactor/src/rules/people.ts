@@ -150,7 +150,7 @@ const INTRODUCING = new Set([...PARTS, ...ROLES, ...TITLES.map((title) => title.
 
 /** What only people have or do. */
 const BEHIND =
-  /(?:["']? <[^\s<>]{1,64}@| (?:said|told|noticed|confirmed|approved|called|asked|wrote|replied|acknowledged|suggested|explained|complained|joined|emailed|restarted|rolled|reverted|merged|paged|escalated|investigated|could not|rang|phoned|logged|tried|wants|report(?:s|ed)?|mentioned|gave|saw|found|fixed|ran|applied|deployed|pushed|opened|raised|flagged|spotted|contacted|says|meldete|rief)\b)/y;
+  /(?:["']? <[^\s<>]{1,64}@|,? (?:said|told|noticed|confirmed|approved|called|asked|wrote|replied|acknowledged|suggested|explained|complained|joined|emailed|restarted|rolled|reverted|merged|paged|escalated|investigated|could not|rang|p(?:hon|ing)ed|messaged|noted|logged|tried|wants|report(?:s|ed)?|mentioned|gave|saw|found|fixed|ran|applied|deployed|pushed|opened|raised|flagged|spotted|contacted|says|meldete|rief)\b)/y;
 
 const person: RedactionRule = {
   id: 'person-name',
@@ -225,14 +225,14 @@ const named: RedactionRule = {
 
 /** A deed in the passive, before the word for "by". */
 const DONE =
-  /(?:^|[\s"'_([{>-])(?!(?:caused|followed|replaced|powered|backed|provided|hosted|blocked|affected|limited|preceded|impacted|used|sorted|grouped|ordered|filtered|divided|consumed|delayed|throttled|exceeded|triggered) )[\p{L}-]{3,20}(?:e[dn]|un|ade|o?ent|ought|ote|é?t|ée?|[dt]o|ta|n[ey])(?:[ _-](?:off|out|back|up|in|over|down))?[ _-]?$/iu;
+  /(?:^|[\s"'_([{>-])(?!(?:caused|followed|replaced|powered|backed|provided|hosted|blocked|affected|limited|preceded|impacted|used|sorted|grouped|ordered|filtered|divided|consumed|delayed|throttled|exceeded|triggered) )[\p{L}-]{3,20}(?:e[dn]|un|ade?|o?ent|ought|ote|é?t|ée?|[dt]o|ta|n[ey])(?:[ _-](?:off|out|back|up|in|over|down))?[ _-]?$/iu;
 const MOVED = '(?:hand(?:over|off|ed|ing)|changed|moved|switched)';
 const TO_PERSON = new RegExp(
   `(?:(?:assigned|escalated|belongs|transferred|delegated|according|thank(?:s| you)|shipp(?:ing|ed)|delivered|addressed|spoke|talk(?:ed|ing)|refund(?:ed)?|payout|payment|sent|reported|forwarded|handed(?: over)?|kudos|credit|shout-?out|${MOVED}[^.\\n]{0,40}) |^|[\\n"'])$`,
   'i',
 );
 const WITH_PERSON =
-  /(?:(?:spoken?|talked|speaking|met|meeting|call|together|worked|pair(?:ed|ing)|chat(?:ted)?|touch|thread|sync|conversation|discussion|verified|confirmed|checked|agreed|help|handover|message|e?mail|report|request|complaint|question|feedback|reply|approval|input|confirmation|over|changed|moved|switched) |^|[\n"'])$/i;
+  /(?:(?:spoken?|talked|speaking|met|meeting|call|together|worked|pair(?:ed|ing)|dm|ping|chat(?:ted)?|touch|thread|sync|conversation|discussion|verified|confirmed|checked|agreed|help|handover|message|e?mail|report|request|complaint|question|feedback|reply|approval|input|confirmation|over|changed|moved|switched) |^|[\n"'])$/i;
 
 /** What stands between the word and the name. */
 const BETWEEN =
@@ -308,6 +308,7 @@ export const proofs: Proofs = {
     finds: [
       '«Fatima Okafor» called support',
       '«Ann Sothern» <ann@localhost>',
+      'Our man there, «Marguerite Delacroix», confirmed it',
       'then «Rukmini Venkataraman» and «Tunde Okonkwo» joined',
       'handled: «Anne-Marie van Dijk»',
     ],
