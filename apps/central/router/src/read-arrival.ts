@@ -125,8 +125,16 @@ export function readArrival(body: unknown, registry: ClientRegistry): Arrival {
       },
     ]);
   }
-  const space = (detail as Record<string, unknown>)['agent_space_id'];
-  if (typeof space === 'string' && !agentSpaces(client).some(({ agent_space_id }) => agent_space_id === space)) {
+  const isHeartbeat = body['detail-type'] === HEARTBEAT_DETAIL_TYPE;
+  const parsed: Parsed<Heartbeat | InvestigationEvent> = isHeartbeat
+    ? parseHeartbeat(detail)
+    : parseInvestigationEvent(detail);
+  if (!parsed.ok) {
+    const reason = isHeartbeat ? 'invalid-heartbeat' : 'invalid-event';
+    return setAside('refused', reason, 'It does not fit the schema.', parsed.problems);
+  }
+  const { agent_space_id: space } = parsed.value;
+  if (!agentSpaces(client).some(({ agent_space_id }) => agent_space_id === space)) {
     return setAside('refused', 'unknown-agent-space', "It speaks of an agent space that is none of its client's.", [
       {
         pointer: '/agent_space_id',
@@ -135,14 +143,6 @@ export function readArrival(body: unknown, registry: ClientRegistry): Arrival {
         mend: "add it to the client's file, if the client may watch it",
       },
     ]);
-  }
-  const isHeartbeat = body['detail-type'] === HEARTBEAT_DETAIL_TYPE;
-  const parsed: Parsed<Heartbeat | InvestigationEvent> = isHeartbeat
-    ? parseHeartbeat(detail)
-    : parseInvestigationEvent(detail);
-  if (!parsed.ok) {
-    const reason = isHeartbeat ? 'invalid-heartbeat' : 'invalid-event';
-    return setAside('refused', reason, 'It does not fit the schema.', parsed.problems);
   }
   if (isHeartbeat) return { kind: 'heartbeat', heartbeat: parsed.value as Heartbeat, client };
   return { kind: 'event', event: asWeKnowIt(parsed.value as InvestigationEvent, client), bytes };
