@@ -193,8 +193,12 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   if (!value) return undefined;
   // `token=)aws_secret_access_key = …`: what seems a value is the name of another.
   if (isNameItself(text.slice(value.start, value.end))) return undefined;
-  const next = skipSpace(text, value.end, 4);
-  if (next > value.end && text[next] === '=' && !value.quoted && nameOfOperator(text, next, value.start))
+  const end = skipSpace(text, value.end, 4);
+  if (
+    !value.quoted &&
+    (text[end] === ':' || (text[end] === '=' && end > value.end)) &&
+    nameOfOperator(text, end, value.start)
+  )
     return undefined;
   const crossesLine = text.slice(from, valueFrom).includes('\n');
   const raw = text.slice(value.start, value.end).replace(/\*{1,2}$/, '');
