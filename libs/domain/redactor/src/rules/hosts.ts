@@ -130,36 +130,11 @@ const awsEndpoint: RedactionRule = {
   },
 };
 
-const PRIVATE_SERVICES = new Set([
-  'rds',
-  'cache',
-  'elb',
-  'vpce',
-  'efs',
-  'fsx',
-  'kafka',
-  'kafka-serverless',
-  'mq',
-  'es',
-  'aos',
-  'aoss',
-  'redshift',
-  'redshift-serverless',
-  'docdb',
-  'docdb-elastic',
-  'neptune',
-  'memorydb',
-  'dax-clusters',
-  'dax',
-  'compute',
-  'compute-1',
-  'eks',
-  'clustercfg',
-  'emr',
-  'airflow',
-  'storagegateway',
-  'directory',
-]);
+const PRIVATE_SERVICES = new Set(
+  'rds cache elb vpce efs fsx kafka kafka-serverless mq es aos aoss redshift redshift-serverless docdb docdb-elastic neptune memorydb dax-clusters dax compute compute-1 eks clustercfg emr airflow storagegateway directory'.split(
+    ' ',
+  ),
+);
 
 // Instances are named after their address: ip-10-1-2-3. Alone it is the address in other clothes.
 const ipHost: RedactionRule = {

@@ -38,10 +38,8 @@ export function ipv4End(text: string, at: number): number {
     if (part === 3) return padded === 2 ? -1 : end;
     if (text[end] === '.') index = end + 1;
     else {
-      const sign = text.charCodeAt(end);
-      // A space, mostly.
-      if (sign === 32 ? text.charCodeAt(end + 1) !== 100 : sign !== 91 && sign !== 40 && sign !== 123 && sign !== 92)
-        return -1;
+      // Mostly none.
+      if (!' [({\\'.includes(text[end] ?? 'x')) return -1;
       const dot = DOTS.find((form) => text.startsWith(form, end));
       if (!dot) return -1;
       index = end + dot.length;
@@ -172,9 +170,8 @@ function findIpv4(text: string, at: number): Span | undefined {
 const ipv4: RedactionRule = {
   id: 'ipv4',
   category: 'ipv4',
-  on: { begin: 'number', digits: [1, 4], next: '.[({\\ ', then: DIGIT | DOT | LETTER },
-  find: (text, at, after) =>
-    text.charCodeAt(after) === 32 && text.charCodeAt(after + 1) !== 100 ? undefined : findIpv4(text, at),
+  on: { begin: 'number', digits: [1, 4], next: '.[({\\', then: DIGIT | DOT | LETTER },
+  find: findIpv4,
 };
 
 // `node10.2.3.4`: the number begins no word, so the dot behind it asks.
@@ -185,6 +182,17 @@ const ipv4Glued: RedactionRule = {
   find: (text, at, _after, floor) => {
     const start = runStart(text, at, DIGIT, floor, 4);
     return isAt(text, start - 1, LETTER) && at - start < 4 ? findIpv4(text, start) : undefined;
+  },
+};
+
+// 203 dot 0 dot 113 dot 9, as it is read aloud.
+const ipv4Spelled: RedactionRule = {
+  id: 'ipv4-spelled',
+  category: 'ipv4',
+  on: { literals: ['dot'], before: SPACE, behind: SPACE },
+  find: (text, at, _after, floor) => {
+    const start = runStart(text, at - 1, DIGIT, floor, 4);
+    return start < at - 1 && isLeftEdge(text, start) ? findIpv4(text, start) : undefined;
   },
 };
 
@@ -348,7 +356,7 @@ const macBare: RedactionRule = {
   },
 };
 
-export const networkRules: readonly RedactionRule[] = [ipv4, ipv4Glued, ipv4Number, ipv6, mac, macBare];
+export const networkRules: readonly RedactionRule[] = [ipv4, ipv4Glued, ipv4Spelled, ipv4Number, ipv6, mac, macBare];
 
 export const proofs: Proofs = {
   ipv4: {
@@ -365,7 +373,7 @@ export const proofs: Proofs = {
       'upstream: "http://«192.168.208.75»:8080/health"',
       'IP «10.1.77.3».53412 > «10.1.77.9».5432: Flags',
       'pool db.«10.52.87.23» and orders-«81.109.19.61» left',
-      '«203 dot 187 dot 249 dot 42», «203\\.187\\.249\\.42» and «0313.0273.0371.052»',
+      '«203\\.187\\.249\\.42» and «0313.0273.0371.052»',
     ],
     leaves: [
       '0.0.0.0/0 was open on 22',
@@ -385,6 +393,10 @@ export const proofs: Proofs = {
       'FileVersion 10.0.103.89 and driver 10.26.6.7-1',
       'engine 1.02.03.04',
     ],
+  },
+  'ipv4-spelled': {
+    finds: ['from «203 dot 187 dot 249 dot 42» again'],
+    leaves: ['3 dot 5 dot 1', 'a dot plot of 4 dot 2'],
   },
   'ipv4-glued': {
     finds: ['node«10.2.33.4» is gone', 'ip«198.51.100.7»'],
