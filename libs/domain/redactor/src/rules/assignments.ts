@@ -4,6 +4,8 @@ import {
   DIGIT,
   DOT,
   HEX,
+  LOWER,
+  SPACE,
   UNDERSCORE,
   isAt,
   isLetterBeyondAscii,
@@ -375,7 +377,11 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
     // A few digits are a PIN only where a word says so.
     if (linking === 0 && name.strength === 'pin') return undefined;
     const from = paired && text[start] === ':' ? skipSpace(text, start + 1, 4) : start;
-    return valueIn(text, from, name, flag && linking === 0 && text[from] !== '-' ? 'spaced' : 'prose', paired);
+    if (flag && linking === 0 && text[from] !== '-') return valueIn(text, from, name, 'spaced', paired);
+    // Most often a word follows.
+    return !paired && isAt(text, runEnd(text, from, LOWER, 24), SPACE)
+      ? undefined
+      : valueIn(text, from, name, 'prose', paired);
   }
   return undefined;
 }
@@ -428,11 +434,11 @@ const call: RedactionRule = {
     if (!place || place.start + place.name.length !== at) return undefined;
     const called = place.name.slice(place.name.lastIndexOf('.') + 1);
     const name = secretName(called);
-    if (!name || name.strength === 'weak' || partsOf(called).some((part) => ASKS.test(part))) return undefined;
+    if (!name || name.strength === 'weak') return undefined;
     const value = valueAt(text, after - 1, LONGEST_WEAK);
     if (!value?.quoted) return undefined;
     const raw = text.slice(value.start, value.end);
-    return !/\s/.test(raw) && isSecretValue(raw, name, 'quoted')
+    return !/\s/.test(raw) && isSecretValue(raw, name, 'quoted') && !partsOf(called).some((part) => ASKS.test(part))
       ? { start: value.start, end: value.end, category: name.category }
       : undefined;
   },

@@ -10,7 +10,7 @@ const REACH = 240;
  * `-p`: a space before the value; `-u:` a user before it, up to a colon, a percent sign or a comma. Behind a second bar what
  * the command must say besides, because it has other uses for the flag.
  */
-const FLAGS = new Map<string, readonly [flags: string[], says: string]>();
+const FLAGS = new Map<string, readonly [flags: [flag: string, mark: string][], says: string]>();
 for (const line of [
   'mysql mysqldump mysqladmin mysqlimport mysqlcheck mariadb mariadb-dump|-p*',
   'sshpass|-p -p*',
@@ -32,7 +32,11 @@ for (const line of [
   'xfreerdp|/p:*',
 ]) {
   const [commands, flags, says = ''] = line.split('|');
-  for (const command of commands!.split(' ')) FLAGS.set(command, [flags!.split(' '), says]);
+  const marked = flags!.split(' ').map((flag): [string, string] => {
+    const [name] = flag.split(/[*:]$/);
+    return [` ${name}`, flag.slice(name!.length)];
+  });
+  for (const command of commands!.split(' ')) FLAGS.set(command, [marked, says]);
 }
 
 const flags: RedactionRule = {
@@ -58,8 +62,8 @@ const flags: RedactionRule = {
     const line = text.slice(after, end);
     const [flags, says] = FLAGS.get(text.slice(at, after))!;
     if (!line.slice(0, 40).includes(says)) return undefined;
-    for (const flag of flags) {
-      const span = flagValue(text, after, line, flag);
+    for (const [flag, mark] of flags) {
+      const span = flagValue(text, after, line, flag, mark);
       if (span) return span;
     }
     return undefined;
@@ -69,10 +73,8 @@ const flags: RedactionRule = {
 /** A flag that stands more often than this has another meaning. */
 const MOST_FLAGS = 3;
 
-function flagValue(text: string, from: number, line: string, shape: string): Span | undefined {
-  const last = shape.at(-1);
-  const joined = last === '*';
-  const flag = ` ${shape.replace(/[*:]$/, '')}`;
+function flagValue(text: string, from: number, line: string, flag: string, mark: string): Span | undefined {
+  const joined = mark === '*';
   let count = 0;
   for (
     let place = line.indexOf(flag);
@@ -86,10 +88,10 @@ function flagValue(text: string, from: number, line: string, shape: string): Spa
     const value = valueAt(text, start, 200);
     if (!value) continue;
     let raw = text.slice(value.start, value.end);
-    if (last === ':') {
-      const mark = raw.search(/[:%,]/);
-      if (mark < 0) continue;
-      raw = raw.slice(mark + 1);
+    if (mark === ':') {
+      const user = raw.search(/[:%,]/);
+      if (user < 0) continue;
+      raw = raw.slice(user + 1);
     }
     if (raw.length < (joined ? 4 : 3) || raw.startsWith('-') || isStandIn(raw)) continue;
     return { start: value.end - raw.length, end: value.end };
