@@ -1,6 +1,6 @@
 import { BROKEN_DESIGNS, SEEDED_BUGS, type Broken } from './broken';
 import { problemsOf } from './checker';
-import { runSchedule } from './schedule';
+import { runSchedule, type ScheduleOptions } from './schedule';
 
 // The product passes these very seeds (schedules.test.ts), so what is caught here is the break.
 const SEEDS = 10_000;
@@ -19,4 +19,14 @@ describe('the checker catches the design', () => {
 
 describe('the checker catches the bug', () => {
   it.each(SEEDED_BUGS)('$name', async (bug) => expect(await caught(bug)).toBeDefined(), 60_000);
+});
+
+it('goes the same way again for the same seed', async () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const first: NonNullable<ScheduleOptions['calls']> = [];
+    const again: typeof first = [];
+    await runSchedule({ seed, calls: first });
+    await runSchedule({ seed, calls: again });
+    expect(again).toEqual(first);
+  }
 });

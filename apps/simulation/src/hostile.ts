@@ -8,13 +8,20 @@ export function hostileEvents(
   [one = '', other = '']: readonly string[],
 ): Omit<BusEnvelope, 'id' | 'resources' | 'time'>[] {
   const ours = { source: EVENT_SOURCE, 'detail-type': 'Investigation Completed', region: 'us-east-1' };
-  const critical = anEvent({ client_account_id: other, priority: 'CRITICAL', severity: 'CRITICAL' });
+  const critical = anEvent({
+    client_account_id: other,
+    agent_space_id: 'space-1',
+    priority: 'CRITICAL',
+    severity: 'CRITICAL',
+  });
+  const own = { ...critical, client_account_id: one, agent_space_id: 'space-0' };
   const kinds = [
     { ...ours, account: one, detail: critical },
     { ...ours, account: '333333333333', detail: anEvent({ client_account_id: '333333333333' }) },
-    { ...ours, account: one, detail: { ...critical, client_account_id: one, outcome_version: -1 } },
+    { ...ours, account: one, detail: { ...own, outcome_version: -1 } },
+    { ...ours, account: one, detail: { ...own, agent_space_id: 'space-1' } },
     { ...ours, account: one, detail: { client_account_id: one, severity: 'CRITICAL' } },
-    { ...ours, account: one, source: 'somebody.else', detail: { ...critical, client_account_id: one } },
+    { ...ours, account: one, source: 'somebody.else', detail: own },
     {
       ...ours,
       account: one,
