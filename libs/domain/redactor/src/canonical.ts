@@ -43,7 +43,7 @@ const ESCAPES =
   '%u00[0-7][\\da-fA-F]|%(?:E2%80%8[B-F]|EF%BB%BF|C2%AD)|%[0-7][\\da-fA-F]|&(?:[a-z]{2,6};|#0{0,6}\\d{2,5};?|#[xX]0{0,6}[\\da-fA-F]{2,4};?)|\\\\{1,8}(?:u00[0-7][\\da-fA-F]|u\\{0{0,6}[0-7][\\da-fA-F]\\}|U0{6}[0-7][\\da-fA-F]|x[0-7][\\da-fA-F]|0?[01][0-7]{2})|\\\\[_\\-./*~#+]';
 // Single code units on purpose, combining or not: each is looked at alone.
 // eslint-disable-next-line no-misleading-character-class
-const DRESSED = new RegExp(`[${INVISIBLE}]{1,64}|${COLOUR}|[${LETTERS}]|${PAIRS}|${ESCAPES}`, 'g');
+const DRESSED = new RegExp(`[${INVISIBLE}]{1,64}|${COLOUR}|[${LETTERS}]{1,64}|${PAIRS}|${ESCAPES}`, 'g');
 // eslint-disable-next-line no-misleading-character-class
 const IS_INVISIBLE = new RegExp(`^(?:[${INVISIBLE}]+|${COLOUR}|\\udb40.|%[CE].*)$`);
 
@@ -95,6 +95,20 @@ function plainOf(piece: string): string {
   return plain;
 }
 
+/** What single characters beyond ASCII stand for; undefined for themselves. */
+const UNITS = new Map<number, string | undefined>();
+
+function plainOfUnit(code: number): string | undefined {
+  let plain = UNITS.get(code);
+  if (plain === undefined && !UNITS.has(code)) {
+    const character = String.fromCharCode(code);
+    plain = undressed(character);
+    if (plain === character) plain = undefined;
+    UNITS.set(code, plain);
+  }
+  return plain;
+}
+
 /** The canonical form, or undefined when the text is as it seems. */
 export function canonical(text: string): Canonical | undefined {
   let plain = '';
@@ -104,18 +118,40 @@ export function canonical(text: string): Canonical | undefined {
   const plainEnds: number[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
+  const replace = (start: number, end: number, bare: string) => {
+    const count = ends.length - 1;
+    const follows = start === last && count >= 0;
+    if (!follows) plain += text.slice(last, start);
+    plain += bare;
+    last = end;
+    const isAlike =
+      bare === '' ? plainEnds[count] === plainStarts[count] : bare.length === end - start && isOneToOne(count);
+    if (follows && isAlike) {
+      plainEnds[count]! += bare.length;
+      ends[count] = end;
+      return;
+    }
+    plainStarts.push(plain.length - bare.length);
+    plainEnds.push(plain.length);
+    starts.push(start);
+    ends.push(end);
+  };
+  /** Whether every character of the piece stands for one. */
+  const isOneToOne = (count: number) => ends[count]! - starts[count]! === plainEnds[count]! - plainStarts[count]!;
   DRESSED.lastIndex = 0;
   for (let match = DRESSED.exec(text); match !== null; match = DRESSED.exec(text)) {
     const piece = match[0];
-    const bare = plainOf(piece);
-    if (bare === piece) continue;
-    plain += text.slice(last, match.index);
-    plainStarts.push(plain.length);
-    plain += bare;
-    plainEnds.push(plain.length);
-    starts.push(match.index);
-    last = match.index + piece.length;
-    ends.push(last);
+    const { index } = match;
+    const code = piece.charCodeAt(0);
+    if (code > 127 && (code < 0xd800 || code > 0xdfff)) {
+      for (let place = 0; place < piece.length; place++) {
+        const bare = plainOfUnit(piece.charCodeAt(place));
+        if (bare !== undefined) replace(index + place, index + place + 1, bare);
+      }
+    } else {
+      const bare = plainOf(piece);
+      if (bare !== piece) replace(index, index + piece.length, bare);
+    }
   }
   if (starts.length === 0) return undefined;
   plain += text.slice(last);
@@ -144,6 +180,8 @@ export function canonical(text: string): Canonical | undefined {
 
   function endOf(lastPlace: number): number {
     const count = piecesBefore(lastPlace);
-    return count < plainStarts.length && plainStarts[count]! <= lastPlace ? ends[count]! : original(lastPlace) + 1;
+    return count < plainStarts.length && plainStarts[count]! <= lastPlace && !isOneToOne(count)
+      ? ends[count]!
+      : original(lastPlace) + 1;
   }
 }

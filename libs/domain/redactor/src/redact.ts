@@ -130,8 +130,9 @@ export function findNear(
   for (let index = 0; index < places.length; index += 2) {
     const last = windows[windows.length - 1];
     const floor = index === 0 ? from : places[index - 1]!;
-    const start = spaceBefore(text, places[index]!, floor);
-    const end = spaceBehind(text, places[index + 1]!);
+    // What a window holds already is not read again.
+    const start = spaceBefore(text, places[index]!, Math.max(floor, last?.end ?? 0));
+    const end = spaceBehind(text, places[index + 1]!, last?.end ?? 0);
     if (last && start <= last.end) last.end = end;
     else windows.push({ start, end, floor });
   }
@@ -152,9 +153,10 @@ function wordBefore(text: string, place: number, floor: number): number {
   return Math.max(index, floor);
 }
 
-function spaceBehind(text: string, place: number): number {
-  let index = place + NEAR_BEHIND;
-  const limit = Math.min(text.length, index + NEAR_TO_SPACE);
+function spaceBehind(text: string, place: number, seen: number): number {
+  const near = place + NEAR_BEHIND;
+  const limit = Math.min(text.length, near + NEAR_TO_SPACE);
+  let index = Math.max(near, seen);
   while (index < limit && text.charCodeAt(index) > 32) index++;
   return Math.min(index, text.length);
 }

@@ -396,19 +396,21 @@ function hashOf(first: number, second: number, third: number, fourth: number): n
 /** A bit for every four signs that a literal of three or more may begin with, and some besides. */
 function foursOf(rules: readonly AnyRule[], symbolOf: Uint8Array, classOf: Uint16Array): Uint8Array {
   const fours = new Uint8Array(0x2000);
-  const put = (literal: string, fourth: number) => {
-    const [first, second, third] = [0, 1, 2].map((index) => symbolOf[literal.charCodeAt(index)]!);
-    const four = hashOf(first!, second!, third!, fourth);
-    fours[four >> 3]! |= 1 << (four & 7);
-  };
   for (const { on } of rules) {
     if (!('literals' in on)) continue;
     const behind = on.behind ?? ANY;
     for (const literal of on.literals) {
-      if (literal.length > 3) put(literal, symbolOf[literal.charCodeAt(3)]!);
-      else if (literal.length === 3)
+      if (literal.length < 3) continue;
+      const sign = (index: number) => symbolOf[literal.charCodeAt(index)]!;
+      const three = hashOf(sign(0), sign(1), sign(2), 0);
+      const put = (fourth: number) => {
+        const four = three ^ hashOf(0, 0, 0, fourth);
+        fours[four >> 3]! |= 1 << (four & 7);
+      };
+      if (literal.length > 3) put(sign(3));
+      else
         for (let code = 0; code <= OTHER_BEYOND_ASCII; code++)
-          if ((behind & classOf[code]!) !== 0) put(literal, symbolOf[code]!);
+          if ((behind & classOf[code]!) !== 0) put(symbolOf[code]!);
     }
   }
   return fours;
