@@ -41,6 +41,7 @@ const SHORT: Readonly<Record<string, string>> = {
   S: '(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d|\\d\\d[-/.](?:\\d\\d|~M)[-/.]\\d{4}|\\d\\d? ~M \\d{4}|\\d\\d/\\d\\d/\\d\\d|\\d{8})(?:[T :,]{1,2}| - )(?:~t|\\d{6})',
   t: '\\d\\d?:?\\d\\d:\\d\\d',
   B: BEHIND,
+  E: '(?:Error|Exception|Warning|Failure|Interrupt|Exit|Panic|Fault|Throwable)',
   V: '(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT)',
 };
 
@@ -143,14 +144,20 @@ function isLogLine(line: string): boolean {
   return prefix !== null && isLogLine(line.slice(prefix[0].length));
 }
 
-const JSON_TIME = /"(?:@?t|@?time(?:stamp)?|ts|date|asctime|eventTime|event_time|datetime|instant|timeMillis)" ?:/i;
-const JSON_SEVERITY = /"(?:level|lvl|severity|levelname|log\.?_?level)" ?:/i;
-const JSON_MESSAGE = /"(?:msg|message|event|error)" ?:/i;
-const JSON_LEVEL =
-  /"(?:level|lvl|@l|s|severity|levelname|log\.?_?level|msg|message|@mt?|messagetemplate|logger|log|textPayload|eventName|type|target|stream)" ?:/i;
+/** Keys of a logger's JSON. */
+function keys(names: string): RegExp {
+  return new RegExp(`"(?:${names})" ?:`, 'i');
+}
+
+const JSON_TIME = keys('@?t|@?time(?:stamp|Millis)?|ts|date|asctime|event_?time|datetime|instant');
+const JSON_SEVERITY = keys('level|lvl|severity|levelname|log\\.?_?level');
+const JSON_MESSAGE = keys('msg|message|event|error');
+const JSON_OTHER = keys('@[lm]t?|s|messagetemplate|logger|log|textPayload|eventName|type|target|stream');
 
 function isJsonLog(line: string): boolean {
-  return JSON_LEVEL.test(line) && (JSON_TIME.test(line) || (JSON_SEVERITY.test(line) && JSON_MESSAGE.test(line)));
+  const isLevelled = JSON_SEVERITY.test(line);
+  const isMessage = JSON_MESSAGE.test(line);
+  return (isLevelled && isMessage) || ((isLevelled || isMessage || JSON_OTHER.test(line)) && JSON_TIME.test(line));
 }
 
 const FRAME = beginning([
@@ -208,11 +215,12 @@ const SOURCE_PLACE = /^(?:file:\/\/)?\/?[\w./@-]+\.(?:[cm]?[jt]sx?|rb|py|lua|ex)
 const CARET = /^\s*\^+\s*$/;
 
 /** `java.io.IOException: Broken pipe`, `TypeError: …`, `System.NullReferenceException: …`: the line above the frames, or below Python's. */
-const ERROR_LINE =
-  /^\s{0,4}(?:error: )?(?:Uncaught )?(?:\(in promise\) )?\[?(?:[A-Za-z_][\w$]*[.:]{1,2})*[\w$]*(?:Error|Exception|Warning|Failure|Interrupt|Exit|Panic|Fault|Throwable)\b(?: \[.{1,40}\])?(?::|$| in | \(|\()/;
+const ERROR_LINE = beginning([
+  /\s{0,4}(?:error: )?(?:Uncaught )?(?:\(in promise\) )?\[?(?:[A-Za-z_][\w$]*[.:]{1,2})*[\w$]*~E\b(?: \[.{1,40}\])?(?::|$| in | \(|\()/,
+]);
 
 /** Asked first, because it is cheap and mostly enough. */
-const MAY_BE_ERROR = /(?:Error|Exception|Warning|Failure|Interrupt|Exit|Panic|Fault|Throwable)(?:[:( [\]]| in |$)/;
+const MAY_BE_ERROR = beginning([/.*~E(?:[:( [\]]| in |$)/]);
 /** Any exception's name, of whatever ending: only where the next line is a frame, or a trace of Python ends. */
 const DOTTED_NAME = /^\s{0,4}[A-Za-z_][\w$]*(?:\.[\w$]+)+(?::|$)/;
 const BARE_NAME = /^[A-Za-z_][\w$.]*(?:: |:?$)/;
