@@ -40,14 +40,14 @@ const PASS_QUALIFIERS = words(
 const KEY_QUALIFIERS = words(
   'api access secret private encryption encrypt decryption signing sign auth authentication account storage shared service license licence subscription master client app application admin ssh gpg pgp rsa dsa hmac webhook consumer deploy integration routing ingest ingestion instrumentation sas write read rest user root server session jwt aes kms data fernet cipher crypto env project team personal bot oauth security sdk vault azure aws gcp google stripe heroku genie',
 );
+/** What stands before a secret as often as it says something about one: `user_id_token`, `session_id`, `hash_key_secret`. */
+const HARMLESS_BEFORE =
+  'id file time mode no hash object group source store at reset template host url index field class method model header row state status error date version type';
 /** A name with one of these is about a secret, not one: where it is kept, how long it lives, who may see it. */
 const ABOUT = words(
-  'public pub max min num count total sum avg limit length len size bytes budget used usage remaining per policy policies type kind name arn url uri endpoint host path file filename dir directory ref reference version status state expired expiry expire expiration ttl age days hours minutes seconds ms time timeout timestamp date at created updated issued rotated rotation rotate manager management store provider source mount field column label hint prompt placeholder required enabled disabled valid invalid missing found error failed failure alias prefix suffix format algorithm algo alg bits strength id ids kid sort partition primary foreign cache idempotency dedup dedupe hash range row group object routingkeyname translation bucket scope audience issuer index position offset shard usageplan quota rate monkey is has no reset forgot change changed requires must policyname tokenizer tokens template method mode class model header parameter param lookup fingerprint thumbprint next continuation page pagination starting resume checksum digest etag sha sha1 sha256 sha384 sha512 md5',
+  `${HARMLESS_BEFORE} public pub max min num count total sum avg limit length len size bytes budget used usage remaining per policy policies kind name arn uri endpoint path filename dir directory ref reference expired expiry expire expiration ttl age days hours minutes seconds ms timeout timestamp created updated issued rotated rotation rotate manager management provider mount column label hint prompt placeholder required enabled disabled valid invalid missing found failed failure alias prefix suffix format algorithm algo alg bits strength ids kid sort partition primary foreign cache idempotency dedup dedupe range routingkeyname translation bucket scope audience issuer position offset shard usageplan quota rate monkey is has forgot change changed requires must policyname tokenizer tokens parameter param lookup fingerprint thumbprint next continuation page pagination starting resume checksum digest etag sha sha1 sha256 sha384 sha512 md5`,
 );
-/** Of these, the ones that stand before a secret as often as about it: `user_id_token`, `session_id`, `hash_key_secret`. */
-const HARMLESS_BEFORE = words(
-  'id user file data time mode no hash object group source store at reset template host url index field class method model header row state status error date service version type',
-);
+const BEFORE = words(HARMLESS_BEFORE);
 
 function isAscii(text: string): boolean {
   for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false;
@@ -171,7 +171,7 @@ function judge(identifier: string): SecretName | undefined {
   for (let index = 0; index < parts.length; index++) {
     const part = parts[index]!;
     if (!ABOUT.has(part)) continue;
-    if (index < where && HARMLESS_BEFORE.has(part)) continue;
+    if (index < where && BEFORE.has(part)) continue;
     // AppRole's secret_id and a session id are secrets in spite of their last word.
     if (part === 'id' && /^(?:session|secret)$/.test(parts[index - 1] ?? '') && strength !== 'password') {
       strength = 'weak';
