@@ -179,6 +179,10 @@ export const commandRules: readonly RedactionRule[] = [flags, places];
 export const proofs: Proofs = {
   'command-password': {
     finds: [
+      'curl -x p:1 --proxy-user bob:«hGjpXz8azviDt3» https://x.example.org',
+      'gh secret set DB --body «hGjpXz8azviDt3»',
+      'mysql -p«db12» shop',
+      'redis-cli -a «x7y» ping',
       'mysql -h db.example.net -u root -p«9Ij5qHAVHRGpB» -e "show processlist"',
       "sshpass -p '«cE47*Klr+31R1XBWN»' ssh x",
       'docker login -u ci -p «hGjpXz8azviDt3» registry.example.net',
@@ -188,6 +192,12 @@ export const proofs: Proofs = {
       'http -a bot:«hGjpXz8azviDt3» GET https://x.example.org',
     ],
     leaves: [
+      'redis-cli ping\nls -a hGjpXz8azviDt3',
+      'gh issue create --body hGjpXz8azviDt3',
+      'redis-cli -a $REDIS_AUTH ping',
+      'redis-cli -a --tls ping',
+      'mysql -pdb1 shop',
+      'redis-cli -a x7 ping',
       'mysql -u root -p',
       'curl -u admin https://x.example.org',
       'mkdir -p /var/lib/mysql',
@@ -198,6 +208,11 @@ export const proofs: Proofs = {
   },
   'password-in-its-place': {
     finds: [
+      'az keyvault secret set --name db --value «hGjpXz8azviDt3»',
+      'aws ssm put-parameter --value=«hGjpXz8azviDt3» --type SecureString',
+      'aws ssm put-parameter --name /db --type SecureString --value "«hGjpXz8azviDt3»"',
+      'sqlplus "scott/«hGjpXz8azviDt3»@orcl"',
+      'sqlplus -S -L scott/«hGjpXz8azviDt3»@orcl',
       "CREATE USER 'app'@'%' IDENTIFIED BY '«Tango_signal6704»';",
       '127.0.0.1:6379> AUTH «8dk2eZ3yd8ABq91LmZ0q»',
       'requirepass «hGjpXz8azviDt3»',
@@ -209,6 +224,10 @@ export const proofs: Proofs = {
       'mysqli_connect("db", "app", "«hGjpXz8azviDt3»", "shop")',
     ],
     leaves: [
+      'requirepass %REDIS_AUTH%',
+      'requirepass <password>',
+      "IDENTIFIED BY '${DB_PASS}'",
+      'aws ssm put-parameter --name /db --type String --value hGjpXz8azviDt3',
       'identified by the team',
       'AUTH failed for user bob',
       'net user bob /add',

@@ -132,6 +132,8 @@ export const urlRules: readonly RedactionRule[] = [urlPassword, driverPassword, 
 export const proofs: Proofs = {
   'url-password': {
     finds: [
+      'redis://:«a/b?c#d»@cache.example.net:6379/0',
+      'https://«3f6d704108e191f76c444b32df05d202»@git.example.org/x.git',
       'DATABASE_URL=postgres://app:«A1Zs_9FWt3g»@db.example.net:5432/core',
       'redis://:«OQSqZ2S35fjtGI8»@cache.example.net:6379/0',
       'git clone https://oauth2:«AyMkD_W3L4R»@git.example.org/x.git',
@@ -139,6 +141,8 @@ export const proofs: Proofs = {
       'mongodb+srv://ro:«p%40ss»@m.example.net/admin?retryWrites=true',
     ],
     leaves: [
+      'https://bob@git.example.org/x.git',
+      'https://git.example.org:8443/a@b',
       'postgres://user:${DB_PASS}@host/db',
       'http://host.example.org:8080/x@y',
       'https://example.org/a:b@c',
@@ -155,11 +159,16 @@ export const proofs: Proofs = {
   },
   'webhook-url': {
     finds: [
+      '«https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa»',
+      'beat «https://betterstack.com/api/v1/heartbeat/8dk2eZ3yd8ABq91LmZ0q» missed',
       'at «https://hooks.slack.com/services/TYMLYOURI/BVW4XVNG4PK/a7K28Z802eB3YH99SnJxlrVh»',
       'move «https://hooks.slack.com/services/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» to',
       'posted to «https://vndbtwb.webhook.office.com/webhookb2/07e371db-1b7d-4a9c@1b7d/IncomingWebhook/9ab31».',
     ],
     leaves: [
+      'https://example.org/hooks/XXXXXXXXXXXXXXXX',
+      'https://example.org/webhooks/orders-created',
+      'https://example.org/hooks/',
       'https://hooks.slack.com/services/T7XK2/B9QW8/YOUR_WEBHOOK_TOKEN_42',
       'https://hooks.slack.com/services/',
       'https://api.slack.com/messaging/webhooks',
