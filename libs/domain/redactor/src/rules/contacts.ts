@@ -122,15 +122,20 @@ export function grouped(text: string, at: number, most: number, mostGroups = 9):
   let separators = '';
   let end = at;
   const groups: number[] = [];
+  let isOpen = text[at - 1] === '(';
   while (digits.length <= most) {
-    if (text[index] === '(' && isAt(text, index + 1, DIGIT)) index++;
+    if (text[index] === '(' && isAt(text, index + 1, DIGIT)) {
+      isOpen = true;
+      index++;
+    }
     const next = runEnd(text, index, DIGIT, most + 2);
     if (next === index) break;
     digits += text.slice(index, next);
     groups.push(next - index);
     end = index = next;
     if (groups.length === mostGroups) break;
-    if (text[index] === ')') {
+    if (isOpen && text[index] === ')') {
+      isOpen = false;
       index++;
       if (isAt(text, index, DIGIT)) continue;
     }
@@ -306,6 +311,7 @@ export const proofs: Proofs = {
       'phone «+1 415‑683‑3617»',
       'ring «+33 6 12 34 56 78»',
       'ring «+44 (0)20 7946 0958»',
+      '(call «+49 17 7700 1783»)5x',
     ],
     leaves: ['10:15:50 +0000', 'UTC+02:00', '+1 retries', 'x+12345678', '+5 more', 'build +20260712'],
   },

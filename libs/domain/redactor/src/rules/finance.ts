@@ -26,8 +26,8 @@ const COUNTED =
 /** How numbers are grouped on cards: nineteen digits, Visa and most, Amex, Diners; the same one or two signs between groups. */
 const SIGN = '([ \\-._\\u00a0\\u2009\\u202f\\u2010-\\u2013]{1,2})';
 const CARD_GROUPS = [
-  new RegExp(`\\d{4}${SIGN}\\d{4}\\1\\d{4}\\1\\d{4}(?:\\1\\d{3})?(?!\\d|\\1\\d)`, 'y'),
-  new RegExp(`\\d{4}${SIGN}\\d{6}\\1\\d{4,5}(?!\\d|\\1\\d)`, 'y'),
+  new RegExp(`\\d{4}${SIGN}\\d{4}\\1\\d{4}\\1\\d{4}(?:\\1\\d{3})?(?!\\d|\\1\\d{3})`, 'y'),
+  new RegExp(`\\d{4}${SIGN}\\d{6}\\1\\d{4,5}(?!\\d|\\1\\d{3})`, 'y'),
 ];
 
 function groupedCard(text: string, at: number): Span | undefined {
@@ -56,7 +56,9 @@ const card: RedactionRule = {
     }
     const words = wordsBefore(text, at, 32).slice(-4);
     const named = words.some((word) => CARD_WORDS.test(word));
-    if (COUNTED.test(words.at(-1) ?? '') && !named) return undefined;
+    // Of a shard or an order, unless another number stands between.
+    const between = text.slice(Math.max(0, at - 16), at);
+    if (!named && COUNTED.test(words.at(-1) ?? '') && !/\d[^a-z]*$/i.test(between)) return undefined;
     const digits = text.slice(at, after);
     if (!isRightEdge(text, after) || !ISSUED.test(digits) || !luhn(digits)) return undefined;
     if (text[after] === '.' && isAt(text, after + 1, DIGIT)) return undefined;
@@ -144,6 +146,7 @@ export const proofs: Proofs = {
       '{"cardNumber":"«5390321130794479»"}',
       'about card «6011 1633 5022 9894».',
       '{"id":"«6011.1633.5022.9894»"} and «6011_1633_5022_9894»',
+      'shard 12 «4539578763621486», «6011 1633 5022 9894» 0',
     ],
     leaves: [
       'order 4539578763621486 stuck',
