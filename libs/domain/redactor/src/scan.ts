@@ -141,7 +141,8 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
     }
   }
   /** For each node, the classes of what must stand behind for any rule to be asked; 0 where no literal ends. */
-  const behindOf = Uint16Array.from(ends, (list) => (list ?? []).reduce((classes, { behind }) => classes | behind, 0));
+  const behindOf = new Uint16Array(ends.length);
+  ends.forEach((list, node) => list?.forEach(({ behind }) => (behindOf[node]! |= behind)));
   const asciiRules = numberRules.filter(({ on }) => 'begin' in on && !on.beyondAscii);
   const onNumberInAscii = new AskedTable(asciiRules, classOf);
   const onNumber = new AskedTable(numberRules, classOf);
@@ -396,21 +397,22 @@ function hashOf(first: number, second: number, third: number, fourth: number): n
 /** A bit for every four signs that a literal of three or more may begin with, and some besides. */
 function foursOf(rules: readonly AnyRule[], symbolOf: Uint8Array, classOf: Uint16Array): Uint8Array {
   const fours = new Uint8Array(0x2000);
+  /** For each sign, the classes of the characters that it stands for. */
+  const classes = new Uint16Array(SYMBOLS);
+  for (let code = 0; code <= OTHER_BEYOND_ASCII; code++) classes[symbolOf[code]!]! |= classOf[code]!;
   for (const { on } of rules) {
     if (!('literals' in on)) continue;
     const behind = on.behind ?? ANY;
     for (const literal of on.literals) {
       if (literal.length < 3) continue;
-      const sign = (index: number) => symbolOf[literal.charCodeAt(index)]!;
-      const three = hashOf(sign(0), sign(1), sign(2), 0);
-      const put = (fourth: number) => {
-        const four = three ^ hashOf(0, 0, 0, fourth);
-        fours[four >> 3]! |= 1 << (four & 7);
-      };
-      if (literal.length > 3) put(sign(3));
-      else
-        for (let code = 0; code <= OTHER_BEYOND_ASCII; code++)
-          if ((behind & classOf[code]!) !== 0) put(symbolOf[code]!);
+      const first = symbolOf[literal.charCodeAt(0)]!;
+      const second = symbolOf[literal.charCodeAt(1)]!;
+      const third = symbolOf[literal.charCodeAt(2)]!;
+      const only = literal.length > 3 ? symbolOf[literal.charCodeAt(3)]! : -1;
+      for (let fourth = only < 0 ? 0 : only; fourth <= (only < 0 ? SYMBOLS - 1 : only); fourth++) {
+        const four = hashOf(first, second, third, fourth);
+        if (fourth === only || (behind & classes[fourth]!) !== 0) fours[four >> 3]! |= 1 << (four & 7);
+      }
     }
   }
   return fours;
