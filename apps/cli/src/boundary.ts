@@ -1,7 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command } from 'commander';
 import type { Crossed } from '@org/console';
 import { investigationReader } from '@org/investigation-store';
+import { dynamoOf, tellingOfMissing } from './central-table';
 import { crossedBoundary } from './crossed';
 
 interface Flags {
@@ -44,21 +44,20 @@ export function boundaryCommand(): Command {
 
 async function auditOf({ client, table, centralTable, centralProfile }: Flags): Promise<Crossed> {
   if (table === undefined) throw new Error(`Say which table is the client's own. ${HOW_TO_FIND_IT}`);
-  const dynamo = new DynamoDBClient({});
-  const central = new DynamoDBClient(centralProfile === undefined ? {} : { profile: centralProfile });
+  const dynamo = dynamoOf();
+  const central = dynamoOf(centralProfile);
   try {
-    return await crossedBoundary(
-      client,
-      [{ dynamo, tableName: table }],
-      centralTable === undefined
-        ? undefined
-        : investigationReader({ tableName: centralTable, client: central, retentionDays: 1 }),
-    );
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
-    throw new Error(
-      `A table was not found in this account and Region: ${[table, centralTable].filter(Boolean).join(' or ')}. ${HOW_TO_FIND_IT}`,
-      { cause: error },
+    return await tellingOfMissing(
+      [table, centralTable].filter(Boolean).join(' or '),
+      () =>
+        crossedBoundary(
+          client,
+          [{ dynamo, tableName: table }],
+          centralTable === undefined
+            ? undefined
+            : investigationReader({ tableName: centralTable, client: central, retentionDays: 1 }),
+        ),
+      HOW_TO_FIND_IT,
     );
   } finally {
     dynamo.destroy();

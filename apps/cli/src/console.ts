@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { consoleServer, snapshotReader } from '@org/console';
-import { investigationReader } from '@org/investigation-store';
+import { openCentralTable, tellingOfMissing } from './central-table';
 import { readConfiguration, repositoryRoot } from './folder';
 
 interface Flags {
@@ -25,12 +25,9 @@ export function consoleCommand(): Command {
       if (!loaded.ok)
         throw new Error(`${config} has ${loaded.problems.length} problems. Run: orchestrator validate ${config}`);
       const { configuration } = loaded;
-      const store = investigationReader({
-        tableName: table,
-        retentionDays: configuration.central.event_bus.retention_days,
-      });
+      const { store } = await openCentralTable({ table });
       const read = snapshotReader(store, { configuration, now: () => new Date() });
-      await read(); // a missing table or credentials are told here, and not by an empty page
+      await tellingOfMissing(table, read); // a missing table or credentials are told here, and not by an empty page
       const page = consoleServer({
         read,
         pageFolder: join(repositoryRoot, 'dist/apps/console'),

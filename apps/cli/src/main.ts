@@ -8,6 +8,7 @@ import { redactCommand } from './redact';
 import { replayCommand } from './replay';
 import { routeCommand } from './route';
 import { validateCommand } from './validate';
+import { whyCommand } from './why';
 
 const program = new Command('orchestrator')
   .description('Watches AWS DevOps Agent investigations in many client accounts, and tells the right people once.')
@@ -17,6 +18,7 @@ const program = new Command('orchestrator')
   .addCommand(routeCommand())
   .addCommand(proveCommand())
   .addCommand(replayCommand())
+  .addCommand(whyCommand())
   .addCommand(consoleCommand())
   .addCommand(redactCommand())
   .addCommand(boundaryCommand());

@@ -1,0 +1,85 @@
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { investigationReader, type InvestigationReader } from '@org/investigation-store';
+
+/** Where the central table is: by name with AWS credentials, or in a running demo. */
+export interface WhereItIs {
+  readonly table?: string;
+  readonly profile?: string;
+  /** The address that `npm start` printed. */
+  readonly demo?: string;
+}
+
+export interface CentralTable {
+  readonly store: InvestigationReader;
+  /** For messages: the table and whose it is. */
+  readonly name: string;
+  readonly close: () => void;
+}
+
+// The local cloud takes the access key id for the account; these are the demo's own, and open nothing elsewhere.
+const DEMO_CENTRAL = { accessKeyId: '999999999999', secretAccessKey: 'local' };
+const DEMO_REGION = 'us-east-1';
+
+// Asking CloudFormation ourselves would take another SDK client for this one name.
+const HOW_TO_FIND_CENTRALS = [
+  'It is an output of the central stack:',
+  '  aws cloudformation describe-stacks --stack-name CentralMonitoringStack --output text \\',
+  `    --query "Stacks[0].Outputs[?OutputKey=='TableName'].OutputValue"`,
+  'with the same AWS profile and Region as here.',
+].join('\n');
+
+/** A client of DynamoDB with the credentials of the environment, or of a profile. */
+export function dynamoOf(profile?: string): DynamoDBClient {
+  return new DynamoDBClient(profile === undefined ? {} : { profile });
+}
+
+/** @throws an Error that says how to name the table */
+export async function openCentralTable({ table, profile, demo }: WhereItIs): Promise<CentralTable> {
+  const dynamo = demo === undefined ? dynamoOf(profile) : dynamoOfDemo(demo);
+  try {
+    const tableName = table ?? (demo === undefined ? undefined : await onlyTable(dynamo, demo));
+    if (tableName === undefined) {
+      throw new Error(`Say which table is central's: --table <name>, or --demo <address>. ${HOW_TO_FIND_CENTRALS}`);
+    }
+    return {
+      // Nothing is written, so nothing is kept for any number of days.
+      store: investigationReader({ tableName, client: dynamo, retentionDays: 1 }),
+      name: `table ${tableName}${demo === undefined ? '' : ` of the demo at ${demo}`}`,
+      close: () => dynamo.destroy(),
+    };
+  } catch (error) {
+    dynamo.destroy();
+    throw error;
+  }
+}
+
+/** Runs what reads tables; that one is not there is told with how to find its name. */
+export async function tellingOfMissing<T>(
+  tables: string,
+  work: () => Promise<T>,
+  howToFind = HOW_TO_FIND_CENTRALS,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+    throw new Error(`A table was not found in this account and Region: ${tables}. ${howToFind}`, { cause: error });
+  }
+}
+
+function dynamoOfDemo(address: string): DynamoDBClient {
+  if (!/^https?:\/\//.test(address)) {
+    throw new Error('--demo: give the address that `npm start` printed, such as http://127.0.0.1:4510/');
+  }
+  return new DynamoDBClient({ endpoint: address, region: DEMO_REGION, credentials: DEMO_CENTRAL, maxAttempts: 1 });
+}
+
+async function onlyTable(dynamo: DynamoDBClient, demo: string): Promise<string> {
+  const { TableNames: [name] = [] } = await dynamo.send(new ListTablesCommand({})).catch((error: unknown) => {
+    throw new Error(`No demo answers at ${demo}. Start one with \`npm start\`, and give the address that it prints.`, {
+      cause: error,
+    });
+  });
+  if (name === undefined) throw new Error(`The demo at ${demo} has no central table.`);
+  return name;
+}

@@ -1,0 +1,201 @@
+import { investigationKey } from '@org/event-schema';
+import type { Delivery, PatternRecord } from '@org/investigation-store';
+import { clockTime, counted, duration, inWords, type Line } from './terminal';
+import { deliveryLine, type Story, type StoryPorts } from './why-story';
+
+/** So many of the newest patterns are looked through. */
+export const MAX_PATTERNS = 100;
+/** So many members are told to people; programs get all. */
+const MAX_TOLD = 30;
+const HOUR_MS = 60 * 60_000;
+/** So many names are told that it is not about. */
+const MAX_UNUSED = 5;
+
+/** A pattern as the correlation engine made it, by shape: as much as is told. */
+export interface KeptPattern extends PatternRecord {
+  readonly shared: string;
+  readonly category: string;
+  readonly anchors: readonly string[];
+  readonly clients: readonly string[];
+  readonly regions: readonly string[];
+  readonly region?: string;
+  readonly first_timestamp: string;
+  readonly confidence: number;
+  readonly uncertain: boolean;
+  readonly evidence: readonly { readonly what: string; readonly weight: number }[];
+  readonly explanation: string;
+  readonly usual_per_hour: number;
+  readonly lexicon_version: string;
+  readonly names: Readonly<Record<string, { readonly said: string; readonly clients: readonly string[] }>>;
+  readonly members: readonly {
+    readonly client_account_id: string;
+    readonly agent_space_id: string;
+    readonly investigation_id: string;
+    readonly outcome_version: number;
+    readonly timestamp: string;
+    readonly region: string;
+    readonly category: string;
+    readonly because: 'shares-it' | 'same-kind';
+  }[];
+}
+
+interface Found {
+  readonly pattern: KeptPattern;
+  readonly analysis?: string;
+  readonly deliveries: readonly Delivery[];
+}
+
+/** Everything about one pattern; nothing when the table does not hold it. */
+export async function patternStory(patternId: string, ports: StoryPorts): Promise<Story | undefined> {
+  const found = await ports.store.pattern<KeptPattern>(patternId);
+  if (!found) return undefined;
+  const names = await clientNames(found.pattern, ports);
+  // The registry's, or without one all that ever sent a heartbeat.
+  const watched = ports.rules?.configuration.clients ?? (await ports.store.clientHealth());
+  const of = new Set([...watched.map(({ client_account_id }) => client_account_id), ...found.pattern.clients]).size;
+  return { lines: inLines(found, names, of, ports), json: asJson(found, names, of) };
+}
+
+/** The registry's name, else the one that the newest of the client's reports carries, else the account. */
+async function clientNames(
+  { clients, members }: KeptPattern,
+  { rules, store }: StoryPorts,
+): Promise<ReadonlyMap<string, string>> {
+  const named = clients.map(async (account): Promise<[string, string]> => {
+    const known = rules?.registry.find(account)?.client_name;
+    if (known !== undefined) return [account, known];
+    const member = members.find(({ client_account_id }) => client_account_id === account);
+    const state = member && (await store.investigation(investigationKey(member))).state;
+    return [account, state?.client_name ?? account];
+  });
+  return new Map(await Promise.all(named));
+}
+
+function inLines(
+  { pattern, analysis, deliveries }: Found,
+  names: ReadonlyMap<string, string>,
+  of: number,
+  { now }: StoryPorts,
+): Line[] {
+  const { pattern_id, shared, category, regions, region, clients, members, first_timestamp, last_timestamp } = pattern;
+  const lasted = Date.parse(last_timestamp) - Date.parse(first_timestamp);
+  return [
+    { as: 'heading', text: `Pattern ${pattern_id}` },
+    {
+      text: `From ${clockTime(first_timestamp)} to ${clockTime(last_timestamp)}, ${duration(+now - Date.parse(last_timestamp))} ago. Times are UTC.`,
+    },
+    { as: 'heading', text: 'What is shared' },
+    { as: 'quote', text: shared },
+    {
+      text:
+        `${clients.length} of ${counted(of, 'client')} share it, in ${counted(members.length, 'investigation')} within ${duration(lasted)}: ` +
+        `${inWords(clients.map((account) => names.get(account) ?? account))}.`,
+    },
+    {
+      text: `Kind of cause: ${category.replaceAll('_', ' ')}. ${
+        region === undefined
+          ? `Where: ${inWords(regions) || 'nobody says'}.`
+          : `It is confined to ${region}, which is what made it stand out.`
+      }`,
+    },
+    { as: 'heading', text: 'Why this is no chance' },
+    {
+      text: `Of its kind ${rounded((pattern.usual_per_hour * lasted) / HOUR_MS)} would be usual in ${duration(lasted)}, over all clients (${rounded(pattern.usual_per_hour)} an hour). ${members.length} were seen.`,
+    },
+    ...pattern.evidence.map(({ what, weight }) => ({
+      text: `${what} ${weight < 0 ? 'Speaks against it' : 'Speaks for it'}, ${rounded(Math.abs(weight))} powers of ten.`,
+    })),
+    {
+      text: `Confidence ${Math.round(pattern.confidence * 100)} %${pattern.uncertain ? '; it may still be chance, so a second opinion was worth its price' : ''}. Judged with lexicon ${pattern.lexicon_version}.`,
+    },
+    { as: 'heading', text: 'Whose investigations belong to it' },
+    ...members.slice(0, MAX_TOLD).map((member) => ({
+      at: member.timestamp,
+      text: `${names.get(member.client_account_id) ?? member.client_account_id}: ${investigationKey(member)}/${member.outcome_version} ${
+        member.because === 'shares-it' ? 'names it itself.' : 'does not name it; it fits in kind and time.'
+      }`,
+    })),
+    ...(members.length > MAX_TOLD ? [{ text: `And ${members.length - MAX_TOLD} more; --json has all.` }] : []),
+    { as: 'heading', text: 'What was not used' },
+    ...unusedOf(pattern).map((text) => ({ text })),
+    { as: 'heading', text: 'Who was told' },
+    ...(deliveries.length === 0
+      ? [
+          {
+            text: 'Nobody yet: no attempt is recorded. The pattern queue tries until somebody is, or its dead-letter queue has it.',
+          },
+        ]
+      : deliveries.map((delivery) => deliveryLine(delivery, 'the pattern'))),
+    { as: 'heading', text: 'What a language model made of it' },
+    ...(analysis === undefined
+      ? [
+          {
+            text: 'Nothing: none is configured, its budget was spent, or it did not answer. The evidence above is all there is.',
+          },
+        ]
+      : [
+          { text: 'Not to be trusted: a model wrote this from the evidence.' },
+          { as: 'quote' as const, text: analysis },
+        ]),
+  ];
+}
+
+function rounded(value: number): string {
+  return value > 0 && value < 0.01 ? 'less than 0.01' : String(Math.round(value * 100) / 100);
+}
+
+/** What reports of the members told that the pattern is not about. */
+function unusedOf({ names, anchors, members }: KeptPattern): string[] {
+  const others = Object.entries(names)
+    .filter(([name]) => !anchors.includes(`name:${name}`))
+    .map(([, { said, clients }]) => ({ said, clients: clients.length }))
+    .sort((a, b) => b.clients - a.clients || (a.said < b.said ? -1 : 1));
+  const several = others
+    .filter(({ clients }) => clients > 1)
+    .map(({ said, clients }) => `“${said}” (${clients} clients)`);
+  const single = others.filter(({ clients }) => clients === 1).map(({ said }) => `“${said}”`);
+  const without = members.filter(({ category }) => category === 'unknown').length;
+  const unused = [
+    ...(several.length > 0 ? [`Named by too few clients to be what it is about: ${few(several)}.`] : []),
+    ...(single.length > 0 ? [`Named by one client only: ${few(single)}.`] : []),
+    ...(without > 0 ? [`The category of ${counted(without, 'investigation')}, because it is unknown.`] : []),
+  ];
+  return unused.length > 0 ? unused : ['Nothing that is on record.'];
+}
+
+function few(names: readonly string[]): string {
+  const more = names.length - MAX_UNUSED;
+  return inWords(more > 0 ? [...names.slice(0, MAX_UNUSED), `${more} more`] : names);
+}
+
+function asJson({ pattern, analysis, deliveries }: Found, names: ReadonlyMap<string, string>, of: number): object {
+  const { clients, members, first_timestamp, last_timestamp } = pattern;
+  return {
+    version: 1,
+    kind: 'pattern',
+    pattern_id: pattern.pattern_id,
+    shared: pattern.shared,
+    category: pattern.category,
+    regions: pattern.regions,
+    clients: clients.map((account) => ({ account, name: names.get(account) ?? account })),
+    clients_watched: of,
+    first_timestamp,
+    last_timestamp,
+    usual_per_hour: pattern.usual_per_hour,
+    seen: { investigations: members.length, ms: Date.parse(last_timestamp) - Date.parse(first_timestamp) },
+    evidence: pattern.evidence,
+    confidence: pattern.confidence,
+    uncertain: pattern.uncertain,
+    explanation: pattern.explanation,
+    lexicon_version: pattern.lexicon_version,
+    members: members.map((member) => ({
+      key: investigationKey(member),
+      outcome_version: member.outcome_version,
+      timestamp: member.timestamp,
+      because: member.because,
+    })),
+    not_used: unusedOf(pattern),
+    deliveries,
+    analysis: analysis ?? null,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Delivery, InvestigationReader } from '@org/investigation-store';
+import type { Rules } from './rules';
+import type { Line } from './terminal';
+
+/** What telling a story needs. */
+export interface StoryPorts {
+  readonly store: InvestigationReader;
+  readonly now: Date;
+  /** The configuration's rules and their folder, where it can be read: for owners and reasons, which the record leaves out. */
+  readonly rules?: Rules & { readonly folder: string };
+}
+
+/** One story twice: for people, and with a stable shape for programs (see the README). */
+export interface Story {
+  readonly lines: readonly Line[];
+  readonly json: object;
+}
+
+const ACTION_WORDS: Readonly<Record<string, string>> = {
+  accepted: 'took the page',
+  created: 'has a new ticket',
+  commented: 'has a new comment on its ticket',
+  found: 'knew it already, so nothing was sent again',
+};
+
+/** One destination, how it went, and where to look. */
+export function deliveryLine({ destination, state, attempts, at, ...more }: Delivery, of: string): Line {
+  const tries = attempts > 1 ? ` (attempt ${attempts})` : '';
+  const doubt = more.in_doubt ? ' An attempt left no receipt, so people may have been told twice.' : '';
+  if (state === 'done') {
+    const did = ACTION_WORDS[more.action ?? ''] ?? 'was told';
+    const where = [more.vendor_id, more.url].filter((part) => part !== undefined).join(' ');
+    return { at, text: `${destination} ${did} for ${of}${tries}.${where === '' ? '' : ` ${where}`}${doubt}` };
+  }
+  if (state === 'failed') {
+    return {
+      at,
+      text: `${destination} was not told of ${of}: attempt ${attempts} failed. ${more.error ?? ''} The queue tries again.${doubt}`,
+    };
+  }
+  return {
+    at,
+    text: `${destination} is being told of ${of}${tries}, or the worker that does it crashed: then the next attempt asks the vendor first.${doubt}`,
+  };
+}
