@@ -146,7 +146,7 @@ export const SEEDED_BUGS: readonly Broken[] = [
   },
   {
     name: 'it asks before the look-up can know',
-    from: 1_450,
+    from: 2_350,
     seen: /^doubled/,
     tweaks: store((inner) => ({
       failure: (effect, claimId, failure) => inner.failure(effect, claimId, { ...failure, retryAfterMs: 0 }),
