@@ -53,7 +53,7 @@ export function rendered(lines: readonly Line[], width: number): string {
 
 function renderedLine({ text, at, as }: Line, width: number, isFirst: boolean): string[] {
   if (as === 'heading') return [...(isFirst ? [] : ['']), ...wrapped(escaped(text), width, '')];
-  if (as === 'quote') return wrapped(escaped(text), width, '    | ');
+  if (as === 'quote') return text.split(/\r?\n/).flatMap((part) => wrapped(escaped(part), width, '    | '));
   if (at === undefined) return wrapped(escaped(text), width, '  ');
   const time = `  ${escaped(clockTime(at))}  `;
   const [first = '', ...rest] = wrapped(escaped(text), width, ' '.repeat(time.length));

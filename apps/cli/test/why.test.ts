@@ -297,7 +297,7 @@ describe('orchestrator why <investigation>', () => {
     const { code, stdout } = await inTable('hostile-1');
     expect(code).toBe(0);
     expect(stdout).not.toMatch(ACTIVE);
-    expect(stdout).toContain('\\u{1b}[2J\\u{202e}b\\u{a}Who was told');
+    expect(stdout).toContain('    | a\\u{1b}[2J\\u{202e}b\n    | Who was told\n    | Everybody.\n');
     expect(stdout.match(/^Who was told$/gm)).toHaveLength(1);
     expect(stdout).not.toMatch(/^ *Everybody\.$/m);
     const json = (await inTable('hostile-1', '--json')).stdout;
