@@ -92,7 +92,7 @@ function bareValue(
         if (longest === LONGEST_WEAK && isAt(text, end + 1, ALNUM)) return undefined;
         break;
       case 63:
-        if (longest === LONGEST_WEAK) return undefined;
+        if (end === start && longest === LONGEST_WEAK) return undefined;
         break;
       case 45:
         if (text.startsWith('-----BEGIN', end)) break scan;

@@ -451,6 +451,7 @@ export const proofs: Proofs = {
     finds: [
       'token=)aws_secret_access_key = «a7K/qZ1pW9rT5nB3vC6xS8dF2gH4jK0lM7oP+uYi»',
       'client_secret: «a7K11ApEG5TWOVSLC0[»',
+      'was that the key: «8dk2eZ3yd8ABq91LmZ0q»?',
       'DB_PASSWORD=«R0#z4kI0jYD_rrldRxW»\nNEXT=1',
       "export DB_PASSWORD='«R0#z4kI0jYD_rrldRxW»' && ./deploy.sh",
       'const clientSecret = "«5283023025350a382a8ea47691e9fd71»";',

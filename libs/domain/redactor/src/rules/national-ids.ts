@@ -127,6 +127,8 @@ const labelled: RedactionRule = {
   find: (text, at, after) => {
     const word = text.slice(at, after);
     const first = word.toLowerCase();
+    // A group of a UUID, `…-cccd-…`.
+    if (text[at - 1] === '-' && text[after] === '-' && /^[a-f]+$/.test(word)) return undefined;
     if (ALSO_WORDS.has(first) && word !== word.toUpperCase() && !/["'_/]/.test(text[at - 1] ?? '')) return undefined;
     for (const [rest, shape] of labelsOf(first)) {
       const label = endOf(rest, text, after);
@@ -253,6 +255,7 @@ export const proofs: Proofs = {
       'NI number: «SR 49 15 92 C», RUT «9.399.551-5», TCKN=«88945897118»',
     ],
     leaves: [
+      'RequestId: 84078a77-cccd-4d71-a330-44bb9b879139',
       'run 4',
       'the run 1762956560 finished',
       'sin 45',
