@@ -165,8 +165,12 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
     const next = text.charCodeAt(after);
     if (before === 58 || next === 58 || next === 47 || isNumber(text, at, next)) return undefined;
   }
-  const compares = assigns && from > after;
-  if (text.charCodeAt(from) === (assigns ? 62 : 61)) from++;
+  // `token == x` compares, and `token => x` is a function: no literal without quotes.
+  let isCode = assigns && from > after;
+  if (text.charCodeAt(from) === (assigns ? 62 : 61)) {
+    from++;
+    isCode = assigns;
+  }
   const listed = findListed(text, at, from, floor);
   if (listed) return listed;
   const name = nameOfOperator(text, before === 58 ? at - 1 : at, Math.min(floor, at));
@@ -196,18 +200,14 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   // `token=)aws_secret_access_key = …`: what seems a value is the name of another.
   if (isNameItself(text.slice(value.start, value.end))) return undefined;
   const end = skipSpace(text, value.end, 4);
-  if (
-    !value.quoted &&
-    (text[end] === ':' || (text[end] === '=' && end > value.end)) &&
-    nameOfOperator(text, end, value.start)
-  )
+  if ((text[end] === ':' || (text[end] === '=' && end > value.end)) && nameOfOperator(text, end, value.start))
     return undefined;
   const crossesLine = text.slice(from, valueFrom).includes('\n');
   const raw = text.slice(value.start, value.end).replace(/\*{1,2}$/, '');
   const valueEnd = value.start + raw.length;
   let form: Form = value.quoted ? 'quoted' : valueFrom === from && assigns ? 'assigned' : 'spaced';
   if (form === 'spaced' && !assigns && restOfLineIsEmpty(text, value.end) && !isSentenceWord(raw)) form = 'assigned';
-  if (!value.quoted && (compares || crossesLine)) form = 'prose';
+  if (!value.quoted && (isCode || crossesLine)) form = 'prose';
   if (!isSecretValue(unbroken(raw), name, form)) return undefined;
   // Unquoted code: `token = value.next()` assigns an expression, not a literal.
   if (
@@ -478,6 +478,7 @@ export const proofs: Proofs = {
     ],
     leaves: [
       'secret = get_secret_v2(id)',
+      'users.map(password => bcrypt.hash)',
       'token = sha256Hex(x)',
       'password=<your-password>',
       'API_KEY=${API_KEY}',
