@@ -7,14 +7,20 @@ const SHORTEST = 4;
 /** Fewest characters behind it. */
 const BODY = 12;
 
+let known: Map<string, [prefix: string, rule: RedactionRule][]> | undefined;
+
 /** The prefixes that end in a sign, which is where they are looked for, by what they end in, which most words do not. */
-const BY_ENDING = new Map<string, [prefix: string, rule: RedactionRule][]>();
-for (const rule of VENDOR_RULES)
-  for (const literal of 'begin' in rule.on ? [] : rule.on.literals)
-    if (literal.length >= SHORTEST && /[a-zA-Z].*[_-]$/.test(literal)) {
-      const ending = literal.slice(-3);
-      BY_ENDING.set(ending, [...(BY_ENDING.get(ending) ?? []), [literal, rule]]);
-    }
+function byEnding(): NonNullable<typeof known> {
+  if (known) return known;
+  known = new Map();
+  for (const rule of VENDOR_RULES)
+    for (const literal of 'begin' in rule.on ? [] : rule.on.literals)
+      if (literal.length >= SHORTEST && /[a-zA-Z].*[_-]$/.test(literal)) {
+        const ending = literal.slice(-3);
+        known.set(ending, [...(known.get(ending) ?? []), [literal, rule]]);
+      }
+  return known;
+}
 
 // A token directly behind a letter or a digit, where no word begins: `keyghp_…`.
 const glued: RedactionRule = {
@@ -22,7 +28,7 @@ const glued: RedactionRule = {
   category: 'generic_secret',
   on: { literals: ['_', '-'], before: ALNUM, run: [URL_SAFE, BODY], behind: ALNUM },
   find: (text, _at, after, floor) => {
-    for (const [prefix, { category, find }] of BY_ENDING.get(text.slice(after - 3, after)) ?? []) {
+    for (const [prefix, { category, find }] of byEnding().get(text.slice(after - 3, after)) ?? []) {
       const start = after - prefix.length;
       if (start <= floor || !text.startsWith(prefix, start) || isLeftEdge(text, start)) continue;
       const span = find(text, start, after, floor);
