@@ -1,6 +1,6 @@
 import { ALNUM, BASE64, SPACE, URL_SAFE, isAt, isLeftEdge, runEnd, runStart } from '../characters';
 import type { Proofs, RedactionRule, Span } from '../rule';
-import { isIssued, tokens } from '../token';
+import { isIssued, shaped, tokens } from '../token';
 
 /** Far above any key: RSA 16384 in PEM is 12,700 characters. */
 const LONGEST_KEY = 20_000;
@@ -133,23 +133,15 @@ const mnemonic: RedactionRule = {
 };
 
 // crypt(5), the Password Hashing Competition's string format, Apache, Django, LDAP: what a password can be guessed from.
-const hash: RedactionRule = {
-  id: 'password-hash',
-  category: 'generic_password',
-  on: {
+const hash = shaped(
+  'password-hash',
+  'generic_password',
+  {
     literals:
       '$1$ $2a$ $2b$ $2y$ $5$ $6$ $7$ $y$ $apr1$ $argon2 $scrypt$ $pbkdf2 {SSHA {SHA} pbkdf2_sha SCRAM-SHA-'.split(' '),
   },
-  find: (text, at, after) => {
-    const body = /[\w./$,=+}-]{20,400}/y;
-    body.lastIndex = after;
-    return body.test(text) &&
-      isIssued(text.slice(after, body.lastIndex)) &&
-      /\$|\}/.test(text.slice(at, body.lastIndex))
-      ? { start: at, end: body.lastIndex }
-      : undefined;
-  },
-};
+  /(?=[^$}]{0,16}[$}])[\w${./,=+}-]{24,420}/y,
+);
 
 // age-encryption.org: Bech32 behind AGE-SECRET-KEY-1.
 const age = tokens('age-secret-key', 'AGE-SECRET-KEY-:U20-80', 'private_key');
