@@ -117,13 +117,19 @@ const PatternDetection = closed(
       minimum: 2,
       maximum: 100,
       default: 3,
-      description: 'As many events, each from a different client, make a pattern.',
+      description: 'At least as many events, each from a different client, make a pattern.',
     }),
     time_window_minutes: Type.Integer({
       minimum: 5,
       maximum: 1440,
       default: 60,
       description: 'How close together they must be.',
+    }),
+    false_alerts_per_day: Type.Number({
+      minimum: 0.01,
+      maximum: 100,
+      default: 0.5,
+      description: 'How many alerts a day that are chance, and no common cause, are acceptable at most.',
     }),
     notify: Type.Array(Destination, {
       minItems: 1,
