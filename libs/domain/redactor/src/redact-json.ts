@@ -168,7 +168,13 @@ const NAME_KEYS = [
 /** `{ "name": "DB_PASSWORD", "value": "…" }`: the name is a sibling of the value. */
 function pairedName(value: object, walk: Walk): Partial<Name> | undefined {
   const fields = value as Readonly<Record<string, unknown>>;
-  const present = NAME_KEYS.filter((each) => Object.hasOwn(fields, each) && fields[each] != null);
+  // A line of a private key names nothing: it will be masked as one.
+  const isText = (field: unknown): field is string => typeof field === 'string';
+  const inKey = walk.keyGoesOn > 0 || Object.values(fields).some((each) => isText(each) && each.includes('-----BEGIN'));
+  const isLine = (field: unknown) => inKey && isText(field) && KEY_LINE.test(field);
+  const present = NAME_KEYS.filter(
+    (each) => Object.hasOwn(fields, each) && fields[each] != null && !isLine(fields[each]),
+  );
   // Which sibling is the name is asked of what goes out, too: without its secret it may be one.
   const chosen = (texts: ReadonlyMap<string, string>): string | undefined => {
     const telling = present.find((each) => secretName(texts.get(each) ?? '') !== undefined);
@@ -202,12 +208,11 @@ function scalar(text: string, name: Name, pointer: string, walk: Walk): string |
 const MOST_BETWEEN = 8;
 const MOST_OF_A_LINE = 4096;
 
+const KEY_LINE = /^\s*(?:[A-Za-z0-9+/]{32,}={0,2}|[A-Za-z0-9+/]{2,}={1,2}|-----END[ A-Z]+-----)\s*$/;
+
 /** A private key whose lines came as values of their own: all of such a line goes. */
 function goesOnWithKey(text: string, walk: Walk): ReturnType<typeof settle> | undefined {
-  const goesOn =
-    walk.keyGoesOn > 0 &&
-    text.length <= MOST_OF_A_LINE &&
-    /^\s*(?:[A-Za-z0-9+/]{32,}={0,2}|[A-Za-z0-9+/]{2,}={1,2}|-----END[ A-Z]+-----)\s*$/.test(text);
+  const goesOn = walk.keyGoesOn > 0 && text.length <= MOST_OF_A_LINE && KEY_LINE.test(text);
   const begins = text.lastIndexOf('-----BEGIN');
   const ends = text.lastIndexOf('-----END');
   if (begins !== ends) walk.keyGoesOn = begins > ends && text.includes('PRIVATE KEY-----', begins) ? MOST_BETWEEN : 0;
