@@ -137,7 +137,8 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
       const kind = kindOf[code]!;
       const inWord = !isEdge && (kind === SMALL || kind === NUMBER);
       const opensNone = kind === SMALL && next[symbolOf[code]!] === 0;
-      beginnings[(before << 8) | code] = inWord || opensNone ? EDGE : kind;
+      beginnings[(before << 8) | code] =
+        isEdge && code === LETTER_BEYOND_ASCII ? CAPITAL : inWord || opensNone ? EDGE : kind;
     }
   }
   /** For each node, the classes of what must stand behind for any rule to be asked; 0 where no literal ends. */
@@ -352,7 +353,12 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
           const after = codes[behind]!;
           const kindBefore = kindOf[previous]!;
           if (kindBefore === EDGE || kindBefore >= STARTER) {
-            goOn = askEach(run, onCapital.at(code - CAPITAL_A, after, codes[behind + 1]!), index, behind);
+            goOn = askEach(
+              run,
+              onCapital.at(code < 128 ? code - CAPITAL_A : BEYOND_Z, after, codes[behind + 1]!),
+              index,
+              behind,
+            );
           }
           const isPart = kindBefore !== CAPITAL || (after < 128 && kindOf[after] === SMALL);
           if (goOn < 0 && isPart && mayOpen(codes, index)) goOn = walk(run, index);
@@ -388,6 +394,8 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
 const ANY = 0xffff;
 const ANYTHING = 0x8000;
 const CAPITAL_A = 65;
+/** Where letters beyond ASCII stand, which may be capitals: É, Ł, Ş. */
+const BEYOND_Z = 26;
 
 /** Four signs as a place in {@link foursOf}. */
 function hashOf(first: number, second: number, third: number, fourth: number): number {
@@ -447,7 +455,7 @@ class AskedTable {
     private readonly classOf: Uint16Array,
   ) {}
 
-  /** @param row how many digits there are, or which capital, A being 0 */
+  /** @param row how many digits there are, or which capital, A being 0 and any beyond ASCII {@link BEYOND_Z} */
   at(row: number, after: number, then: number): readonly AnyRule[] {
     const lists = (this.table[(row << 8) | after] ??= new Array(256).fill(undefined));
     return (lists[then] ??= this.rules.filter(({ on }) => {

@@ -130,7 +130,7 @@ const OTHER_FIRST = beginning([
 ]);
 
 /** Before the line of a container's log: `web-1  | `, `redis: `, `[pod container] `, `pod/web-7c5 orders `. */
-const CONTAINER = /^(?:[\w.-]+(?:\s*\| {1,2}|: )|\[[\w.-]+ [\w.-]+\] |pod\/[\w.-]+ [\w.-]+ )(?=\S)/;
+const CONTAINER = /^(?:[\w.-]+(?:\s*\| {0,2}|: )|\[[\w.-]+ [\w.-]+\] |pod\/[\w.-]+ [\w.-]+ )(?=\S)/;
 const ANY_ACCESS = beginning([/\S+(?: \S+){1,2} \[\d\d\/~M\/\d{4}:/]);
 function isLogLine(line: string): boolean {
   if (line[0] === '{') return isJsonLog(line);
@@ -149,6 +149,7 @@ function keys(names: string): RegExp {
   return new RegExp(`"(?:${names})" ?:`, 'i');
 }
 
+const JSON_TRACE = keys('errorType|stack_?trace');
 const JSON_TIME = keys('@?t|@?time(?:stamp|Millis)?|ts|date|asctime|event_?time|datetime|instant');
 const JSON_SEVERITY = keys('level|lvl|severity|levelname|log\\.?_?level');
 const JSON_MESSAGE = keys('msg|message|event|error');
@@ -157,7 +158,11 @@ const JSON_OTHER = keys('@[lm]t?|s|messagetemplate|logger|log|textPayload|eventN
 function isJsonLog(line: string): boolean {
   const isLevelled = JSON_SEVERITY.test(line);
   const isMessage = JSON_MESSAGE.test(line);
-  return (isLevelled && isMessage) || ((isLevelled || isMessage || JSON_OTHER.test(line)) && JSON_TIME.test(line));
+  return (
+    (isLevelled && isMessage) ||
+    JSON_TRACE.test(line) ||
+    ((isLevelled || isMessage || JSON_OTHER.test(line)) && JSON_TIME.test(line))
+  );
 }
 
 const FRAME = beginning([
@@ -202,13 +207,13 @@ const OPENER = beginning([
   /Unhandled [Ee]xception[.:]/,
   /\(node:\d+\) /,
   /(?:Current thread|Thread) 0x[0-9a-f]+ /,
-  /(?:Task exception was never retrieved|Program (?:received|terminated with) signal |wasm trap: |\*\* \(\w|\*\* Reason for termination|==\d+==(?:ERROR|WARNING): |Msg \d+, Level \d+, State \d+|lua\w{0,6}: \S+:\d+: )/,
+  /(?:Task exception was never retrieved|Program (?:received|terminated with) signal |wasm trap: |terminate called |\*\* (?:\(\w|Generic s|State m|Last m|When S|Reason f)|==\d+==(?:ERROR|WARNING): |Msg \d+, Level \d+, State \d+|(?:lua\w{0,6}: )?\S+\.lua:\d+: )/,
   /Error in \S.* : \S/,
 ]);
 
 /** Lines that only mean something inside a trace. */
 const INSIDE =
-  /^[\s~^|+-]*[~^][~^\s|]*$|^\s*(?:\(Coroutine boundary\)|<asynchronous suspension>|-{3} End of |-{3}> |- (?:parking|waiting|locked|eliminated|None)\b|Locked ownable|java\.lang\.Thread\.State:|thrown in |\+ {1,4}(?:\S|~)|[|+] |\+-|\*\* [{[]|"\}$|note: |\[signal |exit status \d|SUMMARY: |(?:READ|WRITE) of size |future: <|Node\.js v\d|Calls: |Execution halted$|\}$|Thread \d+ |\[cause\]: )/;
+  /^[\s~^|+-]*[~^][~^\s|]*$|^\s*(?:\(Coroutine boundary\)|<asynchronous suspension>|-{3} End of |-{3}> |- (?:parking|waiting|locked|eliminated|None)\b|Locked ownable|java\.lang\.Thread\.State:|thrown in |\+ {1,4}(?:\S|~)|[|+] |\+-|\*\* [{[]|"\}$|note: |\[signal |exit status \d|SUMMARY: |(?:READ|WRITE) of size |future: <|what\(\): |Node\.js v\d|Calls: |Execution halted$|\}$|Thread \d+ |\[cause\]: )/;
 
 /** `file.js:42` above the source line that a caret points into. */
 const SOURCE_PLACE = /^(?:file:\/\/)?\/?[\w./@-]+\.(?:[cm]?[jt]sx?|rb|py|lua|ex):\d+$/;
@@ -245,7 +250,7 @@ const MESSAGE_LINES = 3;
 interface Line {
   readonly start: number;
   readonly end: number;
-  /** As judged: without the sign of a quotation. */
+  /** As judged: without the sign of a quotation, and without colours. */
   readonly line: string;
 }
 
@@ -256,11 +261,15 @@ function linesOf(text: string): Line[] {
     const end = stop < 0 ? text.length : stop;
     const trimmed = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
     const from = text.charCodeAt(start) === 62 ? start + (text.charCodeAt(start + 1) === 32 ? 2 : 1) : start;
-    lines.push({ start, end: trimmed, line: text.slice(from, Math.min(trimmed, from + JUDGED)) });
+    const line = text.slice(from, Math.min(trimmed, from + JUDGED));
+    lines.push({ start, end: trimmed, line: line.includes('\u001b') ? line.replace(COLOURS, '') : line });
     start = end + 1;
   }
   return lines;
 }
+
+// eslint-disable-next-line no-control-regex -- terminals' colours are control characters
+const COLOURS = /\u001b\[[\d;]*m/g;
 
 /** Log lines and stack traces in the text, neighbours joined. */
 export function findStructure(text: string): Finding[] {
@@ -284,8 +293,7 @@ export function findStructure(text: string): Finding[] {
       index = end;
       continue;
     }
-    // eslint-disable-next-line no-control-regex -- terminals' colours are control characters
-    const bare = line.replace(/^(?:\s|\u001b\[[\d;]*m|[>`*-]\s|`)*/, '');
+    const bare = line.replace(/^(?:\s|[>`*-]\s|`)*/, '');
     if (bare !== '' && isLogLine(bare)) {
       add(index, 'log_line');
       // .NET writes the message under its category.

@@ -173,7 +173,7 @@ const PHONE_WORDS =
   /^(?:\w{0,16}(?:phone|mobile|contact|tel)(?:s|number|num|no)?|tél|t[eé]l[eé]phone|tel[eé]fon(?:[eo]|nummer|nr)?|mobil|cell|fax|call(?:ed|s|ing|back)?|sms|whatsapp|hotline|dial(?:l?ed)?|r[ia]ng|text(?:ed)?|msisdn|handy|rufnummer|puhelin|numer|celular|móvil|cellulare|portable|gsm|landline|pager|oncall)$/;
 /** What may stand between such a word and its number. */
 const PHONE_FILLER =
-  /^(?:num(?:bers?)?|n[ro]|is|was|are|the|at|[ot]n|to|for|us|me|his|h[ei][rm]|the(?:ir|m)|my|our|customer|client|user|via|home|work|office|primary|back|and|or|direct|line|[nx])$/;
+  /^(?:num(?:bers?)?|n[ro]|is|was|are|the|at|[ot]n|to|for|from|us|me|his|h[ei][rm]|the(?:ir|m)|my|our|customer|client|user|via|home|work|office|primary|back|and|or|direct|line|[nx])$/;
 
 /** Whether a word for a telephone stands before the number, with nothing else between. */
 function hasPhoneWord(text: string, start: number, alone: boolean): boolean {
@@ -185,6 +185,8 @@ function hasPhoneWord(text: string, start: number, alone: boolean): boolean {
     const word = text.slice(begin, end).toLowerCase();
     // "called 1200345 times" counts; so does "calls".
     if (PHONE_WORDS.test(word)) return !alone || !/^(?:call|text|r[ia]ng|dial|numer)(?!back)/.test(word);
+    // "reached 1200 300 400" counts, too.
+    if (word === 'reached') return count > 0 && !alone;
     if (!PHONE_FILLER.test(word)) return false;
     end = begin;
   }

@@ -63,7 +63,7 @@ const card: RedactionRule = {
     if (!isRightEdge(text, after) || !ISSUED.test(digits) || !luhn(digits)) return undefined;
     if (text[after] === '.' && isAt(text, after + 1, DIGIT)) return undefined;
     // Thirteen digits are also milliseconds, and seventeen an id: without a word beside them they stay.
-    return named || length === 15 || length === 16 || length === 19 ? { start: at, end: after } : undefined;
+    return named || (length > 13 && length < 17) || length === 19 ? { start: at, end: after } : undefined;
   },
 };
 

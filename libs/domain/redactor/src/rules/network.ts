@@ -53,12 +53,12 @@ function valueOf(text: string, start: number, end: number): number {
   return value;
 }
 
-/** Loopback, the unspecified address, netmasks and the metadata service say nothing about anybody. */
+/** Loopback, the unspecified address, netmasks and the services of AWS on every machine (169.254.168.0 to 171.255) say nothing about anybody. */
 function isWellKnown([a = 0, b = 0, c = 0, d = 0]: readonly number[]): boolean {
   // A netmask is ones, then zeros: turned over, one less than a power of two.
   const turned = ~((a << 24) | (b << 16) | (c << 8) | d);
   return (
-    a === 127 || a === 0 || (a === 255 && (turned & (turned + 1)) === 0) || [a, b, c, d].join() === '169,254,169,254'
+    a === 127 || a === 0 || (a === 255 && (turned & (turned + 1)) === 0) || (a === 169 && b === 254 && (c | 3) === 171)
   );
 }
 
@@ -90,7 +90,8 @@ function isVersion(text: string, at: number, end: number, octets: readonly numbe
   return (
     mayBe &&
     /^(?:to|from|is|of|was|at)$/.test(last) &&
-    /^(?:versions?|upgraded?|downgraded?|build|release)$/.test(near.at(-2) ?? '')
+    near.slice(-3, -1).some((word) => /^(?:versions?|upgraded?|downgraded?|build|release)$/.test(word)) &&
+    (large === 0 || near.length < 3)
   );
 }
 
@@ -378,7 +379,8 @@ export const proofs: Proofs = {
     leaves: [
       '0.0.0.0/0 was open on 22',
       '127.0.0.1:9090 refused',
-      'IMDS at 169.254.169.254 timed out',
+      'IMDS at 169.254.169.254 timed out, 169.254.170.2 and 169.254.169.123 too',
+      'upgraded agent to 1.12.0.4',
       'mask 255.255.255.0',
       'libssl 1.1.1.6, driver version: 3.14.6.2',
       'build 1.2.3.1 fixed it',

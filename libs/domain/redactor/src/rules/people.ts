@@ -12,6 +12,7 @@ import {
   isAt,
   isLeftEdge,
   isLetterBeyondAscii,
+  runEnd,
   runStart,
 } from '../characters';
 import { FAMILY, GIVEN, NO_NAME, isKind } from '../names';
@@ -23,9 +24,9 @@ import type { Proofs, RedactionRule, Span } from '../rule';
  * person ("approved by", `cardholder:`, "Frau").
  */
 
-/** Endings that long family names of many languages have, and few other words. */
+/** Beginnings and endings that long family names of many languages have, and few other words. */
 const FAMILY_ENDING =
-  /(?:s(?:son|sen|hita|wamy|inghe|hvili)|vić|vich|enko|[wc]sk[ia]|ck[ia]|wicz|czyk|ová|ridis|o[gğ]lu|poulos|akis|escu|[aá](?:nd|r)ez|[ií]nez|guez|mura|moto|zaki|yama|nathan|raman|d[oó]ttir|kwu|mann|[qk]vist|yan|dze)$/;
+  /^(?:O['’]|Mc[A-Z])|(?:s(?:son|sen|hita|wamy|inghe|hvili)|vić|vich|enko|[wc]sk[ia]|ck[ia]|wicz|czyk|ová|ridis|o[gğ]lu|poulos|akis|escu|[aá](?:nd|r)ez|[ií]nez|guez|mura|moto|zaki|yama|nathan|raman|d[oó]ttir|kwu|mann|[qk]vist|yan|dze)$/;
 const NO_NAME_ENDING =
   /(?:ing|[tsc]ions?|ments?|ness|it(?:y|ies)|[ae]nce|ware|ship|board|base|flow|ology|i(?:cs|es)|able|less|ful|ized?|ised|[eo]rs|dex|ess)$/;
 
@@ -74,7 +75,12 @@ function wordEnd(text: string, from: number): number {
       isSmall = wasSmall = true;
       capitals = 0;
     } else if (isCapital(text, index)) {
-      if (++capitals > 2 || (wasSmall && !/^(?:Ma?c|D[ei]|L[ae]|Van)$/.test(text.slice(begin, index)))) return -1;
+      // In capitals throughout only what is known.
+      if (++capitals === 3 && !isSmall) {
+        const end = runEnd(text, index, UPPER, 26);
+        return isKind(GIVEN, text, begin, end) || isKind(FAMILY, text, begin, end) ? end : -1;
+      }
+      if (capitals > 2 || (wasSmall && !/^(?:Ma?c|D[ei]|L[ae]|Van)$/.test(text.slice(begin, index)))) return -1;
       wasSmall = false;
     } else if (
       (code === 39 || code === 0x2019 || code === 45) &&
@@ -92,7 +98,11 @@ function nameEnd(text: string, at: number, least: number): number {
   let end = wordEnd(text, at);
   if (end < 0 || isNoName(text, at, end)) return -1;
   let words = 1;
-  for (let index = end; words < 4 && text.charCodeAt(index) === 32; ) {
+  for (let index = end; words < 4; ) {
+    // Okafor, Fatima
+    const comma = words === 1 && text.startsWith(', ', index) ? 1 : 0;
+    index += comma;
+    if (text.charCodeAt(index) !== 32) break;
     if (isAt(text, index + 1, LOWER)) {
       const behind = particleEnd(text, index);
       if (behind > 0 && text.charCodeAt(behind) === 32) {
@@ -106,7 +116,7 @@ function nameEnd(text: string, at: number, least: number): number {
       continue;
     }
     const next = wordEnd(text, index + 1);
-    if (next < 0) break;
+    if (next < 0 || (comma && !isKind(GIVEN, text, index + 1, next))) break;
     // Behind a first name alone, a word that is no name makes it none: Kong Gateway.
     if (isNoName(text, index + 1, next)) return words > 1 ? end : -1;
     end = index = next;
@@ -166,7 +176,7 @@ const person: RedactionRule = {
       ((code >= 97 && code <= 122) || code === 39 || code === 45 || code > 127 || (code >= 65 && code <= 90))
     )
       code = text.charCodeAt(++index);
-    if (code !== 32 || index - at < 2) return undefined;
+    if (code !== 32 || index - at < 2 || !isCapital(text, at)) return undefined;
     // Particles have two or three letters, or five.
     if (
       !isCapital(text, index + 1) &&
@@ -187,7 +197,8 @@ const person: RedactionRule = {
     if (end < 0 || PLACE_BEFORE.test(text.slice(Math.max(0, at - 8), at))) return undefined;
     if (isGiven) return { start: at, end };
     const last = text.slice(text.lastIndexOf(' ', end - 1) + 1, end);
-    if (isKind(FAMILY, last) || (last.length > 5 && FAMILY_ENDING.test(last))) return { start: at, end };
+    if (isKind(FAMILY, last.split('-', 1)[0]!) || (last.length > 5 && FAMILY_ENDING.test(last)))
+      return { start: at, end };
     // Ann Sothern <ann@…>; Ann Sothern restarted it.
     BEHIND.lastIndex = end;
     return BEHIND.test(text) ? { start: at, end } : undefined;
@@ -311,6 +322,8 @@ export const proofs: Proofs = {
       'Our man there, «Marguerite Delacroix», confirmed it',
       'then «Rukmini Venkataraman» and «Tunde Okonkwo» joined',
       'handled: «Anne-Marie van Dijk»',
+      'then «Émilie Dubois» and «Łukasz Wójcik» joined',
+      "with «Tara O'Hagan»",
     ],
     leaves: [
       'Amazon Elastic Compute Cloud was degraded',
