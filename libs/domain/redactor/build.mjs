@@ -26,6 +26,7 @@ const options = {
   // The sources travel in the package, and the map leads to them.
   sourcemap: 'linked',
   sourcesContent: false,
+  charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
 };

@@ -22,7 +22,7 @@ function singular(word: string): string {
 }
 
 const PASSWORDS = words(
-  'password passwd pwd passe passphrase passcode pswd passw pword passw0rd sshpass psk contrasena senha passwort kennwort motdepasse mdp wachtwoord haslo losenord adgangskode kodeord passord salasana heslo sifre parola jelszo',
+  'password passwd pwd passe passphrase passcode pswd passw pword passw0rd sshpass psk contrasena senha passwort kennwort motdepasse mdp wachtwoord haslo losenord adgangskode kodeord passord salasana heslo sifre parola jelszo khau sandi lozinka',
 );
 const SECRETS = words(
   'secret token credential creds presharedkey storepass keypass requirepass masterauth bindpw rootpw geheim geheimnis segredo segreto secreto authorization credenciales credenciais credenziali identifiants zugangsdaten anmeldedaten',
@@ -73,7 +73,7 @@ export function partsOf(identifier: string): string[] {
 
 /** Endings that are a secret even where the words before are written together: `dbpassword`, `PGPASSWORD`, `apikey`. */
 const GLUED =
-  /^[a-z0-9]{1,20}(password|passwd|passphrase|passwort|kennwort|wachtwoord|secret|token)$|^(\w{2,20})key$|^(?:db|root|admin|user|mysql|smtp|ftp|ldap)(pass|pwd)$/;
+  /^[a-z0-9]{1,20}(password|passwd|passphrase|passwort|kennwort|wachtwoord|secret|token|schlussel)$|^(\w{2,20})key$|^(?:db|root|admin|user|mysql|smtp|ftp|ldap)(pass|pwd|pw)$/;
 
 /** What makes a word for a key, in another language, the key to something: `clave de API`, `clé secrète`, `API-Schlüssel`. */
 const FOREIGN_KEYS = words('cle clave llave chave chiave sleutel schlussel nyckel klucz jeton');
@@ -81,7 +81,9 @@ const FOREIGN_QUALIFIERS = words(
   'api acces acceso acesso accesso secrete secreta segreta geheimer geheime zugriffs secret',
 );
 /** Words for a password in scripts other than Latin. */
-const OTHER_SCRIPTS = /парол|密码|密碼|口令|パスワード|비밀번호|암호|κωδικ|סיסמ|รหัสผ่าน/i;
+const OTHER_SCRIPTS = /парол|密码|密碼|口令|パスワード|비밀번호|암호|κωδικ|סיסמ|รหัสผ่าน|المرور$|पासवर्ड/i;
+/** Words for a token or a key in them. */
+const OTHER_KEYS = /токен|секрет|ключ|密钥|密鑰|秘[钥密]|令牌|トークン|キー|토큰|키$/i;
 
 /** What every name that counts has somewhere in it; tried first, because most names before a `:` are of other things. */
 const MAY_NAME = new RegExp(
@@ -125,6 +127,7 @@ export function secretName(identifier: string): SecretName | undefined {
 
 function judge(identifier: string): SecretName | undefined {
   if (OTHER_SCRIPTS.test(identifier)) return { strength: 'password', category: 'generic_password' };
+  if (OTHER_KEYS.test(identifier)) return { strength: 'weak', category: 'generic_api_key' };
   const parts = partsOf(identifier).map((part) => singular(part.replace(/([a-z])\d+$/, '$1')));
   let strength: SecretName['strength'] | undefined;
   let category: Category = 'generic_secret';
@@ -135,9 +138,11 @@ function judge(identifier: string): SecretName | undefined {
     const match = GLUED.exec(part);
     const qualifier = match?.[2];
     const glued =
-      match?.[1] ?? match?.[3] ?? (qualifier && (KEY_QUALIFIERS.has(qualifier) || SECRETS.has(qualifier)) && 'key');
+      match?.[1] ??
+      (match?.[3] && 'pwd') ??
+      (qualifier && (KEY_QUALIFIERS.has(qualifier) || SECRETS.has(qualifier)) && 'key');
     const isPass = part === 'pass' && PASS_QUALIFIERS.has(parts[index - 1] ?? '');
-    if (isPass || PASSWORDS.has(part) || (glued && (PASSWORDS.has(glued) || glued === 'pass'))) {
+    if (isPass || PASSWORDS.has(part) || (glued && PASSWORDS.has(glued))) {
       strength = 'password';
       category = 'generic_password';
       where = index;

@@ -27,7 +27,7 @@ const NAME = ALNUM | UNDERSCORE | DASH | DOT;
 /** Between a name and its value: a type (`password: string = "x"`), or a word for "the value" (`name: DB_PASSWORD, value: x`). */
 const WORDS = new Map<string, 'type' | 'value'>();
 for (const word of 'string str text char varchar optional any bytes secretstr'.split(' ')) WORDS.set(word, 'type');
-for (const word of 'value val default content defaultvalue parametervalue secretstring stringvalue'.split(' '))
+for (const word of 'value val s default content defaultvalue parametervalue secretstring stringvalue'.split(' '))
   WORDS.set(word, 'value');
 
 const PREPOSITIONS = /^(?:of|for|für|von|pour|de|du|del|della|di|des|para|per|van|voor|do|da|dla|till|от|для)$/;
@@ -80,7 +80,7 @@ export function nameOfOperator(text: string, operator: number, floor: number): S
     return nameIn(nameBefore(text, colon, floor));
   }
   if (word === 'value') {
-    const gap = runStartOf(text, start, ' \t\r\n"\',{>\\-', floor, 40);
+    const gap = runStartOf(text, start, ' \t\r\n"\',:{>\\-', floor, 40);
     const named = nameIn(nameBefore(text, gap, floor)) ?? nameBesideValue(text, start, operator, floor);
     if (named || !/^secret/i.test(name)) return named;
   } else if (name.length <= 12 && (mark === 32 || mark === 39)) {
@@ -144,7 +144,7 @@ function runStartOf(text: string, to: number, characters: string, floor: number,
   return index;
 }
 
-const TAG = /!{1,2}[a-z]{2,12}\s+/y;
+const TAG = /(?:!{1,2}\w{2,20}|&\w{1,20}|string\(\d+\))\s+|<\/\w{1,8}>\s*/y;
 const SCHEME = /(?:Bearer|Basic|Token|ApiKey|Digest|JWT|Negotiate|NTLM)\s+/iy;
 
 /** Where what the sticky expression says ends, or the place itself. */
@@ -177,8 +177,8 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   if (!name || (!assigns && isPath(text, at, after))) return undefined;
   let valueFrom = skipSpace(text, from, 64);
   if (text.startsWith('[[', valueFrom)) valueFrom += 2;
-  // YAML's tags.
-  if (text[valueFrom] === '!') valueFrom = behind(TAG, text, valueFrom);
+  // YAML's tags and anchors, PHP's types, the end of emphasis in HTML.
+  if ('!&<s'.includes(text[valueFrom] ?? ' ')) valueFrom = behind(TAG, text, valueFrom);
   while (text[valueFrom] === '*' && valueFrom - from < 8) valueFrom = skipSpace(text, valueFrom + 1, 4);
   // The first of a list in YAML.
   if (text.startsWith('- ', valueFrom) && text.slice(from, valueFrom).includes('\n')) valueFrom += 2;
@@ -327,13 +327,13 @@ function keyElementBefore(text: string, start: number, floor: number): SecretNam
 
 /** Words that may stand between a secret's name and its value in a sentence. */
 const LINKING =
-  /^(?:is|was|were|as|to|of|value|set|now|still|the|been|has|had|equals|with|changed|rotated|reset|used|called|being|read|shows|showed|printed|provided|est|ist|lautet|es|som)$/i;
+  /^(?:is|was|were|as|to|of|value|set|now|still|the|been|has|had|equals|with|from|changed|rotated|reset|used|logged|called|being|read|shows|showed|printed|provided|est|ist|war|wurde|auf|lautet|es|som|era|foi|je|api|\d)$/i;
 
 /** What a secret is for, between its name and its value: `password for root is`, `password of user bob:`. */
 const PURPOSE =
-  /\s{1,4}(?:for|of|für|von|pour|de|du|del|della|di|des|para|per|van|voor|do|da)\s(?:[^\s:=]{1,32}\s?){1,3}?(?::\s{0,4}|=\s{0,4}|(?<=\s)(?:is|was|ist|est|es|to|é|è|är|er)\s{1,4})(?=\S)/y;
+  /\s{1,4}(?:for|of|für|von|pour|de|du|del|della|di|des|para|per|van|voor|do|da)\s(?:[^\s:=]{1,32}\s?){1,3}?(?::\s{0,4}|=\s{0,4}|(?<=\s)(?:is|was|ist|est|es|to|é|è|är|er)\s{1,4})(?=\S)/iy;
 /** Signs that lead from a name to its value. */
-const SIGN = /\s{0,4}(?:->|[|,\u2192]|[-\u2013\u2014](?=\s))\s{0,8}/y;
+const SIGN = /\s{0,4}(?:->|[|,\u2192]|(?<=\s)\(|<\/\w{1,8}>(?:<\w{1,8}>)?|[-\u2013\u2014](?=\s))\s{0,8}/y;
 /** A user and a password: `admin:…`, `admin / …`. */
 const PAIR = /[\w.@-]{2,40}(?: ?\/ ?|:)(?=\S)/y;
 const PAIR_NAMES =
@@ -344,7 +344,8 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
   let nameEnd = after;
   while (nameEnd - after < 60 && (isAt(text, nameEnd, NAME) || isLetterBeyondAscii(text.charCodeAt(nameEnd))))
     nameEnd++;
-  if (isAt(text, nameEnd - 1, DASH)) return undefined;
+  // A type of CloudFormation's: what follows is the name of a resource.
+  if (isAt(text, nameEnd - 1, DASH) || text.startsWith('::', nameStart - 2)) return undefined;
   let here = nameEnd;
   while (here > after && isAt(text, here - 1, DOT)) here--;
   const identifier = text.slice(nameStart, here);
@@ -354,7 +355,7 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
   while ('"\'`)\\*'.includes(text[here] ?? ' ') && here - nameEnd < 4) here++;
   const paired = PAIR_NAMES.test(identifier);
   const next = skipSpace(text, here, 4);
-  const pattern = '-|,\u2192\u2013\u2014'.includes(text[next] ?? ' ') ? SIGN : next > here ? PURPOSE : undefined;
+  const pattern = '-|,(<\u2192\u2013\u2014'.includes(text[next] ?? ' ') ? SIGN : next > here ? PURPOSE : undefined;
   if (pattern) pattern.lastIndex = here;
   if (pattern?.test(text)) {
     const sign = text.slice(here, pattern.lastIndex).trim();
@@ -474,6 +475,12 @@ export const proofs: Proofs = {
       // AWS Signature Version 4 in a query, Azure's SAS, Google's and CloudFront's signed URLs.
       '&X-Amz-Signature=«8951ff4858806c3716afd7a4419e4846a8e858afff04785067197afefa4b» 403',
       '?sv=2024-11-04&sig=«pYz8Lk1Qd7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8%3D»',
+      '{"password":{"S":"«hGjpXz8azviDt3»"}}',
+      'password: &pw «hGjpXz8azviDt3»',
+      '["password"]=> string(14) "«hGjpXz8azviDt3»"',
+      '<b>Password:</b> «hGjpXz8azviDt3»',
+      'токен: «8dk2eZ3yd8ABq91LmZ0q»',
+      'mật khẩu: «hGjpXz8azviDt3»',
       'AccountName=dkyjorqgzt;AccountKey=«hGbD2gRdTEswL1XvirYDr163v9rCXeheQGQaSI0pRDXHSMmLeI4uzhTO7Ip7==»;EndpointSuffix=core.windows.net',
     ],
     leaves: [
@@ -527,8 +534,14 @@ export const proofs: Proofs = {
       '| password | «hGjpXz8azviDt3» |',
       'Le mot de passe est «Tr0ub4dor&3» depuis hier',
       'the API key «8dk2eZ3yd8ABq91LmZ0q» leaked',
+      'the default password («hGjpXz8azviDt3») stayed',
+      'username admin privilege 15 password 0 «hGjpXz8azviDt3»',
+      "SET PASSWORD FOR 'app'@'%' = '«hGjpXz8azviDt3»'",
+      '<td>Password</td><td>«hGjpXz8azviDt3»</td>',
+      'La clave API es «8dk2eZ3yd8ABq91LmZ0q».',
     ],
     leaves: [
+      'AWS::SecretsManager::Secret LedgerSecret1F2E3D4C created',
       'the pin 44512 of the board',
       'GPIO pin is 13',
       'The password was rotated after the incident.',

@@ -27,6 +27,7 @@ for (const line of [
   'lftp|-u:',
   'snmpwalk snmpget snmpset|-A -X',
   'openssl|-k|enc',
+  'ssh-keygen|-N',
   'gh|--body -b|secret set',
   'keytool jarsigner|-storepass -keypass -srcstorepass -deststorepass',
   'xfreerdp|/p:*',
@@ -111,12 +112,13 @@ const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
   ],
   ['VALUES|values', /\s{0,4}\((?:[^'"()\n]{0,40}["'][^'"\n]{0,80}["']\s{0,2},){0,6}\s{0,2}["']([^'"\n]{6,128})["']/y],
   ['AUTH', /\s+(?:[\w-]{2,40}\s+)?["']?(?=\S{0,128}\d)([^\s"']{8,128})/y],
+  ['SETUSER', /\s[^\n>]{1,40}\s>(\S{4,128})/y],
   ['requirepass|masterauth|REQUIREPASS|bindpw|rootpw|olcRootPW:', /\s+["']?([^\s"']{4,128})/y],
   ['ConvertTo-SecureString', /\s+(?:-String\s+)?["']?([^\s"'$(-][^\s"']{3,128})/iy],
   ['NetworkCredential', /\(\s{0,2}["'][^"'\n]{0,80}["']\s{0,2},\s{0,2}["']([^"'\n]{4,128})["']/y],
   [
     'net',
-    / use (?:[A-Za-z*]: )?\\\\[^\s]{1,80} ([^\s/]\S{3,80})|(?<!x) user \w{1,40} ([^\s/]\S{3,80})(?=\s*(?:$|\n|\/))/y,
+    / use (?:[A-Za-z*]: )?\\\\[^\s]{1,80} (?:\/user:\S{1,40} )?([^\s/]\S{3,80})|(?<!x) user \w{1,40} ([^\s/]\S{3,80})(?=\s*(?:$|\n|\/))/y,
   ],
   ['mc', / (?:alias|config host) (?:set|add) \S{1,40} \S{1,80} \S{1,40} (\S{4,128})/y],
   ['vault', / (?:login|unwrap|operator unseal) (?!-)(\S{16,256})/y],
@@ -127,8 +129,8 @@ const PLACES: readonly (readonly [literals: string, follows: RegExp])[] = [
   ['sqlplus', / (?:-\S{1,8} ){0,3}["']?[\w$]{1,40}\/([^\s@"']{3,80})@/y],
   ['oracle:thin:', /[\w$]{1,40}\/([^\s@"'/]{3,80})@(?!\/\/)/y],
   [
-    'echo',
-    /\s+(?:-n\s+)?["']?(?:[\w.-]{1,40}:)?([^\s"'|$:]{4,128})["']?\s*\|\s*(?:sudo\s+)?(?:chpasswd|sudo\s+(?:-\S+\s+){0,3}-S|\S{1,30} login [^\n|]{0,80}--password-stdin|passwd\s+--stdin|kinit)/y,
+    'echo|printf',
+    /\s+(?:-n\s+|['"]?%s['"]?\s+)?["']?(?:[\w.-]{1,40}:)?([^\s"'|$:]{4,128})["']?\s*\|\s*(?:sudo\s+)?(?:chpasswd|sudo\s+(?:-\S+\s+){0,3}-S|\S{1,30} (?:auth )?login [^\n|]{0,80}--(?:password-stdin|with-token)|passwd\s+--stdin|kinit)/y,
   ],
   ['ssm put-parameter', /(?=[^\n|;]{0,160}SecureString)[^\n|;]{0,160} --value[= ]["']?([^\s"'$]{4,256})/y],
   ['keyvault secret set', /[^\n|;]{0,120} --value[= ]["']?([^\s"'$]{4,256})/y],
@@ -208,6 +210,9 @@ export const proofs: Proofs = {
   },
   'password-in-its-place': {
     finds: [
+      'ACL SETUSER app on >«hGjpXz8azviDt3» ~*',
+      'printf %s «hGjpXz8azviDt3» | docker login -u ci --password-stdin',
+      'net use Z: \\\\files\\x /user:ops «hGjpXz8azviDt3»',
       'az keyvault secret set --name db --value «hGjpXz8azviDt3»',
       'aws ssm put-parameter --value=«hGjpXz8azviDt3» --type SecureString',
       'aws ssm put-parameter --name /db --type SecureString --value "«hGjpXz8azviDt3»"',
