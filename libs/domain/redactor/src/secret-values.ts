@@ -122,7 +122,7 @@ function endsField(text: string, index: number): boolean {
     return true;
   let here = index;
   while (here - index < 40 && (isAt(text, here, ALNUM) || ' _-.'.includes(text[here] ?? '='))) here++;
-  return here > index && (text[here] === '=' || text[here] === ':');
+  return here > index && (text[here] === '=' || (text[here] === ':' && text[here + 1] !== '/'));
 }
 
 const STAND_INS = new Set(

@@ -125,7 +125,8 @@ export function token(alphabet: number, min: number, max = 2048): Find {
       ({ body, end } = joined(text, after, end, alphabet, max));
       if (body.length < min) return undefined;
     }
-    return isFiller(body) || !isIssued(body) ? undefined : { start: at, end };
+    if (isFiller(body) || !isIssued(body)) return undefined;
+    return { start: at, end: end - after < max ? onNextLine(text, end) : end };
   };
 }
 
@@ -159,6 +160,17 @@ export function joined(
     end = nextEnd;
   }
   return { body, end };
+}
+
+const NEXT_LINE = /[\\=]?\r?\n[ \t]{0,16}(?:[>|+*#-] ?)?["']?([\w+/~.-]{12,400}={0,2})(?=["']?[ \t]*(?:[\r\n]|$))/y;
+
+/** Where the secret ends whose first line ends at `end`: what is issued and alone in the next lines belongs to it. */
+export function onNextLine(text: string, end: number): number {
+  NEXT_LINE.lastIndex = end;
+  const piece = NEXT_LINE.exec(text)?.[1];
+  return piece && /[a-z]/.test(piece) && /[A-Z]/.test(piece) && isIssued(piece)
+    ? onNextLine(text, NEXT_LINE.lastIndex)
+    : end;
 }
 
 /** Whether the characters change between digits, small and capital letters as issued secrets do and words do not. */

@@ -17,6 +17,7 @@ import { placeholderEnd } from '../placeholder';
 import type { Proofs, RedactionRule, Span } from '../rule';
 import { mayName, partsOf, secretName, type SecretName } from '../secret-names';
 import { LONGEST_WEAK, isSecretValue, unbroken, valueAt, type Form } from '../secret-values';
+import { onNextLine } from '../token';
 
 /*
  * Secrets that are known by the name before them. The shapes of assignment are those of gitleaks' generated samples
@@ -217,7 +218,11 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
     /^[a-z_$.()\w[\]"']+$/i.test(raw)
   )
     return undefined;
-  const span = { start: value.start, end: valueEnd, category: name.category };
+  const span = {
+    start: value.start,
+    end: value.quoted || raw.length < 16 ? valueEnd : onNextLine(text, valueEnd),
+    category: name.category,
+  };
   // A plan's change shows the old value and the new one.
   const changed = /["'] -> ["']([^"'\n]{3,200})["']/y;
   changed.lastIndex = valueEnd;
@@ -327,19 +332,20 @@ function keyElementBefore(text: string, start: number, floor: number): SecretNam
 
 /** Words that may stand between a secret's name and its value in a sentence. */
 const LINKING =
-  /^(?:is|was|were|as|to|of|value|set|now|still|the|been|has|had|equals|with|from|changed|rotated|reset|used|logged|called|being|read|shows|showed|printed|provided|est|ist|war|wurde|auf|lautet|es|som|era|foi|je|api|\d)$/i;
+  /^(?:is|was|were|as|to|of|value(?!:)|set|now|still|the|been|has|had|equals|with|from|changed|rotated|reset|used|logged|called|being|read|shows|showed|printed|provided|est|ist|war|wurde|auf|lautet|es|som|era|foi|je|api|\d)[ \n:]$/i;
 
 /** What a secret is for, between its name and its value: `password for root is`, `password of user bob:`. */
 const PURPOSE =
   /\s{1,4}(?:for|of|für|von|pour|de|du|del|della|di|des|para|per|van|voor|do|da)\s(?:[^\s:=]{1,32}\s?){1,3}?(?::\s{0,4}|=\s{0,4}|(?<=\s)(?:is|was|ist|est|es|to|é|è|är|er)\s{1,4})(?=\S)/iy;
 /** Signs that lead from a name to its value. */
-const SIGN = /\s{0,4}(?:->|[|,\u2192]|(?<=\s)\(|<\/\w{1,8}>(?:<\w{1,8}>)?|[-\u2013\u2014](?=\s))\s{0,8}/y;
+const SIGN =
+  /\s{0,4}(?:->|[|,\u2192]|(?<=\s)\((?:\w{1,24}\)[:=]\s?)?|<\/\w{1,8}>(?:<\w{1,8}>)?|[-\u2013\u2014](?=\s))\s{0,8}/y;
 /** A user and a password: `admin:…`, `admin / …`. */
 const PAIR = /[\w.@-]{2,40}(?: ?\/ ?|:)(?=\S)/y;
 const PAIR_NAMES =
   /^(?:log-?in|logins?|cred(?:ential)?s?|zugangsdaten|anmeldedaten|identifiants|credenciales|credenciais|credenziali)$/i;
 
-function findInProse(text: string, at: number, after: number, floor: number): Span | undefined {
+function findInProse(text: string, at: number, after: number, floor: number): Span | Span[] | undefined {
   const nameStart = runStart(text, at, NAME, floor, 60);
   let nameEnd = after;
   while (nameEnd - after < 60 && (isAt(text, nameEnd, NAME) || isLetterBeyondAscii(text.charCodeAt(nameEnd))))
@@ -351,6 +357,14 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
   const identifier = text.slice(nameStart, here);
   const name = secretName(identifier);
   if (!name) return undefined;
+  // `… as the new password`
+  const typed = / ["'`]?(\S{8,64}?)["'`]? as (?:\w{1,8} ){0,2}$/.exec(
+    text.slice(Math.max(floor, nameStart - 90), nameStart),
+  );
+  if (typed && isSecretValue(typed[1]!, name, 'prose')) {
+    const start = text.lastIndexOf(typed[1]!, nameStart);
+    return { start, end: start + typed[1]!.length, category: name.category };
+  }
   const flag = text.startsWith('--', nameStart) || (text[nameStart] === '-' && nameStart > 0);
   while ('"\'`)\\*'.includes(text[here] ?? ' ') && here - nameEnd < 4) here++;
   const paired = PAIR_NAMES.test(identifier);
@@ -366,13 +380,9 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
     const start = skipSpace(text, here, 8);
     if (start === here && linking === 0 && !(paired && text[here] === ':')) return undefined;
     const wordEnd = runEnd(text, start, ALNUM, 12);
-    const ends = text[wordEnd];
     const word = isLetterBeyondAscii(text.charCodeAt(start)) ? start + 1 : wordEnd;
-    if (
-      (wordEnd > start && (ends === ' ' || ends === '\n') && LINKING.test(text.slice(start, wordEnd))) ||
-      (word !== wordEnd && text[word] === ' ')
-    ) {
-      here = word;
+    if ((wordEnd > start && LINKING.test(text.slice(start, wordEnd + 1))) || (word !== wordEnd && text[word] === ' ')) {
+      here = text[word] === ':' ? word + 1 : word;
       continue;
     }
     // A few digits are a PIN only where a word says so.
@@ -380,9 +390,12 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
     const from = paired && text[start] === ':' ? skipSpace(text, start + 1, 4) : start;
     if (flag && linking === 0 && text[from] !== '-') return valueIn(text, from, name, 'spaced', paired);
     // Most often a word follows.
-    return !paired && isAt(text, runEnd(text, from, LOWER, 24), SPACE)
-      ? undefined
-      : valueIn(text, from, name, 'prose', paired);
+    if (!paired && isAt(text, runEnd(text, from, LOWER, 24), SPACE)) return undefined;
+    const span = valueIn(text, from, name, 'prose', paired);
+    // Changed from one to another.
+    const change = span && /^["'`]? to /.exec(text.slice(span.end, span.end + 5));
+    const other = change && valueIn(text, span.end + change[0].length, name, 'prose', false);
+    return other ? [span, other] : span;
   }
   return undefined;
 }
@@ -412,7 +425,7 @@ const prose: RedactionRule = {
   generic: true,
   on: {
     literals:
-      'password passwd pwd passphrase secret token credential apikey key pat pass pin otp mfa totp cvv login passwort kennwort passe senha wachtwoord contrase pw clave llave chave chiave segredo geheim creds zugangsdaten identifiants credenciales'.split(
+      'password passwd pwd passphrase schl heslo salasana secret token credential apikey key pat pass pin otp mfa totp cvv login passwort kennwort passe senha wachtwoord contrase pw clave llave chave chiave segredo geheim creds zugangsdaten identifiants credenciales'.split(
         ' ',
       ),
     anyCase: true,
@@ -475,6 +488,7 @@ export const proofs: Proofs = {
       // AWS Signature Version 4 in a query, Azure's SAS, Google's and CloudFront's signed URLs.
       '&X-Amz-Signature=«8951ff4858806c3716afd7a4419e4846a8e858afff04785067197afefa4b» 403',
       '?sv=2024-11-04&sig=«pYz8Lk1Qd7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8%3D»',
+      'aws_secret_access_key = «4ObYLTjUqMGb/MUG6GW4d\n  +Mxb7CU9sUeCgS5bKDQ»\nregion = eu-west-1',
       '{"password":{"S":"«hGjpXz8azviDt3»"}}',
       'password: &pw «hGjpXz8azviDt3»',
       '["password"]=> string(14) "«hGjpXz8azviDt3»"',
@@ -535,6 +549,10 @@ export const proofs: Proofs = {
       'Le mot de passe est «Tr0ub4dor&3» depuis hier',
       'the API key «8dk2eZ3yd8ABq91LmZ0q» leaked',
       'the default password («hGjpXz8azviDt3») stayed',
+      'Password (prod): «hGjpXz8azviDt3»',
+      'Password is: «hGjpXz8azviDt3»',
+      'changed the password from «hGjpXz8azviDt3» to «9Ij5qHAVHRGpB», then',
+      'used «hGjpXz8azviDt3» as the new password',
       'username admin privilege 15 password 0 «hGjpXz8azviDt3»',
       "SET PASSWORD FOR 'app'@'%' = '«hGjpXz8azviDt3»'",
       '<td>Password</td><td>«hGjpXz8azviDt3»</td>',
