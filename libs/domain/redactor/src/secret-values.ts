@@ -146,7 +146,7 @@ export function isStandIn(value: string): boolean {
   const called = /^[A-Za-z_$][\w$]*(?:(?:(?:\.|->|::)[A-Za-z_$][\w$]*)*\(|\[)/.exec(value);
   if (called) return !looksRandom(called[0].slice(0, -1), 8) || NAME.test(called[0]);
   if (/^[a-z]+:\/\//i.test(value)) return true;
-  if (value.includes('EXAMPLE') || /^\.{0,2}\/[\w./-]{1,200}\.[a-z]{2,5}$/.test(value)) return true;
+  if (value.includes('EXAMPLE') || /^\.{0,2}\/(?:[a-z]+\/|[\w./-]{1,200}\.[a-z]{2,5}$)/.test(value)) return true;
   return (
     /^(?:your|my|enter|insert|replace|put|change|some|the|fake|dummy|test|example|sample|placeholder|redacted)[-_ ]/i.test(
       value,
@@ -207,8 +207,8 @@ const ORDINARY =
 
 /** The print of a public key, as GnuPG and certificates write it. */
 const PRINT = /^(?:[0-9A-F]{16}|[0-9A-F]{40})$/;
-/** What Kubernetes calls things: words and a short suffix. */
-const WORKLOAD = /^[a-z]+(?:-[a-z]+)+-[a-z0-9]{4,10}$/;
+/** What Kubernetes and CloudFormation call things: words and a short suffix. */
+const WORKLOAD = /^[a-z]+(?:-[a-z]+)+-[a-z0-9]{4,10}$|^(?:[A-Z]{1,6}[a-z]{2,24}){1,9}[0-9A-F]{8}$/;
 
 /** Whether a value of such a name, handed over in such a form, is to be masked. */
 export function isSecretValue(value: string, { strength, category, uuid }: SecretName, form: Form): boolean {

@@ -516,6 +516,7 @@ export const proofs: Proofs = {
       'max_tokens: 4096',
       'secret not found: db-credentials',
       'secretName: db-credentials',
+      'Secret: LedgerSecret1F2E3D4C',
       'monkey=QJ8sk2LLq09aZ1x4',
       'function getPassword() { return vault.read("db"); }',
       'const password = await prompt("Password: ");',
@@ -560,6 +561,7 @@ export const proofs: Proofs = {
     ],
     leaves: [
       'AWS::SecretsManager::Secret LedgerSecret1F2E3D4C created',
+      'the token is read from /run/secrets/db1',
       'the pin 44512 of the board',
       'GPIO pin is 13',
       'The password was rotated after the incident.',
