@@ -163,7 +163,7 @@ export function joined(
 }
 
 const NEXT_LINE =
-  /(?:["']? ?[\\=]?\r?\n[ \t]{0,16}(?:[>|+*#-] ?)?|<br ?\/?>)["']?([\w+/~.-]{12,400}={0,2})(?=["']?[ \t]*(?:[<\r\n]|$))/y;
+  /(?:["'.]? ?[\\=]?\r?\n[ \t]{0,16}(?:[>|+*#-] ?)?|<br ?\/?>)["']?([\w+/~.-]{12,400}={0,2})(?=["']?[ \t]*(?:[<\r\n]|$))/y;
 
 /** Where the secret ends whose first line ends at `end`: what is issued and alone in the next lines belongs to it. */
 export function onNextLine(text: string, end: number): number {

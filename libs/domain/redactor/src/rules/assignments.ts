@@ -180,6 +180,9 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   if (text.startsWith('[[', valueFrom)) valueFrom += 2;
   // YAML's tags and anchors, PHP's types, the end of emphasis in HTML.
   if ('!&<s'.includes(text[valueFrom] ?? ' ')) valueFrom = behind(TAG, text, valueFrom);
+  // Brackets are of stand-ins, or of code; but not around what is random.
+  const bracket = '<({['.includes(text[valueFrom] ?? '.') && !placeholderEnd(text, valueFrom);
+  if (bracket) valueFrom++;
   while (text[valueFrom] === '*' && valueFrom - from < 8) valueFrom = skipSpace(text, valueFrom + 1, 4);
   // The first of a list in YAML.
   if (text.startsWith('- ', valueFrom) && text.slice(from, valueFrom).includes('\n')) valueFrom += 2;
@@ -208,7 +211,7 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   const valueEnd = value.start + raw.length;
   let form: Form = value.quoted ? 'quoted' : valueFrom === from && assigns ? 'assigned' : 'spaced';
   if (form === 'spaced' && !assigns && restOfLineIsEmpty(text, value.end) && !isSentenceWord(raw)) form = 'assigned';
-  if (!value.quoted && (isCode || crossesLine)) form = 'prose';
+  if (bracket || (!value.quoted && (isCode || crossesLine))) form = 'prose';
   if (!isSecretValue(unbroken(raw), name, form)) return undefined;
   // Unquoted code: `token = value.next()` assigns an expression, not a literal.
   if (
@@ -339,7 +342,7 @@ const PURPOSE =
   /\s{1,4}(?:for|of|für|von|pour|de|du|del|della|di|des|para|per|van|voor|do|da)\s(?:[^\s:=]{1,32}\s?){1,3}?(?::\s{0,4}|=\s{0,4}|(?<=\s)(?:is|was|ist|est|es|to|é|è|är|er)\s{1,4})(?=\S)/iy;
 /** Signs that lead from a name to its value. */
 const SIGN =
-  /\s{0,4}(?:->|[|,\u2192]|(?<=\s)\((?:\w{1,24}\)[:=]\s?)?|<\/\w{1,8}>(?:<\w{1,8}>)?|[-\u2013\u2014](?=\s))\s{0,8}/y;
+  /\s{0,4}(?:[-~]>|>>|[|,;\u2022\u2190-\u2bff]|(?<=\s)\/(?=\s)|(?<=\s)\((?:\w{1,24}\)[:=]\s?)?|<\/\w{1,8}>(?:<\w{1,8}>)?|[-\u2013\u2014](?=\s))\s{0,8}/y;
 /** A user and a password: `admin:…`, `admin / …`. */
 const PAIR = /[\w.@-]{2,40}(?: ?\/ ?|:)(?=\S)/y;
 const PAIR_NAMES =
@@ -369,7 +372,7 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
   while ('"\'`)\\*'.includes(text[here] ?? ' ') && here - nameEnd < 4) here++;
   const paired = PAIR_NAMES.test(identifier);
   const next = skipSpace(text, here, 4);
-  const pattern = '-|,(<\u2192\u2013\u2014'.includes(text[next] ?? ' ') ? SIGN : next > here ? PURPOSE : undefined;
+  const pattern = /[-~>|,;/(<\u2013-\u2bff]/.test(text[next] ?? ' ') ? SIGN : next > here ? PURPOSE : undefined;
   if (pattern) pattern.lastIndex = here;
   if (pattern?.test(text)) {
     const sign = text.slice(here, pattern.lastIndex).trim();
@@ -490,6 +493,7 @@ export const proofs: Proofs = {
       '?sv=2024-11-04&sig=«pYz8Lk1Qd7sWm2NcVxT5hRjUe6K4oZaXgI3vHtDlQz8%3D»',
       'aws_secret_access_key = «4ObYLTjUqMGb/MUG6GW4d\n  +Mxb7CU9sUeCgS5bKDQ»\nregion = eu-west-1',
       '{"password":{"S":"«hGjpXz8azviDt3»"}}',
+      'password=<«hGjpXz8azviDt3»>',
       'password: &pw «hGjpXz8azviDt3»',
       '["password"]=> string(14) "«hGjpXz8azviDt3»"',
       '<b>Password:</b> «hGjpXz8azviDt3»',
@@ -552,6 +556,8 @@ export const proofs: Proofs = {
       'the default password («hGjpXz8azviDt3») stayed',
       'Password (prod): «hGjpXz8azviDt3»',
       'Password is: «hGjpXz8azviDt3»',
+      'password; «hGjpXz8azviDt3»',
+      'password ⇒ «hGjpXz8azviDt3»',
       'changed the password from «hGjpXz8azviDt3» to «9Ij5qHAVHRGpB», then',
       'used «hGjpXz8azviDt3» as the new password',
       'username admin privilege 15 password 0 «hGjpXz8azviDt3»',

@@ -1,6 +1,6 @@
 import { ALNUM, BASE64, SPACE, URL_SAFE, isAt, isLeftEdge, runEnd, runStart } from '../characters';
 import type { Proofs, RedactionRule, Span } from '../rule';
-import { isIssued, shaped, tokens } from '../token';
+import { onNextLine, isIssued, shaped, tokens } from '../token';
 
 /** Far above any key: RSA 16384 in PEM is 12,700 characters. */
 const LONGEST_KEY = 20_000;
@@ -164,7 +164,7 @@ const jwt: RedactionRule = {
       parts++;
     }
     return parts > 1 || /^eyJ(?:hbGci|0eXAi|raWQi|lbmMi|jdHki|4NXQi|qa3Ui)/.test(text.slice(at, at + 12))
-      ? { start: at, end }
+      ? { start: at, end: onNextLine(text, end) }
       : undefined;
   },
 };
