@@ -48,6 +48,15 @@ describe('names', () => {
     expect(isKind(GIVEN, 'Aurélien') && isKind(GIVEN, 'Michał') && isKind(FAMILY, 'Müller')).toBe(true);
   });
 
+  it('are never of a kind that they are not listed under, for which the constants of the kinds are chosen', () => {
+    const mistaken = ENTRIES.flatMap(([word]) =>
+      Object.entries(KINDS).flatMap(([name, kind]) =>
+        isKind(kind, word) && !WORDS[name]!.includes(word) ? [`${word} as ${name}`] : [],
+      ),
+    );
+    expect(mistaken).toEqual([]);
+  });
+
   it('are mistaken for no other words, but one in a thousand', () => {
     const others = Array.from({ length: 20_000 }, (_, index) => `q${index.toString(26).replace(/\d/g, 'z')}x`);
     expect(others.filter((word) => isKind(GIVEN, word)).length).toBeLessThan(30);

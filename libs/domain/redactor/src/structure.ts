@@ -25,6 +25,7 @@ const BEHIND = sourceOf([
   /0x[0-9a-f]+ /,
   /\[?\d+\]? \[?/,
   /std(?:out|err) /,
+  /[DIWEF] {1,3}[A-Z]+ /,
   /[\w.]+=\S* [\w.]+=/,
 ]);
 
@@ -38,7 +39,7 @@ const SHORT: Readonly<Record<string, string>> = {
   D: '\\d{4}-\\d\\d-\\d\\d',
   T: '\\d\\d:\\d\\d:\\d\\d',
   Z: '(?: ?(?:Z|[A-Z]{3,4}|[+-]\\d\\d:?\\d\\d))?',
-  S: '(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d|\\d\\d[-/.](?:\\d\\d|~M)[-/.]\\d{4}|\\d\\d? ~M \\d{4}|\\d\\d/\\d\\d/\\d\\d|\\d{8})(?:[T :,]{1,2}| - )(?:~t|\\d{6})',
+  S: '(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d|\\d\\d[-/.](?:\\d\\d|~M)[-/.]\\d{4}|\\d\\d? ~M \\d{4}|\\d\\d/\\d\\d/\\d\\d|\\d{8})(?:[T :,-]{1,2}| - )(?:~t|\\d{6})',
   t: '\\d\\d?:?\\d\\d:\\d\\d',
   B: BEHIND,
   E: '(?:Error|Exception|Warning|Failure|Interrupt|Exit|Panic|Fault|Throwable)',
@@ -83,14 +84,15 @@ const BRACKET_FIRST = beginning([
 const LETTER_FIRST = beginning([
   // The level first: log4j, Python, Postgres, Lambda; `ERROR rate` is prose.
   /~L\]?\s{0,4}[:|-]?\s{0,4}\[?(?:\d{4}[-/]\d\d[-/]\d\d|~T)/,
-  /~L(?::? *\[|:? {1,8}[a-z]\w*(?:\.[\w$]+){2,}|:[\w.]+:|:? {1,4}[\w.]+: \S|:\s\s+\S)/,
+  /~L(?::? *\[|:? {1,8}[a-z]\w*(?:\.[\w$]+){2,}|:[\w.]+:|:? {1,4}[\w.:]+: \S|:\s\s+\S)/,
   /(?:ERROR|FATAL|SEVERE|PANIC|TRACE): \S/,
   /(?:STATEMENT|DETAIL|HINT|CONTEXT|QUERY): {2}\S/,
   /NOTICE: PHP message/,
   /PHP (?:Warning|Notice|Deprecated|(?:Fatal|Parse) error): /,
-  /(?:Error|Warning|Information|Critical|Verbose)\s{1,4}\d{1,2}\/\d{1,2}\/\d{4} \d/,
+  /(?:Error|Warning|Info(?:rmation)?|Critical|Verbose|Debug):?\s{1,4}(?:\d{1,2}\/\d{1,2}\/\d{4} \d|~S)/,
   // Syslog, RFC 3164; java.util.logging; JavaScript's debug.
   /~M[a-z]* [ \d]\d ~T(?:[.,]\d+)? [\w.-]+ /,
+  /[A-Z][a-z]{2} ~M [ \d]\d ~T \d{4} ?[[:|-]/,
   /~M \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M \S/,
   /[A-Z][a-z]{2}, \d\d ~M \d{4} ~T \w{1,4} [\w-]+:/,
   // klog and glog; Ruby; Android.
@@ -103,7 +105,7 @@ const LETTER_FIRST = beginning([
   // AWS Lambda's own lines.
   /(?:START|END|REPORT|INIT_START|INIT_REPORT|EXTENSION|RESTORE_REPORT) (?:RequestId|Runtime Version|Init Duration|Restore Duration|Name):/,
   /RequestId: [0-9a-f-]{36}\s{1,4}(?:Error|Process|Duration)/,
-  /XRAY TraceId: /,
+  /XRAY TraceId: |Process: \S+, PID: /,
   // Rails.
   /Started ~V "/,
   /Processing by [\w:]+#\w+ as /,
@@ -127,6 +129,7 @@ const OTHER_FIRST = beginning([
   /-- (?:Logs begin|Journal begins|Boot|Reboot)\b/,
   /={1,4}[A-Z]{4,8} REPORT={2,4}/,
   /::\S* - ~V /,
+  /"~D[T ]~T[^"]*",/,
 ]);
 
 /** Before the line of a container's log: `web-1  | `, `redis: `, `[pod container] `, `pod/web-7c5 orders `. */
@@ -167,7 +170,7 @@ function isJsonLog(line: string): boolean {
 
 const FRAME = beginning([
   // JVM, JavaScript, .NET.
-  /\s+at (?:async |new |static )?(?:[^\s\d(][^\s(]*\(.*\)|[^\d(].*(?: \(.*(?::\d+|native|index \d+|[0-9a-f])\)| line \d+|<anonymous>)|\S+:\d+\)?(?:$|[ :]))/,
+  /\s+at (?:async |new |static )?(?:[^\s\d(][^\s(]*\(.*\)|[^\d(].*(?: \(.*(?::\d+|native|index \d+|[0-9a-f])\)|[ :]line \d+|<anonymous>| in \S+:\d+$)|\S+:\d+\)?(?:$|[ :]))/,
   /\s*at [\w$.<>/@-]+\(.*\)(?:\s.*)?$/,
   /\s*\.\.\. \d+ (?:more|common frames omitted|lines matching)/,
   /\s*(?:Caused by|Suppressed|Wrapped by): (?:[\w$]+\.[\w$.]+|[\w$]+(?:Error|Exception|Throwable))\b/,
@@ -194,10 +197,12 @@ const FRAME = beginning([
   /0x[0-9a-f]+ in \S+ \(/,
   /\d{1,3}\s{1,4}\S+\s+0x[0-9a-f]{6,16} /,
   /ORA-\d{5}: /,
+  /PHP {2,}\d+\. |\s+\S+, called at /,
   /At (?:[A-Za-z]:\\.+|line|\/\S+):\d+ char:\d+/,
 ]);
 
 const OPENER = beginning([
+  /PHP Stack trace:|CallStack \(from |Segmentation fault \(|Uncaught exception '/,
   /\s*(?:\+ Exception Group )?Traceback \(most recent call last\):/,
   /thread '[^']*' (?:\(\d+\) )?panicked at /,
   /(?:panic|fatal error): /,
@@ -207,13 +212,13 @@ const OPENER = beginning([
   /Unhandled [Ee]xception[.:]/,
   /\(node:\d+\) /,
   /(?:Current thread|Thread) 0x[0-9a-f]+ /,
-  /(?:Task exception was never retrieved|Program (?:received|terminated with) signal |wasm trap: |terminate called |\*\* (?:\(\w|Generic s|State m|Last m|When S|Reason f)|==\d+==(?:ERROR|WARNING): |Msg \d+, Level \d+, State \d+|(?:lua\w{0,6}: )?\S+\.lua:\d+: )/,
+  /(?:Task exception was never retrieved|(?:Program|Thread \d+ .*) (?:received|terminated with) signal |wasm trap: |terminate called |\*\* (?:\(\w|Generic s|State m|Last m|When S|Reason f)|==\d+==(?:ERROR|WARNING): |Msg \d+, Level \d+, State \d+|(?:lua\w{0,6}: )?\S+\.lua:\d+: )/,
   /Error in \S.* : \S/,
 ]);
 
 /** Lines that only mean something inside a trace. */
 const INSIDE =
-  /^[\s~^|+-]*[~^][~^\s|]*$|^\s*(?:\(Coroutine boundary\)|<asynchronous suspension>|-{3} End of |-{3}> |- (?:parking|waiting|locked|eliminated|None)\b|Locked ownable|java\.lang\.Thread\.State:|thrown in |\+ {1,4}(?:\S|~)|[|+] |\+-|\*\* [{[]|"\}$|note: |\[signal |exit status \d|SUMMARY: |(?:READ|WRITE) of size |future: <|what\(\): |Node\.js v\d|Calls: |Execution halted$|\}$|Thread \d+ |\[cause\]: )/;
+  /^[\s~^|+-]*[~^][~^\s|]*$|^\s*(?:\(Coroutine boundary\)|<asynchronous suspension>|-{3} End of |-{3}> |- (?:parking|waiting|locked|eliminated|None)\b|Locked ownable|java\.lang\.Thread\.State:|thrown in |\+ {1,4}(?:\S|~)|[|+] |\+-|\*\* [{[]|"\}$|note: |\[signal |exit status \d|SUMMARY: |(?:READ|WRITE) of size |future: <|what\(\): |ClientConnectionId:|Error Number:|Node\.js v\d|Calls: |Execution halted$|\}$|Thread \d+ |\[cause\]: )/;
 
 /** `file.js:42` above the source line that a caret points into. */
 const SOURCE_PLACE = /^(?:file:\/\/)?\/?[\w./@-]+\.(?:[cm]?[jt]sx?|rb|py|lua|ex):\d+$/;
@@ -245,7 +250,7 @@ function opens(line: string): boolean {
 /** Lines are cut for judgement only; what is found is the whole line. */
 const JUDGED = 400;
 /** An error's message may go on for so many lines before its frames. */
-const MESSAGE_LINES = 3;
+const MESSAGE_LINES = 5;
 
 interface Line {
   readonly start: number;

@@ -128,12 +128,12 @@ const MINUTE = /^20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])
 
 /** What stands directly before an account id in paths, and behind it in ARNs without their beginning, hosts and flow logs. */
 const ACCOUNT_BEFORE =
-  /(?:\.amazonaws\.com(?:\.cn)?\/|AWSLogs\/(?:o-\w{4,32}\/)?|\/org\/|registry-?ids?["' =:[]{1,5}|\b(?:prod|production|staging|dev|test|sandbox|audit|security|shared|payer) \()$/i;
+  /(?:\.amazonaws\.com(?:\.cn)?\/|AWSLogs\/(?:o-\w{4,32}\/)?|\/org\/|registry-?ids?["' =:[]{1,5}|\b(?:prod|production|staging|dev|test|sandbox|audit|security|shared|payer) \(|\bshared (?:with|from) )$/i;
 const ACCOUNT_BEHIND =
-  /^(?:\.dkr\.ecr|\.signin\.aws|\.(?:[a-z0-9-]+\.)?redshift-serverless|:(?:role|user|root|assumed-role|function)\b| eni-|_CloudTrail_| (?:account|assumed)\b| \((?:[\w-]{1,16} )?account\))/;
+  /^(?:\.dkr\.ecr|\.signin\.aws|\.(?:[a-z0-9-]+\.)?redshift-serverless|:(?:role|user|root|assumed-role|function)\b| eni-|_CloudTrail_| (?:account|assumed)\b| \((?:(?:[\w-]{1,16} )?account|prod(?:uction)?|staging|dev|test|sandbox)\))/;
 /** A word before that says "of an account": `recipientAccountId`, `owner-id`, `GetCallerIdentity`. */
 const ACCOUNT_WORD =
-  /^(?:arn|aws\w{0,20}|acct|\w{0,20}accounts?(?:id|ids|no|number)?|\w{0,8}owner(?:id)?|owners|requester(?:id)?|\w{0,6}calleridentity|iam|sts|ecr|sso|cloudtrail|guardduty|principals?|payer|peering|konto|compte|cuenta)$/;
+  /^(?:arn|aws\w{0,20}|acct|\w{0,20}accounts?(?:id|ids|no|number)?|\w{0,8}owne(?:d|rs?|rid)|requester(?:id)?|\w{0,6}calleridentity|iam|sts|ecr|sso|cloudtrail|guardduty|principals?|payer|peering|assumerole|administrator|konto|compte|cuenta)$/;
 
 const accountId: RedactionRule = {
   id: 'aws-account-id',

@@ -170,7 +170,7 @@ const international: RedactionRule = {
 };
 
 const PHONE_WORDS =
-  /^(?:\w{0,16}(?:phone|mobile|contact|tel)(?:s|number|num|no)?|tél|t[eé]l[eé]phone|tel[eé]fon(?:[eo]|nummer|nr)?|mobil|cell|fax|call(?:ed|s|ing|back)?|sms|whatsapp|hotline|dial(?:l?ed)?|r[ia]ng|text(?:ed)?|msisdn|handy|rufnummer|puhelin|numer|celular|móvil|cellulare|portable|gsm|landline|pager|oncall)$/;
+  /^(?:\w{0,16}(?:phone|mobile|contact|tel)(?:s|number|num|no)?|tél|t[eé]l[eé]phone|tel[eé]fon(?:[eo]|nummer|nr)?|mobil|cell|fax|call(?:ed|s|ing|back)?|sms|whatsapp|hotline|dial(?:l?ed)?|r[ia]ng|text(?:ed)?|msisdn|handy|rufnummer|puhelin|numer|celular|móvil|cellulare|portable|gsm|landline|pager|oncall|電話(?:番号)?|携帯|手机|手機|电话|전화|телефон|тел|هاتف)$/;
 /** What may stand between such a word and its number. */
 const PHONE_FILLER =
   /^(?:num(?:bers?)?|n[ro]|is|was|are|the|at|[ot]n|to|for|from|us|me|his|h[ei][rm]|the(?:ir|m)|my|our|customer|client|user|via|home|work|office|primary|back|and|or|direct|line|[nx])$/;

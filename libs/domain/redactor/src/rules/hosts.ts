@@ -38,6 +38,8 @@ function hostAround(text: string, at: number, after: number, floor: number, cate
   return { start, end: after, category };
 }
 
+const WITHIN = /(?<=internal|corp|intra)\.[a-z0-9-]+\.(?:com|net|org|io|dev|cloud|[a-z]{2})(?![\w-]|\.\w)/y;
+
 // RFC 6762 (.local), RFC 8375 (home.arpa), ICANN's reservation of .internal (2024), and the usual private suffixes.
 const privateHost: RedactionRule = {
   id: 'private-hostname',
@@ -53,6 +55,7 @@ const privateHost: RedactionRule = {
       '.intra',
       '.private',
       '.localdomain',
+      '.openstacklocal',
       '.home.arpa',
       '.home',
       '.svc',
@@ -65,6 +68,11 @@ const privateHost: RedactionRule = {
     anyCase: true,
   },
   find: (text, at, after, floor) => {
+    // vault.internal.acme.io
+    if (text[after] === '.') {
+      WITHIN.lastIndex = after;
+      if (after - at > 4 && WITHIN.test(text)) after = WITHIN.lastIndex;
+    }
     const span = hostAround(text, at, after, floor, 'private_hostname');
     if (!span) return undefined;
     const name = text.slice(span.start, span.end);
@@ -167,6 +175,7 @@ export const proofs: Proofs = {
       'only on «nas-2.local», other',
       'valid for *.«prod.acme.internal»',
       'logon to «WIN-DC1.AD.ACME.LOCAL» failed',
+      'on «vault.internal.acme.io», «dc1.corp.acme.com».',
     ],
     leaves: [
       'jdk.internal.reflect.Method',

@@ -236,7 +236,7 @@ const named: RedactionRule = {
 
 /** A deed in the passive, before the word for "by". */
 const DONE =
-  /(?:^|[\s"'_([{>-])(?!(?:caused|followed|replaced|powered|backed|provided|hosted|blocked|affected|limited|preceded|impacted|used|sorted|grouped|ordered|filtered|divided|consumed|delayed|throttled|exceeded|triggered) )[\p{L}-]{3,20}(?:e[dn]|un|ade?|o?ent|ought|ote|é?t|ée?|[dt]o|ta|n[ey])(?:[ _-](?:off|out|back|up|in|over|down))?[ _-]?$/iu;
+  /(?:^|[\s"'_([{>-])(?!(?:caused|followed|replaced|powered|backed|provided|hosted|blocked|affected|limited|preceded|impacted|used|sorted|grouped|ordered|filtered|divided|consumed|delayed|throttled|exceeded|triggered) )[\p{L}-]{3,20}(?:e[dn]|ound|un|ade?|o?ent|ought|ote|é?t|ée?|[dt]o|ta|n[ey])(?:[ _-](?:off|out|back|up|in|over|down))?[ _-]?$/iu;
 const MOVED = '(?:hand(?:over|off|ed|ing)|changed|moved|switched)';
 const TO_PERSON = new RegExp(
   `(?:(?:assigned|escalated|belongs|transferred|delegated|according|thank(?:s| you)|shipp(?:ing|ed)|delivered|addressed|spoke|talk(?:ed|ing)|refund(?:ed)?|payout|payment|sent|reported|forwarded|handed(?: over)?|kudos|credit|shout-?out|${MOVED}[^.\\n]{0,40}) |^|[\\n"'])$`,
