@@ -37,19 +37,7 @@ const PREPOSITIONS = /^(?:of|for|für|von|pour|de|du|del|della|di|des|para|per|v
 const LONGEST_WORD = 14;
 
 function isNameGap(text: string, index: number): boolean {
-  switch (text.charCodeAt(index)) {
-    case 32: // space
-    case 9: // tab
-    case 34: // "
-    case 39: // '
-    case 96: // `
-    case 92: // backslash
-    case 93: // ]
-    case 42: // *
-    case 63: // ?
-      return true;
-  }
-  return false;
+  return ' \t"\'`\\]*?'.includes(text[index]!);
 }
 
 /** The identifier that ends before `index`, past quotes and spaces. */
@@ -61,16 +49,16 @@ function nameBefore(text: string, index: number, floor: number): { start: number
   const farthest = Math.max(floor, end - 80);
   while (start > farthest && (isAt(text, start - 1, NAME) || isLetterBeyondAscii(text.charCodeAt(start - 1)))) start--;
   // `\napi_key=` inside a JSON string: the n belongs to the line break.
-  if (text.charCodeAt(start - 1) === 92 && 'nrt'.includes(text[start]!)) start++;
+  if (text[start - 1] === '\\' && 'nrt'.includes(text[start]!)) start++;
   // A placeholder's word names nothing: what is behind `[generic_password]: ` was judged by what stood there.
-  if (text.charCodeAt(start - 1) === 91 && placeholderEnd(text, start - 1) > 0) return undefined;
+  if (placeholderEnd(text, start - 1) > 0) return undefined;
   return start < end ? { start, name: text.slice(start, end) } : undefined;
 }
 
 /** What the words before an operator say: `password`, `API key`, `name: DB_PASSWORD … value`. */
 export function nameOfOperator(text: string, operator: number, floor: number): SecretName | undefined {
   const place = nameBefore(text, operator, floor);
-  const assigns = text.charCodeAt(operator) === 61;
+  const assigns = text[operator] === '=';
   const typed = assigns ? nameBeforeType(text, operator, floor) : undefined;
   if (typed || !place) return typed;
   const { start, name } = place;
@@ -155,20 +143,20 @@ function behind(expression: RegExp, text: string, place: number): number {
 }
 
 function findAssigned(text: string, at: number, after: number, floor: number): Span | Span[] | undefined {
-  const assigns = text.charCodeAt(at) === 61;
+  const assigns = text[at] === '=';
   const before = text.charCodeAt(at - 1);
   let from = after;
   if (assigns) {
     // =, ==, ===, =>, and not the second half of :=, !=, <=, >=
     if (before === 33 || before === 60 || before === 62 || before === 61) return undefined;
-    while (text.charCodeAt(from) === 61) from++;
+    while (text[from] === '=') from++;
   } else {
     const next = text.charCodeAt(after);
     if (before === 58 || next === 58 || next === 47 || isNumber(text, at, next)) return undefined;
   }
   // `token == x` compares, and `token => x` is a function: no literal without quotes.
   let isCode = assigns && from > after;
-  if (text.charCodeAt(from) === (assigns ? 62 : 61)) {
+  if (text[from] === (assigns ? '>' : '=')) {
     from++;
     isCode = assigns;
   }
@@ -226,13 +214,14 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
     end: value.quoted || raw.length < 16 ? valueEnd : onNextLine(text, valueEnd),
     category: name.category,
   };
-  // A plan's change shows the old value and the new one.
-  const changed = /["'] -> ["']([^"'\n]{3,200})["']/y;
-  changed.lastIndex = valueEnd;
-  const change = value.quoted ? changed.exec(text) : null;
-  return change
-    ? [span, { ...span, start: changed.lastIndex - 1 - change[1]!.length, end: changed.lastIndex - 1 }]
-    : span;
+  return withChange(text, span, name);
+}
+
+/** The value, and what it is changed to: `from a to b`, `"a" -> "b"` of a plan. */
+function withChange(text: string, span: Span, name: SecretName): Span | Span[] {
+  const sign = /^["'`]? (?:to|->) /.exec(text.slice(span.end, span.end + 5))?.[0];
+  const other = sign && valueIn(text, span.end + sign.length, name, sign.includes('>') ? 'quoted' : 'prose', false);
+  return other ? [span, other] : span;
 }
 
 /** `password=}DB_PASSWORD="…"`, `password=|passport number=…`: the value is missing, and another field begins. */
@@ -246,9 +235,9 @@ const ITEM = /\s{0,16}[\w.]{0,3}["']([^"'\n]{1,256})["']\s{0,4},?/y;
 
 /** `passwords: ["…", "…"]`, `auth=("bob", "…")`: every one of a list, the last of a pair. */
 function findListed(text: string, operator: number, from: number, floor: number): Span[] | undefined {
-  const open = text.charCodeAt(from) === 32 ? skipSpace(text, from, 8) : from;
-  const pair = text.charCodeAt(open) === 40;
-  if (!pair && text.charCodeAt(open) !== 91) return undefined;
+  const open = skipSpace(text, from, 8);
+  const pair = text[open] === '(';
+  if (!pair && text[open] !== '[') return undefined;
   const place = nameBefore(text, operator, Math.min(floor, operator));
   if (!place) return undefined;
   const name = secretName(place.name.replace(/s$/i, ''));
@@ -395,10 +384,7 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
     // Most often a word follows.
     if (!paired && isAt(text, runEnd(text, from, LOWER, 24), SPACE)) return undefined;
     const span = valueIn(text, from, name, 'prose', paired);
-    // Changed from one to another.
-    const change = span && /^["'`]? to /.exec(text.slice(span.end, span.end + 5));
-    const other = change && valueIn(text, span.end + change[0].length, name, 'prose', false);
-    return other ? [span, other] : span;
+    return span && withChange(text, span, name);
   }
   return undefined;
 }
