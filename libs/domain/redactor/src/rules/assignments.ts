@@ -169,7 +169,11 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   // YAML's tags and anchors, PHP's types, the end of emphasis in HTML.
   if ('!&<s'.includes(text[valueFrom] ?? ' ')) valueFrom = behind(TAG, text, valueFrom);
   // Brackets are of stand-ins, or of code; but not around what is random.
-  const bracket = '<({['.includes(text[valueFrom] ?? '.') && !placeholderEnd(text, valueFrom);
+  const bracket =
+    name.strength !== 'weak' &&
+    '<({['.includes(text[valueFrom] ?? '.') &&
+    isAt(text, valueFrom + 1, ALNUM) &&
+    !placeholderEnd(text, valueFrom);
   if (bracket) valueFrom++;
   while (text[valueFrom] === '*' && valueFrom - from < 8) valueFrom = skipSpace(text, valueFrom + 1, 4);
   // The first of a list in YAML.
@@ -505,6 +509,7 @@ export const proofs: Proofs = {
       'key_rotation_days = 90',
       'max_tokens: 4096',
       'secret not found: db-credentials',
+      "{ Name: 'group-name', Values: ['CloudFront-VPCOrigins-Service-SG'] }",
       'secretName: db-credentials',
       'Secret: LedgerSecret1F2E3D4C',
       'monkey=QJ8sk2LLq09aZ1x4',
