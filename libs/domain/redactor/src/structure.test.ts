@@ -96,6 +96,14 @@ const LOG_LINES = [
   'timestamp=2026-07-12T14:27:40Z severity=ERROR service=orders message="checkout failed"',
   'at=error code=H12 desc="Request timeout" method=GET path="/orders" host=x fwd="10.0.0.9" dyno=web.1 connect=1ms service=30000ms status=503 bytes=0',
   '2026-07-12T14:27:40.618123+00:00 app[web.1]: checkout failed for order',
+  '\u001b[31mERROR\u001b[0m[0042] failed to dial upstream        component=proxy',
+  '{"errorType":"TypeError","errorMessage":"basket is not iterable","stackTrace":["at handler (index.js:3)"]}',
+  '2026-07-12T14:27:40+0000 E REPL     [replication] Rollback failed',
+  'Sun Jul 12 14:27:40 2026 : Error: radius server stopped answering',
+  'Info: 2026-07-12 14:27:40 Job scheduler resumed its queue',
+  '20260712-14:27:40.618 ERROR kernel module failed loading',
+  'TRACE orders::db: acquiring a connection',
+  '"2026-07-12T14:27:40.618Z","ERROR","orders","pipeline broken"',
 ];
 
 /** Traces of the runtimes, each whole. */
@@ -124,10 +132,20 @@ const TRACES = [
   'RuntimeError: unreachable\n    at orders.wasm.run (wasm://wasm/0056a2be:wasm-function[42]:0x1a2b)\n    at async main (/app/index.js:9:3)',
   '"http-nio-8080-exec-3" #31 daemon prio=5 os_prio=0 cpu=12.34ms elapsed=91.12s tid=0x00007f nid=0x1f waiting on condition\n   java.lang.Thread.State: WAITING (parking)\n\tat jdk.internal.misc.Unsafe.park(java.base@17.0.2/Native Method)\n\t- parking to wait for  <0x00000000e0> (a java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject)\n\tat com.acme.Pool.take(Pool.java:77)\n   Locked ownable synchronizers:\n\t- None',
   'Fatal Python error: Segmentation fault\n\nCurrent thread 0x00007f2b (most recent call first):\n  File "/app/worker.py", line 42 in run\n  File "/app/main.py", line 9 in <module>',
+  "terminate called after throwing an instance of 'std::out_of_range'\n  what():  vector::_M_range_check\n#0  0x00007ffff7a42 in raise () from /lib64/libc.so.6",
+  "worker.lua:42: attempt to index a nil value\nstack traceback:\n\tworker.lua:42: in function 'reserve'",
+  'Error: Cannot find module express\nRequire stack:\n- /var/task/index.js\n- /var/runtime/loader.js\n    at resolve (node:internal/modules:12:3)',
+  "Uncaught exception 'RuntimeException' in /srv/a.php:9\nPHP Stack trace:\nPHP   1. {main}() /srv/a.php:0",
+  'System.Exception: boom\n   at orders.worker in /srv/Worker.fs:line 9\n  at Acme.Main () [0x00001] in <abc>:0\nClientConnectionId:0d1c2b3a',
+  'Thread 1 "orders" received signal SIGSEGV\n#0  queue_pop (q=0x0) at queue.c:12',
+  'CallStack (from HasCallStack):\n  error, called at src/Main.hs:9:3 in main:Main',
 ];
 
 /** Timelines, headings and sentences that begin like log lines or name what traces name. */
 const PROSE = [
+  'Error: the job ran out of memory.\nWarning: 2026-07-12 14:27 is in local time.',
+  'Two people were asked:\n  Okafor, called at 10:12 in the morning, had seen nothing.',
+  'Sun Jul 12 14:27:40 2026 - Deployment 4.2.1 began.',
   '10:42 UTC the alarm fired and the on-call engineer acknowledged it.',
   '2026-07-12 14:27 UTC: rollback to 4.2.1 started',
   '* 14:31 the pool was raised from 32 to 64',

@@ -18,8 +18,7 @@ const BEHIND = sourceOf([
   /-{1,3} ?(?:\[|[\w.]+ - |\(?~L\b|~s:)/,
   /~s[:\t\]]/,
   /[\w.$/:-]{2,60}(?:\[\d+\])?:? -? ?~L\b/,
-  /[\w.-]+ [\w./-]+\[[\w.]+\]: /,
-  /[\w./-]+\[[\w.]+\]: /,
+  /(?:[\w.-]+ )?[\w./-]+\[[\w.]+\]: /,
   /\d{1,3}(?:\.\d{1,3}){3}\b/,
   /[\w./-]+\.(?:go|py|rs|[jt]s|java|rb|cc?|cpp|php):\d+/,
   /0x[0-9a-f]+ /,
@@ -92,7 +91,7 @@ const LETTER_FIRST = beginning([
   /(?:Error|Warning|Info(?:rmation)?|Critical|Verbose|Debug):?\s{1,4}(?:\d{1,2}\/\d{1,2}\/\d{4} \d|~S)/,
   // Syslog, RFC 3164; java.util.logging; JavaScript's debug.
   /~M[a-z]* [ \d]\d ~T(?:[.,]\d+)? [\w.-]+ /,
-  /[A-Z][a-z]{2} ~M [ \d]\d ~T \d{4} ?[[:|-]/,
+  /[A-Z][a-z]{2} ~M [ \d]\d ~T \d{4} ?[[:|]/,
   /~M \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M \S/,
   /[A-Z][a-z]{2}, \d\d ~M \d{4} ~T \w{1,4} [\w-]+:/,
   // klog and glog; Ruby; Android.
@@ -185,7 +184,6 @@ const FRAME = beginning([
   /created by [\w./*()-]+\.[\w.*()]+(?: in goroutine \d+)?$/,
   // Rust, WebAssembly.
   /\s{1,6}\d{1,4}:\s+(?:0x[0-9a-f]+ - )?[\w<$].*(?:::|@|!)/,
-  /\s{4,20}at \.?\/?[\w./-]+\.rs:\d+/,
   // Ruby, PHP, Lua, Perl.
   /\s*(?:from )?\/?[\w./-]+\.(?:rb|erb|rake|php):\d+(?::in [`'"].*)?$/,
   /\s*#\d{1,3}\s{1,8}(?:\/|\[internal function\]|\{main\}|0x[0-9a-f]+|<signal handler|.*\(\d+\): |.*\((?:package|dart|file):|\S.* at \S+:\d+$)/,
@@ -197,7 +195,7 @@ const FRAME = beginning([
   /0x[0-9a-f]+ in \S+ \(/,
   /\d{1,3}\s{1,4}\S+\s+0x[0-9a-f]{6,16} /,
   /ORA-\d{5}: /,
-  /PHP {2,}\d+\. |\s+\S+, called at /,
+  /PHP {2,}\d+\. |\s+\S+, called at \S+:\d+:\d+ in /,
   /At (?:[A-Za-z]:\\.+|line|\/\S+):\d+ char:\d+/,
 ]);
 

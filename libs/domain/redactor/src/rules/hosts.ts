@@ -38,7 +38,13 @@ function hostAround(text: string, at: number, after: number, floor: number, cate
   return { start, end: after, category };
 }
 
-const WITHIN = /(?<=internal|corp|intra)\.[a-z0-9-]+\.(?:com|net|org|io|dev|cloud|[a-z]{2})(?![\w-]|\.\w)/y;
+/** Behind a private label, the rest of a name that ends as public ones do. */
+const WITHIN =
+  /(?<=internal|corp|intra)\.[a-z0-9-]+\.(?:com|net|org|io|dev|cloud|(?!js|ts|go|py|r[bs]|cs|md|sh|kt|pl|gz|so)[a-z]{2})(?![\w-]|\.\w)/y;
+
+/** Packages and fields: `java.util.internal`, and of two words `config.local`. */
+const IN_CODE =
+  /^(?:(?:process|window|document|com|org|io|net|jdk|sun|java|javax|software|kotlin|scala)\.|(?:this|self|state|config|settings|values|docker-compose|env)\.[^.]*$)/;
 
 // RFC 6762 (.local), RFC 8375 (home.arpa), ICANN's reservation of .internal (2024), and the usual private suffixes.
 const privateHost: RedactionRule = {
@@ -78,31 +84,11 @@ const privateHost: RedactionRule = {
     const name = text.slice(span.start, span.end);
     const suffix = text.slice(at, after).toLowerCase();
     // Short suffixes are also file endings and fields in code: only a name of several labels or with digits counts.
-    if (/^\.(?:svc|cluster|ad|home|node|priv|prv|private|local|internal|intra)$/.test(suffix)) {
-      const labels = name.split('.').length;
-      if (labels < 3 && !/[\d-]/.test(name) && suffix !== '.internal' && suffix !== '.local' && suffix !== '.intra')
-        return undefined;
-      if (
-        suffix === '.ad' ||
-        suffix === '.home' ||
-        suffix === '.node' ||
-        suffix === '.private' ||
-        suffix === '.cluster'
-      ) {
-        if (labels < 3 && !/\d|-.*private$/.test(name)) return undefined;
-        if (/[A-Z_]/.test(name)) return undefined;
-      }
-    }
-    if (
-      /^(?:this|self|state|config|settings|values|docker-compose|window|process|env|com|org|io|jdk|sun|java)\./.test(
-        name,
-      ) &&
-      (name.match(/\./g) ?? []).length === 1
-    )
-      return undefined;
-    if (/^(?:process|window|document|com|org|io|net|jdk|sun|java|javax|software|kotlin|scala)\./.test(name))
-      return undefined;
-    return span;
+    const isField = /^\.(?:ad|home|node|private|cluster)$/.test(suffix);
+    const isTelling = isField ? /\d|-.*private$/ : /^\.(?:svc|priv|prv)$/.test(suffix) ? /[\d-]/ : undefined;
+    if (isTelling && !isTelling.test(name) && name.split('.').length < 3) return undefined;
+    if (isField && /[A-Z_]/.test(name)) return undefined;
+    return IN_CODE.test(name) ? undefined : span;
   },
 };
 
@@ -186,6 +172,7 @@ export const proofs: Proofs = {
       '.env.local',
       "from './db.local'",
       'host.docker.internal',
+      'src/app.internal.utils.ts and org.acme.internal.db.io',
       'the internal. Local',
     ],
   },
