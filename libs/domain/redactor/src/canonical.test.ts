@@ -23,6 +23,7 @@ it.each([
     '{&quot;password&quot;:&quot;3ISKPA7MWi&quot;}',
     '{&quot;password&quot;:&quot;[generic_password]&quot;}',
   ],
+  ['brackets around dots', 'on db-3[.]prod[.]acme[.]internal', 'on [private_hostname]'],
   ['unicode escapes', 'AK\\u0049AQ3XH7JZ5N2VW4BKM', '[aws_access_key_id]'],
 ])('sees through %s', (_name, text, expected) => {
   expect(redact(text).text).toBe(expected);

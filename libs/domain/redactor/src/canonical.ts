@@ -1,6 +1,6 @@
 /**
  * The text as a reader would see it, where it was dressed up: invisible characters taken out, full-width and look-alike
- * characters made plain, one layer of percent, entity and `\u` escapes undone. With it, the way back.
+ * characters made plain, one layer of percent, entity and `\u` escapes undone, and brackets around dots. With it, the way back.
  */
 export interface Canonical {
   readonly text: string;
@@ -40,7 +40,7 @@ const LETTERS =
 const PAIRS =
   '(?<=[A-Za-z0-9])[\\u2012\\u2013](?=[A-Za-z0-9])|\\ud835[\\udc00-\\udfff]|\\ud83c[\\udd30-\\udd69]|\\udb40[\\udc00-\\udfff]';
 const ESCAPES =
-  '%u00[0-7][\\da-fA-F]|%(?:E2%80%8[B-F]|EF%BB%BF|C2%AD)|%[0-7][\\da-fA-F]|&(?:[a-z]{2,6};|#0{0,6}\\d{2,5};?|#[xX]0{0,6}[\\da-fA-F]{2,4};?)|\\\\{1,8}(?:u00[0-7][\\da-fA-F]|u\\{0{0,6}[0-7][\\da-fA-F]\\}|U0{6}[0-7][\\da-fA-F]|x[0-7][\\da-fA-F]|0?[01][0-7]{2})|\\\\[_\\-./*~#+]';
+  '%u00[0-7][\\da-fA-F]|%(?:E2%80%8[B-F]|EF%BB%BF|C2%AD)|%[0-7][\\da-fA-F]|&(?:[a-z]{2,6};|#0{0,6}\\d{2,5};?|#[xX]0{0,6}[\\da-fA-F]{2,4};?)|\\\\{1,8}(?:u00[0-7][\\da-fA-F]|u\\{0{0,6}[0-7][\\da-fA-F]\\}|U0{6}[0-7][\\da-fA-F]|x[0-7][\\da-fA-F]|0?[01][0-7]{2})|\\\\[_\\-./*~#+]|\\[[.:]\\]';
 // Single code units on purpose, combining or not: each is looked at alone.
 // eslint-disable-next-line no-misleading-character-class
 const DRESSED = new RegExp(`[${INVISIBLE}]{1,64}|${COLOUR}|[${LETTERS}]{1,64}|${PAIRS}|${ESCAPES}`, 'g');
@@ -60,6 +60,7 @@ function undressed(piece: string): string {
   }
   const digits = /[\da-fA-F]{2}$/.exec(piece.replace(/[;}]$/, ''))?.[0];
   if (code === 37) return String.fromCharCode(Number.parseInt(digits!, 16));
+  if (code === 91) return piece[1]!;
   if (code === 92) {
     const escape = piece.replace(/^\\+/, '');
     if (/^[ux]/i.test(escape)) return String.fromCharCode(Number.parseInt(digits!, 16));
@@ -72,7 +73,7 @@ function undressed(piece: string): string {
 }
 
 /** The signs that escapes begin with, and the control characters that are put into text. */
-const SIGNS = ['%', '&', '\\', '\x1b', '\0', '\x07', '\b', '\x7f'];
+const SIGNS = ['[.]', '[:]', '%', '&', '\\', '\x1b', '\0', '\x07', '\b', '\x7f'];
 
 /**
  * Whether a piece of dress may begin anywhere: most texts are of ASCII and hold none of these, which is quickly seen one
