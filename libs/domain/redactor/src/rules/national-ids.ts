@@ -13,7 +13,7 @@ const UPPERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
  * in capitals are also ordinary words: only in capitals, or quoted as a key, are they a label. For `~`, `#` and `@` see
  * {@link pattern}.
  */
-const LABELS = String.raw`ssn itin nino aadhaar aadhar uidai dni cpf cnpj pesel regon nhs passport reisepass passeport pasaporte paspoort passaporto fuehrerschein idnr steuernummer sozialversicherungs rentenversicherungs rvnr svnr personalausweis ausweisnummer insee bsn burgerservicenummer sofinummer rijksregister insz niss personnummer samordningsnummer hetu fodselsnummer cedula curp tfn hkid nric mykad cuit cuil ppsn oib jmbg emso embg amka ahv cnic nicop tckn isikukood jumin rrn npwp philsys umid mrn krankenversichertennummer versichertennummer mynumber taxid nationalid codicefiscale iqama bvn cccd cmnd snils idnp rnokpp huduma cnie kennitala matricule passnummer identifikationsnummer uscis ohip medicaid policyholder identidad extranjero contribuinte
+const LABELS = String.raw`ssn itin nino aadha uidai dni cpf cnpj pesel regon nhs passport reisepass passeport pasaporte paspoort passaporto fuehrerschein idnr steuernummer sozialversicherungs rentenversicherungs rvnr svnr personalausweis insee bsn burgerservice sofinummer rijksregister insz niss personnummer samordnings hetu fodsels cedula curp tfn hkid nric mykad cuit cuil ppsn oib jmbg emso embg amka ahv cnic nicop tckn isikukood jumin rrn npwp philsys umid mrn krankenversicherten versicherten mynumber iqama bvn cccd cmnd snils idnp rnokpp huduma cnie kennitala matricule passnummer identifikations uscis ohip medicaid policyholder identidad extranjero contribuinte
 social=~(?:security|insurance)
 national=~(?:insurance|id|register|health)
 nat=[ _.-]{1,2}ins
