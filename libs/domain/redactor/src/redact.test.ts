@@ -14,6 +14,10 @@ describe('redact', () => {
     expect(counts).toEqual({ ipv4: 1, aws_access_key_id: 1 });
   });
 
+  it('finds what a label tells of, also where the label itself goes as the value of a secret', () => {
+    expect(redact('password= PESEL 17156728762').text).toBe('password= [generic_password] [national_id]');
+  });
+
   it('finds the secret that stands beside an access key id', () => {
     expect(redact('key AKIAQ3XH7JZ5N2VW4BKM / 5IB5O5vsb6b65RPm/lMeJ/w//jbhuO16xoFjB3vJ was pasted').text).toBe(
       'key [aws_access_key_id] / [aws_secret_access_key] was pasted',

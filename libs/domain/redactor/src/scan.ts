@@ -229,6 +229,8 @@ export function makeScanner(rules: readonly AnyRule[], own?: ReadonlySet<string>
         if (rule.generic || !isMeant(asked, run, generic.start, after)) continue;
         const result = rule.find(text, generic.start, after, run.floor);
         const span = Array.isArray(result) ? (result as readonly Span[])[0] : (result as Span | undefined);
+        // A label that goes as a value, `password= PESEL 17156728762`, still tells what stands behind it.
+        if (span && span.start >= generic.end && span.start > index) take(run, rule, span, index);
         if (!span || span.start !== generic.start || span.end < generic.start + 8) continue;
         top = base;
         const whole = span.end >= generic.end || '%/,;&:|'.includes(text[span.end] ?? 'x');
