@@ -40,6 +40,60 @@ describe('redactJson', () => {
     });
   });
 
+  it.each<[unknown, unknown]>([
+    [
+      ['--password', 'kd93kdLs', '--user', 'root'],
+      ['--password', '[generic_password]', '--user', 'root'],
+    ],
+    [
+      ['curl', '-u', 'admin:Zx81!mmQ', 'https://x.io'],
+      ['curl', '-u', 'admin:[generic_password]', 'https://x.io'],
+    ],
+    [
+      ['mysql', '-uroot', '-pKd93kdLs!2'],
+      ['mysql', '-uroot', '-p[generic_password]'],
+    ],
+    [
+      ['keytool', '-storepass', 'Kd93 kdLs', '-keypass', 'Zx81mmQ'],
+      ['keytool', '-storepass', '[generic_password]', '-keypass', '[generic_secret]'],
+    ],
+    [
+      { command: ['mysql'], args: ['-uroot', '-pKd93kdLs!2'] },
+      { command: ['mysql'], args: ['-uroot', '-p[generic_password]'] },
+    ],
+    [
+      ['password', 'kd93kdLs'],
+      ['password', '[generic_password]'],
+    ],
+  ])('reads a list of words as a command line: %j', (value, masked) => {
+    expect(redactJson(value).value).toEqual(masked);
+    expect(redactJson(masked).value).toEqual(masked);
+  });
+
+  it.each([
+    [['--token-bucket', '500']],
+    [['-u', 'root']],
+    [['key', 'value']],
+    [['password', 'username']],
+    [['psql', '--no-password', 'shop']],
+    [['docker', 'run', '-p', '8080:8080', 'web']],
+    [['mkdir', '-p', '/var/lib/mysql']],
+  ])('leaves a command line without secrets: %j', (value) => expect(redactJson(value).value).toEqual(value));
+
+  it('knows the parts of a name by their keys', () => {
+    expect(
+      redactJson([
+        { firstName: 'Bao', lastName: 'Tran' },
+        { first_name: 'Priya', last_name: 'Natarajan' },
+        { givenName: 'Bao', familyName: 'Tran', surname: 'Ng', fileName: 'Main' },
+      ]).value,
+    ).toEqual([
+      { firstName: '[person_name]', lastName: '[person_name]' },
+      { first_name: '[person_name]', last_name: '[person_name]' },
+      { givenName: '[person_name]', familyName: '[person_name]', surname: '[person_name]', fileName: 'Main' },
+    ]);
+  });
+
   it('knows a value whose name is its sibling', () => {
     expect(
       redactJson([

@@ -9,6 +9,7 @@ import {
   labelsOf,
   leavesResidue,
   MAX_TEXT_LENGTH,
+  scannerOf,
   settle,
   type Labels,
 } from './redact';
@@ -81,6 +82,12 @@ interface Name {
   readonly settled: string;
   /** What stands before it in a list: its name, if the two are a pair. */
   readonly before?: unknown;
+  /** The fewest characters of the second of such a pair: less where the list holds nothing else. */
+  readonly least?: number;
+  /** The words of the command that the items of a list go on with. */
+  readonly command?: readonly string[];
+  /** What is found in it because of the command line that it is a word of. */
+  readonly inCommand?: readonly Finding[];
 }
 const NO_NAME: Name = { given: '', settled: '' };
 
@@ -102,18 +109,85 @@ function visit(value: unknown, name: Name, pointer: string, depth: number, walk:
 
 function list(value: readonly unknown[], name: Name, pointer: string, depth: number, walk: Walk): unknown[] {
   const each = singular(name);
+  const inCommand = findInCommand(value, name.command ?? [], walk);
+  const least = value.length === 2 ? 8 : 10;
   let before: unknown;
   return Array.from(value, (item: unknown, index) => {
-    const own = typeof before === 'string' ? { ...each, before } : each;
+    const flag = flagOf(before, item);
+    const own = {
+      ...(flag === undefined ? each : { given: flag, settled: flag }),
+      ...(typeof before === 'string' && { before, least }),
+      ...(inCommand?.[index] && { inCommand: inCommand[index] }),
+    };
     before = item;
     return visit(item ?? null, own, `${pointer}/${index}`, depth + 1, walk);
   });
 }
 
+/** `['--password', '…']`: the name of the secret, where the flag tells one and is not the last of its line. */
+function flagOf(before: unknown, item: unknown): string | undefined {
+  if (typeof before !== 'string' || typeof item !== 'string' || item.startsWith('-')) return undefined;
+  const flag = /^--?(?!no-)([A-Za-z][\w-]{1,60})$/.exec(before)?.[1];
+  return flag !== undefined && secretName(flag) ? flag : undefined;
+}
+
+/** Rules that know a secret by its place in a command. */
+const OF_COMMANDS: ReadonlySet<string> = new Set(['command-password', 'password-in-its-place']);
+/** Longest command line, in characters, that is looked at as one. */
+const LONGEST_COMMAND = 4096;
+
+/** What only the command line that a list of texts may be gives away, for each item: `['mysql', '-p…']`. */
+function findInCommand(
+  items: readonly unknown[],
+  command: readonly string[],
+  { policy }: Walk,
+): Finding[][] | undefined {
+  if (!items.some((item) => typeof item === 'string' && /^[-/]/.test(item))) return undefined;
+  const words: string[] = [...command];
+  let length = 0;
+  for (const item of items) {
+    // A space inside a word ends none.
+    words.push(typeof item === 'string' ? item.slice(0, LONGEST_COMMAND).replace(/\s/g, '_') : '');
+    length += words[words.length - 1]!.length + 1;
+    if (length > LONGEST_COMMAND) return undefined;
+  }
+  const accept = ({ ruleId, category }: Finding) => OF_COMMANDS.has(ruleId) && !policy.keeps(category);
+  const find = (line: string) => scannerOf(policy).scan(line, accept, [{ start: 0, end: line.length, floor: 0 }]);
+  const line = words.join(' ');
+  const { findings } = settle(line, find(line), undefined, find);
+  if (findings.length === 0) return undefined;
+  let end = -1;
+  return words
+    .map((word) => {
+      const start = end + 1;
+      end = start + word.length;
+      return findings
+        .filter((each) => each.start >= start && each.end <= end)
+        .map((each) => ({ ...each, start: each.start - start, end: each.end - start }));
+    })
+    .slice(command.length);
+}
+
+/** What the words of a command stand in when its arguments stand apart: Kubernetes, Docker, ECS. */
+const STARTED_BY = new Map([
+  ['args', 'command'],
+  ['Args', 'Path'],
+  ['command', 'entryPoint'],
+  ['Command', 'EntryPoint'],
+  ['Cmd', 'Entrypoint'],
+]);
+
+function commandBefore(value: object, key: string): readonly string[] | undefined {
+  const starter: unknown = (value as Readonly<Record<string, unknown>>)[STARTED_BY.get(key) ?? ''];
+  const words: readonly unknown[] = Array.isArray(starter) ? starter : [starter];
+  const isWord = (word: unknown): word is string => typeof word === 'string' && word.length <= LONGEST_NAME;
+  return words.length <= 20 && words.every(isWord) ? words : undefined;
+}
+
 /** `['X-Api-Key', '…']`, as raw headers are: only what looks random, because a list of names is a list of texts as well. */
-function isPair(name: unknown, value: unknown): name is string {
+function isPair(name: unknown, value: unknown, least = 10): name is string {
   if (typeof name !== 'string' || typeof value !== 'string') return false;
-  return /^[\w.:-]{1,80}$/.test(name) && looksRandom(value, 10) && secretName(name) !== undefined;
+  return /^[\w.:-]{1,80}$/.test(name) && looksRandom(value, least) && secretName(name) !== undefined;
 }
 
 /** `passwords` says of each what `password` says of one. */
@@ -145,7 +219,8 @@ function record(value: object, outer: Name, pointer: string, depth: number, walk
     }
     const place = `${pointer}/${unique.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     for (const finding of findings) walk.findings.push({ ...finding, pointer: place, inKey: true });
-    const own: Name = { given: key, settled: unique };
+    const command = STARTED_BY.has(key) ? commandBefore(value, key) : undefined;
+    const own: Name = { given: key, settled: unique, ...(command && { command }) };
     const elsewhere = {
       ...(secretName(outer.given) && { given: outer.given }),
       ...(secretName(outer.settled) && { settled: outer.settled }),
@@ -227,13 +302,15 @@ function settled(text: string, name: Name, walk: Walk): ReturnType<typeof settle
   walk.characters += text.length;
   if (walk.characters > MAX_TEXT_LENGTH) throw new RedactionRefused('too_large');
   const { policy, labels } = walk;
-  const { given, settled: after, before } = name;
-  const key = isPair(before, text) ? before : given;
+  const { given, settled: after, before, least, inCommand } = name;
+  const key = isPair(before, text, least) ? before : given;
   const again = (masked: string, fresh: readonly number[]) => {
-    const now = isPair(before, masked) ? before : after;
+    const now = isPair(before, masked, least) ? before : after;
     return findUnder(now, masked, walk, now === key ? fresh : undefined);
   };
-  const result = settle(text, findUnder(key, text, walk), labels, again, given !== after);
+  const under = findUnder(key, text, walk);
+  const found = inCommand ? withoutOverlaps([...under, ...inCommand]) : under;
+  const result = settle(text, found, labels, again, given !== after);
   if (leavesResidue(result.masked, policy, isUndressed(text))) throw new RedactionRefused('residue');
   return result;
 }
@@ -241,15 +318,15 @@ function settled(text: string, name: Name, walk: Walk): ReturnType<typeof settle
 /** Longer keys are no names. */
 const LONGEST_NAME = 80;
 
-/** What rules of the organization find at the beginning of a value because of a word in its key. */
-function findBehindKey(
-  around: string,
-  from: number,
-  { scanner, ids }: NonNullable<ResolvedPolicy['own']>,
-  { keeps }: ResolvedPolicy,
-): Finding[] {
-  const accept = ({ ruleId, category }: Finding) => ids.has(ruleId) && !keeps(category);
-  return scanner.scan(around.slice(0, from + LONGEST_SHAPE + 1), accept, [{ start: 0, end: from, floor: from }]);
+/** What a word in the key says of the beginning of its value: a part of a name, and what the organization's own rules say. */
+function findBehindKey(around: string, from: number, policy: ResolvedPolicy): Finding[] {
+  const { own, keeps } = policy;
+  if (from === 0 || (!own && !/^\p{L}/u.test(around.slice(from, from + 2)))) return [];
+  const accept = ({ ruleId, category }: Finding) =>
+    (ruleId === 'person-part' || own?.ids.has(ruleId) === true) && !keeps(category);
+  return scannerOf(policy).scan(around.slice(0, from + LONGEST_SHAPE + 1), accept, [
+    { start: 0, end: from, floor: from },
+  ]);
 }
 
 /** What must go from a value of that name; with `fresh`, only near these places. */
@@ -262,7 +339,8 @@ function findUnder(key: string, text: string, walk: Walk, fresh?: readonly numbe
   const places = fresh?.map((place) => place + from);
   const isPlain = isUndressed(around);
   let found = places ? findNear(around, places, policy, from, isPlain) : findAll(around, policy, from, isPlain);
-  if (policy.own && from > 0) found = withoutOverlaps([...found, ...findBehindKey(around, from, policy.own, policy)]);
+  const behindKey = findBehindKey(around, from, policy);
+  if (behindKey.length > 0) found = withoutOverlaps([...found, ...behindKey]);
   const name = context === '' ? undefined : secretName(key);
   if (name && !policy.keeps(name.category) && isSecretValue(text, name, 'quoted')) {
     const whole = found.some(({ start, end }) => start === from && end === around.length);

@@ -26,9 +26,9 @@ export interface Redacted {
 
 let standard: Scanner | undefined;
 
-/** Of the rules of this package; made when the first text comes, so that importing is quick. */
-function standardScanner(): Scanner {
-  return (standard ??= makeScanner(RULES));
+/** Of the rules of this package and the policy's; made when the first text comes, so that importing is quick. */
+export function scannerOf({ own }: ResolvedPolicy): Scanner {
+  return own?.scanner ?? (standard ??= makeScanner(RULES));
 }
 
 /**
@@ -168,7 +168,7 @@ function findIn(text: string, policy: ResolvedPolicy, windows: readonly Window[]
     ({ category, start, end }: Finding): boolean =>
       !policy.keeps(category) &&
       !(category === 'aws_account_id' && policy.keepsAccount(source.slice(start, end).replace(/[- ]/g, '')));
-  const scanner = policy.own?.scanner ?? standardScanner();
+  const scanner = scannerOf(policy);
   const codes = codesOf(text);
   const found = scanner.scan(text, acceptIn(text), windows, codes);
   const encoded = windows.flatMap(({ start, end }) => encodedTexts(text, codes, start, end));
