@@ -138,7 +138,7 @@ export function isStandIn(value: string): boolean {
     return true;
   if (/^(.)\1+$/.test(value) || /^[*•x.\-_·]{3,}/i.test(value)) return true;
   if (
-    /^(?:process\.env|os\.(?:environ|getenv)|env|var|local|data|self|this|settings|config|secrets?|vault|ssm|arn|file|ref|module|params?|options?|props|args|context|request|req|response|res|event|steps|github|each|module|aws|System|Environment)(?:[.:[]|::|->)/.test(
+    /^(?:process\.env|os\.(?:environ|getenv)|env|var|local|data|self|this|settings|config|secrets?|vault|ssm|arn|file|ref|module|params?|options?|opts|cfg|conf|ctx|props|args|context|request|req|response|res|event|steps|github|each|module|aws|System|Environment)(?:[.:[]|::|->)/.test(
       value,
     )
   )

@@ -136,6 +136,10 @@ function runStartOf(text: string, to: number, characters: string, floor: number,
 const TAG = /(?:!{1,2}\w{2,20}|&\w{1,20}|string\(\d+\))\s+|<\/\w{1,8}>\s*/y;
 const SCHEME = /(?:Bearer|Basic|Token|ApiKey|Digest|JWT|Negotiate|NTLM)\s+/iy;
 
+/** What is asked first, before the literal that stands in for it: `opts.pw ?? '…'`, `cfg.get("pw") or '…'`. */
+const FALLBACK =
+  /(?:[A-Za-z_$][\w$.?!]{0,60}(?:\([^()\n]{0,60}\)|\[[^\]\n]{0,60}\])?\s{1,4}(?:\?\?|\|\||or)\s{1,16}){1,3}(?=["'`])/y;
+
 /** Where what the sticky expression says ends, or the place itself. */
 function behind(expression: RegExp, text: string, place: number): number {
   expression.lastIndex = place;
@@ -179,6 +183,7 @@ function findAssigned(text: string, at: number, after: number, floor: number): S
   // The first of a list in YAML.
   if (text.startsWith('- ', valueFrom) && text.slice(from, valueFrom).includes('\n')) valueFrom += 2;
   valueFrom = behind(SCHEME, text, valueFrom);
+  valueFrom = behind(FALLBACK, text, valueFrom);
   // YAML's block scalars: the value is on the next line.
   if ((text[valueFrom] === '|' || text[valueFrom] === '>') && !assigns) {
     valueFrom = skipSpace(text, runEnd(text, valueFrom + 1, DASH, 1), 64);
@@ -336,6 +341,8 @@ const PURPOSE =
 /** Signs that lead from a name to its value. */
 const SIGN =
   /\s{0,4}(?:[-~]>|>>|[|,;\u2022\u2190-\u2bff]|(?<=\s)\/(?=\s)|(?<=\s)\((?:\w{1,24}\)[:=]\s?)?|<\/\w{1,8}>(?:<\w{1,8}>)?|[-\u2013\u2014](?=\s))\s{0,8}/y;
+/** The check of a card, of three digits or four. */
+const CARD_CODE = /^c(?:vv|vc|vn|sc)2?$/i;
 /** A user and a password: `admin:…`, `admin / …`. */
 const PAIR = /[\w.@-]{2,40}(?: ?\/ ?|:)(?=\S)/y;
 const PAIR_NAMES =
@@ -364,12 +371,14 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
   const flag = text.startsWith('--', nameStart) || (text[nameStart] === '-' && nameStart > 0);
   while ('"\'`)\\*'.includes(text[here] ?? ' ') && here - nameEnd < 4) here++;
   const paired = PAIR_NAMES.test(identifier);
+  const isCardCode = CARD_CODE.test(identifier);
   const next = skipSpace(text, here, 4);
   const pattern = /[-~>|,;/(<\u2013-\u2bff]/.test(text[next] ?? ' ') ? SIGN : next > here ? PURPOSE : undefined;
   if (pattern) pattern.lastIndex = here;
   if (pattern?.test(text)) {
     const sign = text.slice(here, pattern.lastIndex).trim();
-    const form: Form = name.strength === 'password' && /[:=>\u2192]$/.test(sign) ? 'spaced' : 'prose';
+    const isSpaced = isCardCode || (name.strength === 'password' && /[:=>\u2192]$/.test(sign));
+    const form: Form = isSpaced ? 'spaced' : 'prose';
     return valueIn(text, pattern.lastIndex, name, form, paired);
   }
   for (let linking = 0; linking <= 4; linking++) {
@@ -382,12 +391,12 @@ function findInProse(text: string, at: number, after: number, floor: number): Sp
       continue;
     }
     // A few digits are a PIN only where a word says so.
-    if (linking === 0 && name.strength === 'pin') return undefined;
+    if (linking === 0 && name.strength === 'pin' && !isCardCode) return undefined;
     const from = paired && text[start] === ':' ? skipSpace(text, start + 1, 4) : start;
     if (flag && linking === 0 && text[from] !== '-') return valueIn(text, from, name, 'spaced', paired);
     // Most often a word follows.
     if (!paired && isAt(text, runEnd(text, from, LOWER, 24), SPACE)) return undefined;
-    const span = valueIn(text, from, name, 'prose', paired);
+    const span = valueIn(text, from, name, isCardCode ? 'spaced' : 'prose', paired);
     return span && withChange(text, span, name);
   }
   return undefined;
@@ -418,7 +427,7 @@ const prose: RedactionRule = {
   generic: true,
   on: {
     literals:
-      'password passwd pwd passphrase schl heslo salasana secret token credential apikey key pat pass pin otp mfa totp cvv login passwort kennwort passe senha wachtwoord contrase pw clave llave chave chiave segredo geheim creds zugangsdaten identifiants credenciales'.split(
+      'password passwd pwd passphrase schl heslo salasana secret token credential apikey key pat pass pin otp mfa totp cvv cvc login passwort kennwort passe senha wachtwoord contrase pw clave llave chave chiave segredo geheim creds zugangsdaten identifiants credenciales'.split(
         ' ',
       ),
     anyCase: true,
@@ -451,7 +460,27 @@ const call: RedactionRule = {
   },
 };
 
-export const assignmentRules: readonly RedactionRule[] = [assignment, xmlElement, call, prose];
+const VARIABLE = /([A-Za-z]\w{0,60})(?:["'`]\])?\s{1,4}(?:\?\?|\|\|)\s{1,16}(["'`])([^"'`\s]{3,200})\2/y;
+
+// A variable of the environment, whose name tells what the literal is that stands in for it.
+const fallback: RedactionRule = {
+  id: 'named-secret-fallback',
+  category: 'generic_secret',
+  generic: true,
+  on: { literals: ['process.env.', "process.env['", 'process.env["', 'import.meta.env.'] },
+  find: (text, at, after) => {
+    VARIABLE.lastIndex = after;
+    const match = VARIABLE.exec(text);
+    if (!match) return undefined;
+    const [, variable, , value] = match;
+    const name = secretName(variable!);
+    const isSecret = name ? isSecretValue(value!, name, 'quoted') : /^[0-9a-f]{32,128}$/.test(value!);
+    const end = VARIABLE.lastIndex - 1;
+    return isSecret ? { start: end - value!.length, end, category: name?.category ?? 'generic_secret' } : undefined;
+  },
+};
+
+export const assignmentRules: readonly RedactionRule[] = [assignment, xmlElement, call, fallback, prose];
 
 export const proofs: Proofs = {
   'named-secret': {
@@ -461,6 +490,9 @@ export const proofs: Proofs = {
       'was that the key: «8dk2eZ3yd8ABq91LmZ0q»?',
       'DB_PASSWORD=«R0#z4kI0jYD_rrldRxW»\nNEXT=1',
       "export DB_PASSWORD='«R0#z4kI0jYD_rrldRxW»' && ./deploy.sh",
+      'const password = opts.pw ?? "«Kd93kdLsQ2»"',
+      'password = cfg.get("pw") or "«Kd93kdLsQ2»"',
+      'password = process.env.DB_PW || "«kd93kdLs»";',
       'const clientSecret = "«5283023025350a382a8ea47691e9fd71»";',
       '{"stripe":{"signing_secret":"«whs-92kdLq81»"}}',
       '"{\\"user\\":\\"svc\\",\\"password\\":\\"«qlYz61Qki-ocao»\\"}"',
@@ -501,6 +533,7 @@ export const proofs: Proofs = {
       'password: {{ .Values.db.password }}',
       'SECRET=$(aws secretsmanager get-secret-value --secret-id db)',
       'const token = process.env.API_TOKEN;',
+      'const token = options.token ?? "none";',
       'secret_key = var.secret_key',
       'password: xxxxxxxx',
       'api_key=YOUR_API_KEY_HERE',
@@ -525,6 +558,18 @@ export const proofs: Proofs = {
       'AccountKey=<key>',
     ],
   },
+  'named-secret-fallback': {
+    finds: [
+      "connect(process.env.DB_PASSWORD || '«kd93kdLs»')",
+      'const x = process.env["DB_PW"] ?? "«Kd93kdLsQ2»"',
+      'const t = process.env.T || "«9f8e7d6c5b4a39281706f5e4d3c2b1a0»"',
+    ],
+    leaves: [
+      "connect(process.env.DB_HOST || 'db4.internal-2')",
+      "const x = process.env.DB_PASSWORD || ''",
+      'if (process.env.DB_PASSWORD || process.env.DB_PW) start("kd93kdLs")',
+    ],
+  },
   'named-secret-argument': {
     finds: ['dataSource.setPassword("«Tango_signal6704»");', "client.apiKey('«8dk2eZ3yd8ABq91LmZ0q»')"],
     leaves: ['getPassword("prod/db-4")', 'password("Enter a password")', 'key("orders-2001")', 'token(stream, "x")'],
@@ -537,6 +582,8 @@ export const proofs: Proofs = {
     finds: [
       'the OTP was «445120», once',
       'PIN for the vault is «337194»',
+      'exp 04/27 cvv «123»',
+      'CVC «123» declined',
       'The pod crashed because DB_PASSWORD was set to «R0#z4kI0jYD_rrldRxW», which had been revoked.',
       '$ aws configure set aws_secret_access_key «imdUgJM7XczNMJm/+2u+CMPVA1ThbeKx5Mf72DOx» --profile prod',
       'curl --token «hunter2hunter» https://x.example.org',
@@ -560,6 +607,7 @@ export const proofs: Proofs = {
       'AWS::SecretsManager::Secret LedgerSecret1F2E3D4C created',
       'the token is read from /run/secrets/db1',
       'the pin 44512 of the board',
+      'CVC check failed 123 times',
       'GPIO pin is 13',
       'The password was rotated after the incident.',
       'Token bucket exhausted: capacity 500, refill 50/s',
