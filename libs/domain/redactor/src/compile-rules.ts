@@ -173,7 +173,8 @@ function readTexts(
     typeof text === 'string' && text !== '' && text.length <= LONGEST_TEXT;
   if (Array.isArray(value) && value.length >= fewest && value.length <= most && value.every(fits)) return value;
   const texts = `texts of 1 to ${LONGEST_TEXT} characters`;
-  refuse(field, `not a list of ${fewest} to ${most} ${texts}`, PROOFS[field] ?? `list ${texts}, in quotes`);
+  const one = field === 'shape' ? 'a text or ' : '';
+  refuse(field, `not ${one}a list of ${fewest} to ${most} ${texts}`, PROOFS[field] ?? `list ${texts}, in quotes`);
   return [];
 }
 

@@ -94,7 +94,8 @@ const FIELDS: ReadonlySet<string> = new Set<keyof RedactionPolicy>([
 ]);
 
 function flatten(policy: RedactionPolicy, depth: number): RedactionPolicy {
-  if (typeof policy !== 'object' || policy === null || depth > 4) throw new RedactionRefused('bad_policy');
+  if (typeof policy !== 'object' || policy === null || Array.isArray(policy) || depth > 4)
+    throw new RedactionRefused('bad_policy');
   const { policy: base, ...own } = policy;
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   if (Object.keys(given).some((field) => !FIELDS.has(field))) throw new RedactionRefused('bad_policy');

@@ -80,6 +80,10 @@ describe('redactJson', () => {
     [['mkdir', '-p', '/var/lib/mysql']],
   ])('leaves a command line without secrets: %j', (value) => expect(redactJson(value).value).toEqual(value));
 
+  it('refuses a list for a policy', () => {
+    expect(() => redactJson('x', [] as RedactionPolicy)).toThrow(new RedactionRefused('bad_policy').message);
+  });
+
   it('knows the parts of a name by their keys', () => {
     expect(
       redactJson([

@@ -26,6 +26,9 @@ export interface Shape {
   readonly match: (text: string, at: number) => number;
 }
 
+/** What is meant as a class of a regular expression: `\d`, `[0-9]`. */
+const EXPRESSION = /^(?:\\[dDwWsSbB]|\[\^?[!-~]-[!-~][^\]]{0,20}\])/;
+
 /** Reads a shape; a text answers what is wrong with it. */
 export function parseShape(source: string, anyCase: boolean): Shape | string {
   const parts: Part[] = [];
@@ -33,6 +36,8 @@ export function parseShape(source: string, anyCase: boolean): Shape | string {
     const escaped = source[index] === '\\';
     const sign = source[escaped ? index + 1 : index];
     if (sign === undefined) return 'it ends in a backslash';
+    const expression = EXPRESSION.exec(source.slice(index))?.[0];
+    if (expression) return `it is no regular expression, so ${expression} does not stand for characters; # is a digit`;
     if (!/^[ -~]$/.test(sign)) return 'it holds a character beyond ASCII';
     index += escaped ? 2 : 1;
     const kind = escaped ? undefined : SIGNS[sign];
