@@ -1,5 +1,10 @@
+import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { clientRegions } from '@org/configuration';
 import { investigationReader, type InvestigationReader } from '@org/investigation-store';
+import type { ClientTable } from './crossed';
+import { repositoryRoot } from './folder';
+import { readRules } from './rules';
 
 /** Where the central table is: by name with AWS credentials, or in a running demo. */
 export interface WhereItIs {
@@ -16,9 +21,8 @@ export interface CentralTable {
   readonly close: () => void;
 }
 
-// The local cloud takes the access key id for the account; these are the demo's own, and open nothing elsewhere.
-const DEMO_CENTRAL = { accessKeyId: '999999999999', secretAccessKey: 'local' };
-const DEMO_REGION = 'us-east-1';
+const DEMO_CENTRAL = { account: '999999999999', region: 'us-east-1' };
+const DEMO_CONFIGURATION = join(repositoryRoot, 'apps/local/demo/config');
 
 // Asking CloudFormation ourselves would take another SDK client for this one name.
 const HOW_TO_FIND_CENTRALS = [
@@ -53,6 +57,33 @@ export async function openCentralTable({ table, profile, demo }: WhereItIs): Pro
   }
 }
 
+/**
+ * The tables that a client of a running demo has, one in each of its Regions, with the client's own credentials.
+ *
+ * @throws an Error that says what to give when the address or the account is not the demo's
+ */
+export async function openClientTablesOfDemo(demo: string, account: string): Promise<ClientTable[]> {
+  const { clients } = readRules(DEMO_CONFIGURATION).configuration;
+  const client = clients.find(({ client_account_id }) => client_account_id === account);
+  if (!client) {
+    throw new Error(
+      `--client ${account}: no client of the demo. Give the account id that stands in its page's address.`,
+    );
+  }
+  const opened: ClientTable[] = [];
+  try {
+    for (const region of clientRegions(client)) {
+      const dynamo = dynamoOfDemo(demo, { account, region });
+      opened.push({ dynamo, tableName: '' });
+      opened.splice(-1, 1, { dynamo, tableName: await onlyTable(dynamo, demo) });
+    }
+    return opened;
+  } catch (error) {
+    for (const { dynamo } of opened) dynamo.destroy();
+    throw error;
+  }
+}
+
 /** Runs what reads tables; that one is not there is told with how to find its name. */
 export async function tellingOfMissing<T>(
   tables: string,
@@ -67,11 +98,13 @@ export async function tellingOfMissing<T>(
   }
 }
 
-function dynamoOfDemo(address: string): DynamoDBClient {
+function dynamoOfDemo(address: string, { account, region } = DEMO_CENTRAL): DynamoDBClient {
   if (!/^https?:\/\//.test(address)) {
     throw new Error('--demo: give the address that `npm start` printed, such as http://127.0.0.1:4510/');
   }
-  return new DynamoDBClient({ endpoint: address, region: DEMO_REGION, credentials: DEMO_CENTRAL, maxAttempts: 1 });
+  // The local cloud takes the access key id for the account; these open nothing elsewhere.
+  const credentials = { accessKeyId: account, secretAccessKey: 'local' };
+  return new DynamoDBClient({ endpoint: address, region, credentials, maxAttempts: 1 });
 }
 
 async function onlyTable(dynamo: DynamoDBClient, demo: string): Promise<string> {
@@ -80,6 +113,6 @@ async function onlyTable(dynamo: DynamoDBClient, demo: string): Promise<string> 
       cause: error,
     });
   });
-  if (name === undefined) throw new Error(`The demo at ${demo} has no central table.`);
+  if (name === undefined) throw new Error(`The demo at ${demo} has no such table.`);
   return name;
 }

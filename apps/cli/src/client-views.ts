@@ -13,13 +13,14 @@ export function clientViews({
   clientAccounts,
   url,
   store,
-}: Pick<DemoReader, 'clientAccounts' | 'url' | 'store'>): Pick<ClientViewOptions, 'crossed' | 'before'> {
+}: Pick<DemoReader, 'clientAccounts' | 'url' | 'store'>): Pick<ClientViewOptions, 'isClient' | 'crossed' | 'before'> {
   const all = clientAccounts.map(({ credentials, region, ...client }) => ({
     ...client,
     dynamo: new DynamoDBClient({ endpoint: url, region, credentials }),
     agent: devOpsAgentClient({ endpoint: url, region, credentials }),
   }));
   return {
+    isClient: (account) => all.some((client) => client.account === account),
     crossed: async (account) => {
       const own = all.filter((client) => client.account === account);
       return own.length > 0 ? crossedBoundary(account, own, store) : undefined;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { investigationStore } from '@org/investigation-store';
 import { startDemo, type Demo, type DemoOptions } from '@org/local';
 import { endAll, orchestrator, root } from './run-demo';
 
@@ -109,7 +110,9 @@ describe('orchestrator boundary', () => {
     );
     expect(stdout).toMatch(/^ {2}\/summary\/root_cause_category = "resource_exhaustion" {2}\(closed vocabulary of /m);
     expect(stdout).toMatch(/^ {2}\/tags\/industry = "banking" {2}\(free text: redacted, /m);
-    expect(stdout).toMatch(/^2 events left account 530719284465\.\nEverything is as it must be\.$/m);
+    expect(stdout).toMatch(
+      /^2 events left account 530719284465 with a receipt\.\nTwo more streams leave by design.*heartbeats \(counts\)\.\nEverything is as it must be\.$/m,
+    );
   });
 
   it('finds central’s copy equal, and gives all of it as JSON to programs', async () => {
@@ -128,12 +131,53 @@ describe('orchestrator boundary', () => {
 
   it.each([
     ['that is not there', ['--table', 'nowhere'], /^A table was not found .*: nowhere\./],
-    ['that nobody named', [], /^Say which table is the client's own\./],
+    ['that nobody named', [], /^Say which table is the client's own: --table <name>, or --demo <address>\./],
   ])('of a table %s says how to find its name, and exits 1', async (_, args, said) => {
     const run = orchestrator('boundary', '--client', BANK, ...args);
     expect(await run.ended).toBe(1);
     expect(run.stderr()).toMatch(said);
     expect(run.stderr()).toMatch(/aws cloudformation describe-stacks --stack-name ClientInvestigationStack/);
+  });
+
+  it('reads a running demo by its address alone, and refuses an account that is not in it', async () => {
+    const run = orchestrator('boundary', '--client', BANK, '--demo', demo.cloud.url, '--json');
+    expect(await run.ended).toBe(0);
+    expect(JSON.parse(run.stdout())).toMatchObject({ client: BANK, compared: 2, set_aside: [], problems: [] });
+    const stranger = orchestrator('boundary', '--client', '000000000000', '--demo', demo.cloud.url);
+    expect(await stranger.ended).toBe(1);
+    expect(stranger.stderr()).toMatch(/^--client 000000000000: no client of the demo\./);
+  });
+
+  it.each(['123', '4829-1375-0264', '482913750264x'])(
+    'refuses %s, which is no account id, before it reads',
+    async (id) => {
+      const run = orchestrator('boundary', '--client', id, '--table', 'nowhere');
+      expect(await run.ended).toBe(2);
+      expect(run.stderr()).toMatch(/^--client: "\S+" is no account id\. Give the 12 digits /);
+    },
+  );
+
+  it('says first that the table is another account’s', async () => {
+    const run = orchestrator('boundary', '--client', '482913750264', '--table', clientTable);
+    expect(await run.ended).toBe(1);
+    expect(run.stdout()).toMatch(/^2 of 2 receipts in this table are of another account than 482913750264: name /);
+    expect(run.stdout()).toMatch(/^0 events left account 482913750264 with a receipt\.$/m);
+  });
+
+  it('tells what central set aside from the account, without a value of it, and exits 1', async () => {
+    const client = new DynamoDBClient({ credentials: { accessKeyId: CENTRAL, secretAccessKey: 'local' } });
+    const store = investigationStore({ tableName: centralTable, client, retentionDays: 1 });
+    const arrival = { reason: 'invalid-event', explanation: 'kept back', problems: [], bytes: 512 };
+    await store.quarantine({ id: 'of-the-bank', account: BANK, ...arrival });
+    await store.quarantine({ id: 'of-another', account: '482913750264', ...arrival });
+    client.destroy();
+    const { code, stdout } = await boundary(...againstCentral());
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^central set aside 1 arrival from this account that has no receipt$/m);
+    expect(stdout).toMatch(/^set aside by central \d{4}-\S+Z {2}invalid-event, 512 bytes$/m);
+    const { stdout: json } = await boundary('--json', ...againstCentral());
+    const { set_aside } = JSON.parse(json) as { set_aside: unknown };
+    expect(set_aside).toEqual([{ at: expect.any(String), reason: 'invalid-event', bytes: 512 }]);
   });
 
   it('tells when central’s copy is another, or a receipt is not of what it says', async () => {
@@ -143,6 +187,6 @@ describe('orchestrator boundary', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^530719284465\/\S+: central's copy differs in region$/m);
     expect(stdout).toMatch(/: the receipt's hash is not the hash of its event$/m);
-    expect(stdout).toMatch(/^2 problems\.$/m);
+    expect(stdout).toMatch(/^3 problems\.$/m);
   });
 });

@@ -20,6 +20,7 @@ beforeEach(async () => {
   asked = [];
   const handle = clientViewServer({
     pageFolder: folder,
+    isClient: (account) => account === ACME,
     crossed: async (account) => {
       asked.push(account);
       return account === ACME ? { client: ACME, crossings: [], problems: [] } : undefined;
@@ -75,6 +76,7 @@ describe('a client’s own view', () => {
   });
 
   it('of an account that is no client’s, or an outcome that never was, is not found', async () => {
+    expect(await get('/client/000000000000/')).toMatchObject({ status: 404 });
     expect(await get('/client/999999999999/crossed.json')).toMatchObject({ status: 404, body: 'null' });
     expect(await get(`/client/${ACME}/space-1/other/1/before.json`)).toMatchObject({ status: 404 });
   });

@@ -6,6 +6,8 @@ import { begin, refusesStranger } from './loopback';
 
 /** What a client's own view is served from. */
 export interface ClientViewOptions {
+  /** Whether the account is a client's: one that is not has no page. */
+  readonly isClient: (account: string) => boolean;
   /** Reads the receipts of an account; undefined when it is no client's. */
   readonly crossed: (account: string) => Promise<Crossed | undefined>;
   /** Reads what stands in the account about an outcome, by its key; undefined when nothing does. */
@@ -30,6 +32,7 @@ const VIEW = /^\/client\/(\d{12})(?:\/([A-Za-z0-9-]{1,64}\/[A-Za-z0-9_.-]{1,128}
  * @returns false for a request that is for somebody else
  */
 export function clientViewServer({
+  isClient,
   crossed,
   before,
   pageFolder,
@@ -44,7 +47,9 @@ export function clientViewServer({
     if (asset) {
       begin(response, 200, asset).end(await readFile(join(pageFolder, pathname)));
     } else if (data === undefined) {
-      begin(response, 200, 'text/html; charset=utf-8').end(await readFile(join(pageFolder, 'client/index.html')));
+      // The page itself says that the account is no client's.
+      const status = isClient(account ?? '') ? 200 : 404;
+      begin(response, status, 'text/html; charset=utf-8').end(await readFile(join(pageFolder, 'client/index.html')));
     } else {
       const answer = await (outcome === undefined ? crossed(account ?? '') : before(`${account}/${outcome}`));
       begin(response, answer ? 200 : 404, 'application/json').end(JSON.stringify(answer ?? null));

@@ -7,9 +7,23 @@ export interface Crossed {
   readonly crossings: readonly Crossing[];
   /** How many were compared with central's copy; absent when central was not asked. */
   readonly compared?: number;
+  /** Arrivals from the account that central refused to act on, newest first; absent when central was not asked. */
+  readonly set_aside?: readonly SetAside[];
   /** One sentence for each thing that is not as it must be; none of them repeats a value. */
   readonly problems: readonly string[];
 }
+
+/** What central's quarantine says of an arrival: nothing of its values. */
+export interface SetAside {
+  readonly at: string;
+  /** A fixed word, such as `unknown-account`. */
+  readonly reason: string;
+  readonly bytes: number;
+}
+
+/** By design two more streams leave an account, without receipts. Every view of the receipts says so. */
+export const ALSO_LEAVES =
+  'Two more streams leave by design, without receipts: life-cycle events of the service (ids, states and times only) and heartbeats (counts).';
 
 /** One event that left, as the client's own receipt tells it. Times are ISO 8601. */
 export interface Crossing {

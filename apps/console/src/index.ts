@@ -2,4 +2,14 @@ export { consoleServer, type Console, type ConsoleOptions } from './server';
 export type { Snapshot } from './snapshot';
 export { snapshotReader } from './read-snapshot';
 export { clientViewServer, type ClientViewOptions } from './client-server';
-export type { AllowedField, Before, BeforeSection, Crossed, Crossing, Marked, Passage } from './client-view';
+export {
+  ALSO_LEAVES,
+  type AllowedField,
+  type Before,
+  type BeforeSection,
+  type Crossed,
+  type Crossing,
+  type Marked,
+  type Passage,
+  type SetAside,
+} from './client-view';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Crossed, Crossing } from '../../client-view';
+import { ALSO_LEAVES, type Crossed, type Crossing } from '../../client-view';
 import { clock, counted, words } from '../words';
 import { After } from './after';
 import { BeforeColumn } from './before';
@@ -39,10 +39,12 @@ export function ClientView() {
             <a href="/">All clients (central's page)</a>
           </p>
           <h1>{name}</h1>
-          <p class="whose">
-            The client's own view, read inside account <b>{place.account}</b> with the client's own credentials. Central
-            has no way to it.
-          </p>
+          {typeof crossed === 'object' && (
+            <p class="whose">
+              The client's own view, read inside account <b>{place.account}</b> with the client's own credentials.
+              Central has no way to it.
+            </p>
+          )}
         </div>
         {typeof crossed === 'object' && <Verdict crossed={crossed} />}
       </header>
@@ -68,18 +70,28 @@ export function ClientView() {
   );
 }
 
-function Verdict({ crossed: { crossings, compared, problems } }: { crossed: Crossed }) {
+function Verdict({ crossed: { crossings, compared, problems, set_aside = [] } }: { crossed: Crossed }) {
   const awaited = crossings.filter(({ central }) => central === 'awaited').length;
   return (
     <div class={`verdict ${problems.length === 0 ? 'well' : 'bad'}`} role="status">
       <p>
-        <b>{counted(crossings.length, 'event')}</b> left, each with a receipt.
+        <b>{counted(crossings.length, 'event')}</b> left with a receipt.
         {compared !== undefined && problems.length === 0 && ' Central holds the same, field by field.'}
         {awaited > 0 && ` ${awaited} on its way.`}
       </p>
       {problems.map((problem) => (
         <p key={problem}>{problem}</p>
       ))}
+      {set_aside.length > 0 && (
+        <ul class="set-aside" aria-label="What central set aside, newest first">
+          {set_aside.map(({ at, reason, bytes }, index) => (
+            <li key={index}>
+              <time dateTime={at}>{at}</time> {words(reason)}, {bytes} bytes
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="quiet">{ALSO_LEAVES}</p>
     </div>
   );
 }
