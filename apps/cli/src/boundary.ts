@@ -1,8 +1,8 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ALSO_LEAVES, type Crossed } from '@org/console';
-import { dynamoOf, openCentralTable, openClientTablesOfDemo, tellingOfMissing } from './central-table';
+import { dynamoOf, howToFindTables, openCentralTable, openClientTablesOfDemo, tellingOfMissing } from './central-table';
 import { crossedBoundary } from './crossed';
-import { escaped } from './terminal';
+import { escaped, escapedJson } from './terminal';
 
 interface Flags {
   readonly client: string;
@@ -13,13 +13,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
-// Asking CloudFormation ourselves would take another SDK client for this one name.
-const HOW_TO_FIND_IT = [
-  "It is an output of the client's stack:",
-  '  aws cloudformation describe-stacks --stack-name ClientInvestigationStack --output text \\',
-  `    --query "Stacks[0].Outputs[?OutputKey=='ClientTableName'].OutputValue"`,
-  "(for central's: stack CentralMonitoringStack, output TableName), with the same AWS profile and Region as here.",
-].join('\n');
+const HOW_TO_FIND_IT = howToFindTables(['ClientInvestigationStack', 'ClientTableName']);
 
 const EXIT_UNUSABLE = 2;
 
@@ -33,9 +27,11 @@ export function boundaryCommand(): Command {
     .option('--table <name>', "the client's own table: output ClientTableName of its stack")
     .option('--central-table <name>', 'compare with the central table as well: output TableName of the central stack')
     .option('--central-profile <name>', 'the AWS profile that may read the central table; the same one when left out')
-    .option(
-      '--demo <address>',
-      'a client of the running demo, and its central table: the address that `npm start` printed',
+    .addOption(
+      new Option(
+        '--demo <address>',
+        'a client of the running demo, and its central table: the address that `npm start` printed',
+      ).conflicts(['table', 'centralTable', 'centralProfile']),
     )
     .option('--json', 'one JSON object on standard output')
     .addHelpText(
@@ -55,7 +51,7 @@ export function boundaryCommand(): Command {
         return;
       }
       const audit = await auditOf(flags);
-      process.stdout.write(flags.json ? `${JSON.stringify(audit)}\n` : inWords(audit));
+      process.stdout.write(flags.json ? `${escapedJson(audit)}\n` : inWords(audit));
       process.exitCode = audit.problems.length > 0 ? 1 : 0;
     });
 }
@@ -98,21 +94,25 @@ function inWords({ client, crossings, compared, set_aside = [], problems }: Cros
       `${left_at === undefined ? `prepared ${prepared_at}, not confirmed by the bus` : `left ${left_at}`}  ${key}`,
       `  ${bytes} bytes, sha256 ${sha256}`,
       `  ${withheld_reason === undefined ? `taken out: ${taken.join(', ') || 'nothing'}` : `without text: ${withheld_reason}`}`,
-      ...of.fields.map(({ pointer, why }) => `  ${pointer} = ${JSON.stringify(valueAt(of.event, pointer))}  (${why})`),
+      ...of.fields.map(
+        ({ pointer, why }) => `  ${escaped(pointer)} = ${escapedJson(valueAt(of.event, pointer) ?? null)}  (${why})`,
+      ),
       '',
     ];
   });
   const own = crossings.filter(({ event }) => event.client_account_id === client).length;
   return [
     // That the table is another's stands first among the problems, and before what is in it.
-    ...(own < crossings.length ? [problems[0], ''] : []),
+    ...(own < crossings.length ? [escaped(problems[0] ?? ''), ''] : []),
     ...lines,
     `${own} events left account ${client} with a receipt.`,
     ALSO_LEAVES,
     ...set_aside.map(({ at, reason, bytes }) => `set aside by central ${at}  ${reason}, ${bytes} bytes`),
     ...(compared === undefined ? [] : [`${compared} were compared with central's copy.`]),
-    ...problems,
-    problems.length === 0 ? 'Everything is as it must be.' : `${problems.length} problems.`,
+    ...problems.map(escaped),
+    problems.length === 0
+      ? 'Everything is as it must be.'
+      : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`,
     '',
   ].join('\n');
 }

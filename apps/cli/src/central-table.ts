@@ -24,13 +24,20 @@ export interface CentralTable {
 const DEMO_CENTRAL = { account: '999999999999', region: 'us-east-1' };
 const DEMO_CONFIGURATION = join(repositoryRoot, 'apps/local/demo/config');
 
-// Asking CloudFormation ourselves would take another SDK client for this one name.
-const HOW_TO_FIND_CENTRALS = [
-  'It is an output of the central stack:',
-  '  aws cloudformation describe-stacks --stack-name CentralMonitoringStack --output text \\',
-  `    --query "Stacks[0].Outputs[?OutputKey=='TableName'].OutputValue"`,
-  'with the same AWS profile and Region as here.',
-].join('\n');
+/**
+ * How to find a table's name: of the central stack, and of others as given. Asking CloudFormation ourselves would take
+ * another SDK client for this one name.
+ *
+ * @param others each a stack and the name of its output
+ */
+export function howToFindTables(...others: readonly (readonly [stack: string, output: string])[]): string {
+  const each = [...others, ['CentralMonitoringStack', 'TableName'] as const].map(
+    ([stack, output]) =>
+      `  aws cloudformation describe-stacks --stack-name ${stack} --output text \\\n` +
+      `    --query "Stacks[0].Outputs[?OutputKey=='${output}'].OutputValue"`,
+  );
+  return ['It is an output of its stack:', ...each, 'with the same AWS profile and Region as here.'].join('\n');
+}
 
 /** A client of DynamoDB with the credentials of the environment, or of a profile. */
 export function dynamoOf(profile?: string): DynamoDBClient {
@@ -43,7 +50,7 @@ export async function openCentralTable({ table, profile, demo }: WhereItIs): Pro
   try {
     const tableName = table ?? (demo === undefined ? undefined : await onlyTable(dynamo, demo));
     if (tableName === undefined) {
-      throw new Error(`Say which table is central's: --table <name>, or --demo <address>. ${HOW_TO_FIND_CENTRALS}`);
+      throw new Error(`Say which table is central's: --table <name>, or --demo <address>. ${howToFindTables()}`);
     }
     return {
       // Nothing is written, so nothing is kept for any number of days.
@@ -88,7 +95,7 @@ export async function openClientTablesOfDemo(demo: string, account: string): Pro
 export async function tellingOfMissing<T>(
   tables: string,
   work: () => Promise<T>,
-  howToFind = HOW_TO_FIND_CENTRALS,
+  howToFind = howToFindTables(),
 ): Promise<T> {
   try {
     return await work();

@@ -51,8 +51,9 @@ export async function crossedBoundary(
     .map(({ at, reason, bytes }): SetAside => ({ at, reason, bytes }));
   if (set_aside.length > 0) {
     const arrivals = set_aside.length === 1 ? '1 arrival' : `${set_aside.length} arrivals`;
-    const have = set_aside.length === 1 ? 'has' : 'have';
-    compared.problems.push(`central set aside ${arrivals} from this account that ${have} no receipt`);
+    compared.problems.push(
+      `central set aside ${arrivals} from this account, which it could not believe: look whether a receipt is of that time`,
+    );
   }
   return { client, ...compared, compared: crossings.length, set_aside, problems: [...problems, ...compared.problems] };
 }

@@ -157,6 +157,12 @@ describe('orchestrator boundary', () => {
     },
   );
 
+  it('refuses a table beside the demo that is to find it', async () => {
+    const run = orchestrator('boundary', '--client', BANK, '--table', clientTable, '--demo', 'http://127.0.0.1:1/');
+    expect(await run.ended).not.toBe(0);
+    expect(run.stderr()).toMatch(/--demo <address>' cannot be used with option '--table <name>'/);
+  });
+
   it('says first that the table is another account’s', async () => {
     const run = orchestrator('boundary', '--client', '482913750264', '--table', clientTable);
     expect(await run.ended).toBe(1);
@@ -173,7 +179,7 @@ describe('orchestrator boundary', () => {
     client.destroy();
     const { code, stdout } = await boundary(...againstCentral());
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^central set aside 1 arrival from this account that has no receipt$/m);
+    expect(stdout).toMatch(/^central set aside 1 arrival from this account, which it could not believe: /m);
     expect(stdout).toMatch(/^set aside by central \d{4}-\S+Z {2}invalid-event, 512 bytes$/m);
     const { stdout: json } = await boundary('--json', ...againstCentral());
     const { set_aside } = JSON.parse(json) as { set_aside: unknown };
