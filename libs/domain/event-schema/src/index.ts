@@ -37,3 +37,4 @@ export {
   type WithheldReason,
   type Indicator,
 } from './vocabulary';
+export { CHANNELS, CHANNEL_KINDS, channelOf, kindOf, type Channel, type ChannelKind } from './channels';

@@ -4,6 +4,8 @@ import * as face from './index';
 
 it('offers these names and no others, so that a removal is a decision', () => {
   expect(Object.keys(face).sort()).toEqual([
+    'CHANNELS',
+    'CHANNEL_KINDS',
     'EVENT_SOURCE',
     'EVENT_TYPES',
     'FINAL_NATIVE_DETAIL_TYPES',
@@ -22,9 +24,11 @@ it('offers these names and no others, so that a removal is a decision', () => {
     'SEVERITIES',
     'STATUSES',
     'WITHHELD_REASONS',
+    'channelOf',
     'describe',
     'investigationEventJsonSchema',
     'investigationKey',
+    'kindOf',
     'mapFreeText',
     'outcomeKey',
     'parseHeartbeat',

@@ -22,7 +22,8 @@ export {
   type Outcome,
 } from './prove';
 export { sampleEvent, type EventChanges } from './sample-event';
-export { type Destination, type Channel } from './destination';
+export { type Destination } from './destination';
+export type { Channel } from '@org/event-schema';
 export type { TableProblem } from './reading';
 export type { ClientSource } from './clients';
 export type { TimeSource } from './calendar';

@@ -8,7 +8,7 @@ import {
   type Severity,
 } from '@org/event-schema';
 import type { TimeState } from './clock';
-import { nameOf } from './destination';
+import { isPage, nameOf } from './destination';
 import { add, and, has, PatternSet, remove, type Bits } from './pattern-set';
 import { classesOf, withValue, type FieldClasses, type ValueClass } from './representatives';
 import { route } from './route';
@@ -124,10 +124,7 @@ const NO_BRANCH: PatternBranch = new Map();
 /** Whether a destination of the rule is a human's: a page, where the default goes, or a ticket that is said to be enough. */
 function reachesAHuman({ notify, ticketIsEnough }: Rule, table: RoutingTable): boolean {
   const fallback = nameOf(table.defaultDestination);
-  return (
-    ticketIsEnough ||
-    notify.some((destination) => destination.channel === 'pagerduty' || nameOf(destination) === fallback)
-  );
+  return ticketIsEnough || notify.some((destination) => isPage(destination) || nameOf(destination) === fallback);
 }
 
 /**
@@ -486,7 +483,7 @@ class Prover {
     return (
       !matched.includes('default') &&
       !rules.some(({ ticketIsEnough }) => ticketIsEnough) &&
-      !rules.flatMap(({ notify }) => notify).some((to) => to.channel === 'pagerduty' || nameOf(to) === fallback)
+      !rules.flatMap(({ notify }) => notify).some((to) => isPage(to) || nameOf(to) === fallback)
     );
   }
 

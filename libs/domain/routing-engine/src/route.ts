@@ -1,5 +1,5 @@
 import type { EventType, InvestigationEvent, Severity } from '@org/event-schema';
-import { DEFAULT_TARGET, nameOf, type Destination } from './destination';
+import { DEFAULT_TARGET, isPage, nameOf, type Destination } from './destination';
 import { own } from './pattern-set';
 import type { Escalation, Grouping, Override, Rule, RoutingTable } from './table';
 import type { Window, WindowKind } from './windows';
@@ -178,10 +178,6 @@ function destinationsOf(
     named.set(nameOf(told), told);
   }
   return [...named.values()];
-}
-
-function isPage({ channel }: Destination): boolean {
-  return channel === 'pagerduty';
 }
 
 /** A silence or a window mutes everybody. The first one that matches is told; the record stays. */

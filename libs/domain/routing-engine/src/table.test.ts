@@ -26,7 +26,7 @@ it('lists every problem at once, with a mend for each', () => {
   const found = problems({
     routes: [
       { id: 'a', when: { severity: [] }, notify: [] },
-      { id: 'b', when: { nothing: ['x'] }, notify: ['slack:ops'] },
+      { id: 'b', when: { nothing: ['x'] }, notify: ['mail:ops'] },
       5,
     ],
     routing_rules: { high: { severities: ['URGENT'], actions: [] } },

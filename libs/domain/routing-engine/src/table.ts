@@ -1,10 +1,10 @@
 import { patternBranches } from '@org/event-pattern';
-import { SEVERITIES, type EventType, type Severity } from '@org/event-schema';
+import { CHANNELS, SEVERITIES, type Channel, type EventType, type Severity } from '@org/event-schema';
 import { readTimes, type Time, type TimeSource } from './calendar';
 import { attributesOf, readAllQuietHours, readClientSources, type Client, type ClientSource } from './clients';
 import { Clock } from './clock';
 import { readWhen, WHEN_KEYS, type When } from './condition';
-import { CHANNELS, DEFAULT_TARGET, parseDestination, TARGET_FORM, type Channel, type Destination } from './destination';
+import { DEFAULT_TARGET, isPage, parseDestination, TARGET_FORM, type Destination } from './destination';
 import { factsOf } from './event-fields';
 import { fieldNames, PatternSet } from './pattern-set';
 import {
@@ -145,7 +145,7 @@ const ACTIONS: Readonly<Record<string, Destination>> = {
 };
 
 const ID_FORM = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
-const DESTINATION_MEND = 'Write pagerduty:NAME or jira:NAME, such as pagerduty:default or jira:OPS';
+const DESTINATION_MEND = `Write CHANNEL:NAME with one of ${Object.keys(CHANNELS).join(', ')}, such as pagerduty:default or jira:OPS`;
 const SIMPLE_RULES = 'routing_rules';
 
 /** More ways to match than this in one table are a mistake, and would take memory without end. */
@@ -254,7 +254,7 @@ function readRoutes(routes: unknown, { times, knowsClients, note }: Reading): Ru
     const ticketIsEnough = flag('ticket_is_enough');
     const when = readWhen(route, pointer, times, knowsClients, note);
     const notify = readNotify(route['notify'], `${pointer}/notify`, note);
-    if (ticketIsEnough && notify?.some(({ channel }) => channel === 'pagerduty')) {
+    if (ticketIsEnough && notify?.some(isPage)) {
       note(`${pointer}/ticket_is_enough`, 'the rule pages, so a ticket is not all there is', 'Remove it, or the page');
     }
     const group = route['group'] === undefined ? undefined : readGroup(route['group'], `${pointer}/group`, note);
@@ -444,9 +444,9 @@ function readDestinations(clients: unknown, note: Note): RoutingTable['clientDes
       note(pointer, 'the client has no destinations here', 'Give pagerduty, jira, or both');
       continue;
     }
-    onlyKeys(targets, CHANNELS, pointer, note);
+    onlyKeys(targets, Object.keys(CHANNELS), pointer, note);
     const known: Partial<Record<Channel, string>> = {};
-    for (const channel of CHANNELS) {
+    for (const channel of Object.keys(CHANNELS) as Channel[]) {
       const target = targets[channel];
       if (target === undefined) continue;
       if (typeof target === 'string' && TARGET_FORM.test(target)) known[channel] = target;

@@ -2,7 +2,7 @@ import { patternBranches, type PatternBranch } from '@org/event-pattern';
 import { SEVERITIES, type Severity } from '@org/event-schema';
 import type { Time } from './calendar';
 import { readWhen, WHEN_KEYS, type When } from './condition';
-import { parseDestination, type Destination } from './destination';
+import { isPage, parseDestination, type Destination } from './destination';
 import { PatternSet } from './pattern-set';
 import { escaped, isRecord, onlyKeys, readChoices, readNames, readNumber, readText, type Note } from './reading';
 import type { ClientSource } from './clients';
@@ -251,7 +251,7 @@ export function readQuietHours(
   const severities = readChoices(written['severities'], QUIETABLE, `${pointer}/severities`, note);
   const list = Array.isArray(written['instead']) ? (written['instead'] as unknown[]) : [];
   const instead = list.map(parseDestination);
-  const silent = instead.filter((destination) => destination !== undefined && destination.channel !== 'pagerduty');
+  const silent = instead.filter((destination) => destination !== undefined && !isPage(destination));
   if (list.length === 0 || silent.length < list.length) {
     note(`${pointer}/instead`, 'somebody must hear instead, and not by a page', 'Give a list such as [jira:default]');
     return undefined;
