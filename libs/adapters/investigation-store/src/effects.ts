@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { effectKey, keys, listed, type Effect } from './keys';
-import type { Item, Table } from './table';
+import { without, type Item, type Table } from './table';
 
 /**
  * The record of one effect. `claimed`: a worker has it, or had it when it crashed; `done`: the receipt; `failed`: the
@@ -178,4 +178,9 @@ async function settle(
 
 function colon(item: Item): Item {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [`:${name}`, value]));
+}
+
+/** The record as readers see it, without what only claims need. */
+export function asDelivery(item: Item): Delivery {
+  return without(item, ['claim_id', 'claimed_for', 'lease_until']) as unknown as Delivery;
 }

@@ -4,7 +4,7 @@ export { effectKey, LIST_SHARDS, CANDIDATE_SHARDS, type Effect } from './keys';
 export type { StoreOptions } from './table';
 export type { Claim, Claimant, Delivery, Failure, Receipt } from './effects';
 export type { InvestigationState, NativeState, OutcomeState } from './state';
-export type { Candidate } from './store';
+export type { Candidate } from './patterns';
 export type {
   ClientDay,
   DecisionRecord,
