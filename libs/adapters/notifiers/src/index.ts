@@ -1,3 +1,14 @@
-export type { Notifier, NotifyContext, PatternAlert, Receipt, Vendor } from './notifier';
+export type {
+  Notifier,
+  NotifyContext,
+  FollowUp,
+  HumanStatus,
+  OutcomeGroup,
+  GroupedOutcome,
+  PatternAlert,
+  PatternMember,
+  Receipt,
+  Vendor,
+} from './notifier';
 export { NotifyError } from './notify-error';
 export type { HttpAnswer, HttpRequest, Transport } from './call';

@@ -1,4 +1,4 @@
-import type { InvestigationEvent, Severity } from '@org/event-schema';
+import type { Channel, InvestigationEvent, Severity } from '@org/event-schema';
 
 /** One place that people are told at: a PagerDuty service, a Jira project. */
 export interface Notifier {
@@ -26,6 +26,59 @@ export interface Notifier {
   find(key: string): Promise<Receipt | undefined>;
 }
 
+/** What people made of what they were told, and how it is moved along from here. */
+export interface FollowUp {
+  /**
+   * How it stands: PagerDuty by its own states, Jira by the category of the issue's status (in progress: acknowledged; done:
+   * resolved). Undefined when the vendor knows nothing of the key.
+   *
+   * @throws NotifyError
+   */
+  status(key: string): Promise<HumanStatus | undefined>;
+  /** Says at the vendor that somebody is at it. Harmless to repeat; nothing when it is unknown or further already. */
+  acknowledge(key: string, note: string): Promise<void>;
+  /** Closes it at the vendor. Harmless to repeat; nothing when it is unknown or closed already. */
+  resolve(key: string, note: string): Promise<void>;
+}
+
+export interface HumanStatus {
+  readonly state: 'open' | 'acknowledged' | 'resolved';
+  /** Who moved it there, where the vendor says. */
+  readonly by?: string;
+  /** ISO 8601. */
+  readonly at?: string;
+}
+
+/** Many outcomes told in one call, when calls are scarce. */
+export interface OutcomeGroup {
+  /** The idempotency key at the vendor. */
+  readonly key: string;
+  /** The highest among them. */
+  readonly severity: Severity;
+  readonly clients: number;
+  /** The most urgent first. */
+  readonly outcomes: readonly GroupedOutcome[];
+}
+
+export interface GroupedOutcome {
+  readonly key: string;
+  readonly clientName: string;
+  readonly severity: Severity;
+  readonly headline: string;
+  readonly link?: string;
+}
+
+/** A client's part in a pattern, for the client's own project: no other client is named in it. */
+export interface PatternMember {
+  readonly patternKey: string;
+  /** The parent issue in the provider's project. */
+  readonly parentId?: string;
+  readonly event: InvestigationEvent;
+  readonly title: string;
+  /** How many clients the pattern was seen at. */
+  readonly clients: number;
+}
+
 /** What the router knows beside the event. */
 export interface NotifyContext {
   /** The outcome's key (`outcomeKey` of the event schema): the idempotency key at the vendor too. */
@@ -44,6 +97,10 @@ export interface NotifyContext {
   readonly reason: string;
   /** The same in a sentence for the reader. */
   readonly explanation: string;
+  /** How long after the agent's outcome this comes, when that is late. */
+  readonly lateMinutes?: number;
+  /** A test of the way, marked as such. */
+  readonly drill?: true;
   /** The pattern that this outcome belongs to, if one is known. Counts only: other clients are not named to a client. */
   readonly pattern?: { readonly key: string; readonly title: string; readonly clients: number };
 }
@@ -61,6 +118,14 @@ export interface PatternAlert {
   readonly investigations: readonly { readonly key: string; readonly clientName: string; readonly link?: string }[];
   /** What a language model made of it; shown as such. Left out when the budget is spent. */
   readonly prose?: string;
+  /** What to check first, a sentence each. */
+  readonly recommendations?: readonly string[];
+  /** Clients that may be hit next. For the provider's eyes. */
+  readonly exposed?: readonly string[];
+  /** It was told before, and has grown since: the same page and issue, brought up to date. Counted from 1. */
+  readonly update?: { readonly number: number; readonly clientsBefore: number };
+  /** Nothing new has come for long: the pattern is over. */
+  readonly ended?: true;
 }
 
 /** What the vendor answered. */
@@ -77,4 +142,4 @@ export interface Receipt {
   readonly url?: string;
 }
 
-export type Vendor = 'pagerduty' | 'jira';
+export type Vendor = Channel;
