@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { effectKey, keys, listed, type Effect } from './keys';
+import { keys, listed, subjectKey, tellsPeople, type Act, type Effect } from './keys';
 import { without, type Item, type Table } from './table';
 
 /**
@@ -7,7 +7,7 @@ import { without, type Item, type Table } from './table';
  * attempt ended without effect, and the next may begin.
  */
 export interface Delivery {
-  /** The key that the vendor knows it by: an outcome's key, or `corr-<pattern id>`. */
+  /** What it is about: an outcome's key, or `corr-<pattern id>`. */
   readonly key: string;
   readonly destination: string;
   readonly client_name: string;
@@ -22,6 +22,23 @@ export interface Delivery {
   readonly error?: string;
   /** True when people may have been told twice, or an attempt's end was not seen. */
   readonly in_doubt?: boolean;
+  /** Absent when it is the first telling of an outcome or a pattern. */
+  readonly act?: Act;
+  /** It was told together with others in one page, and the vendor knows that page by this key. */
+  readonly group?: string;
+  /** What people did about it since, as the vendor said when it was asked. */
+  readonly human?: HumanRecord;
+}
+
+/** An acknowledgement or a resolution, by a person, at the vendor. */
+export interface HumanRecord {
+  readonly state: 'acknowledged' | 'resolved';
+  /** Who, as the vendor names them. */
+  readonly by?: string;
+  /** When, as the vendor says. */
+  readonly at?: string;
+  /** When we asked. */
+  readonly seen_at: string;
 }
 
 export type Claim =
@@ -30,6 +47,8 @@ export type Claim =
       readonly claim_id: string;
       /** True when an earlier attempt may have acted without leaving a receipt: ask the vendor before acting again. */
       readonly in_doubt: boolean;
+      /** That attempt was part of one page for many, under this key: ask for it too. */
+      readonly group?: string;
     }
   | { readonly taken: false; readonly why: 'done' }
   /** Its lease still runs. `by` is the message that has it. */
@@ -45,6 +64,8 @@ export interface Claimant {
   readonly clientName: string;
   /** Must be longer than this worker can still live, or a slow worker and its successor both act. */
   readonly leaseMs: number;
+  /** The key of the page for many that it will be told in. */
+  readonly group?: string;
 }
 
 export interface Receipt {
@@ -53,6 +74,8 @@ export interface Receipt {
   readonly action?: string;
   /** People may have been told twice. */
   readonly in_doubt?: boolean;
+  /** The key of the page for many that it was told in. */
+  readonly group?: string;
 }
 
 export interface Failure {
@@ -71,17 +94,20 @@ export interface Failure {
 export async function claimEffect(
   table: Table,
   effect: Effect,
-  { messageId, clientName, leaseMs }: Claimant,
+  { messageId, clientName, leaseMs, group }: Claimant,
 ): Promise<Claim> {
   const claimId = randomUUID();
   const now = table.now();
   const at = now.toISOString();
-  const key = effectKey(effect);
+  const key = subjectKey(effect);
   const before = await table.update(
     keys.effect(effect),
     'SET #state = :claimed, claim_id = :claim_id, claimed_for = :message_id, lease_until = :lease_until, #at = :at, #key = :key, ' +
-      'destination = :destination, client_name = :client_name, expires_at = :expires_at, ' +
-      'gsi1pk = :gsi1pk, gsi1sk = :gsi1sk ADD attempts :one',
+      'destination = :destination, client_name = :client_name, expires_at = :expires_at' +
+      (effect.act === undefined ? '' : ', act = :act') +
+      (group === undefined ? '' : ', #group = if_not_exists(#group, :group)') +
+      (tellsPeople(effect) ? ', gsi1pk = :gsi1pk, gsi1sk = :gsi1sk' : '') +
+      ' ADD attempts :one',
     {
       condition: 'attribute_not_exists(pk) OR expires_at <= :now OR (#state <> :done AND lease_until <= :now_ms)',
       values: {
@@ -96,15 +122,24 @@ export async function claimEffect(
         ':destination': effect.destination,
         ':client_name': clientName,
         ':one': 1,
-        ...colon(listed('DELIVERIES', `${key}#${effect.destination}`, at)),
+        ':act': effect.act,
+        ':group': group,
+        ...colon(placed(effect, at)),
       },
-      names: { '#state': 'state', '#at': 'at', '#key': 'key' },
+      names: { '#state': 'state', '#at': 'at', '#key': 'key', ...(group === undefined ? {} : { '#group': 'group' }) },
     },
   );
   if (before) {
     const earlier = table.isKept(before) ? before : {};
     const crashed = earlier['state'] === 'claimed';
-    return { taken: true, claim_id: claimId, in_doubt: crashed || earlier['in_doubt'] === true };
+    const in_doubt = crashed || earlier['in_doubt'] === true;
+    const earlierGroup = earlier['group'] as string | undefined;
+    return {
+      taken: true,
+      claim_id: claimId,
+      in_doubt,
+      ...(in_doubt && earlierGroup !== undefined ? { group: earlierGroup } : {}),
+    };
   }
   const standing = await table.get<Delivery & { claimed_for: string }>(keys.effect(effect));
   if (standing?.state === 'done') return { taken: false, why: 'done' };
@@ -121,11 +156,15 @@ export async function claimEffect(
 export async function recordReceipt(table: Table, effect: Effect, claimId: string, receipt: Receipt): Promise<boolean> {
   const done = (condition: string, inDoubt: boolean) =>
     settle(table, effect, 'done', condition, {
-      claim_id: claimId,
-      vendor_id: receipt.vendor_id,
-      url: receipt.url,
-      action: receipt.action,
-      in_doubt: inDoubt,
+      set: {
+        claim_id: claimId,
+        vendor_id: receipt.vendor_id,
+        url: receipt.url,
+        action: receipt.action,
+        group: receipt.group,
+        in_doubt: inDoubt,
+      },
+      remove: receipt.group === undefined ? ['error', 'group'] : ['error'],
     });
   if (await done('claim_id = :claim_id', receipt.in_doubt === true)) return true;
   await done('attribute_exists(pk)', true);
@@ -135,10 +174,23 @@ export async function recordReceipt(table: Table, effect: Effect, claimId: strin
 /** Records that an attempt failed, and frees the effect for the next one, when the vendor's wait is over. */
 export async function recordFailure(table: Table, effect: Effect, claimId: string, failure: Failure): Promise<void> {
   await settle(table, effect, 'failed', 'claim_id = :claim_id', {
-    claim_id: claimId,
-    lease_until: table.now().getTime() + (failure.retryAfterMs ?? 0),
-    error: failure.error,
-    in_doubt: failure.in_doubt,
+    set: {
+      claim_id: claimId,
+      lease_until: table.now().getTime() + (failure.retryAfterMs ?? 0),
+      error: failure.error,
+      in_doubt: failure.in_doubt,
+    },
+    // Nothing of it can be found under the group's key.
+    remove: failure.in_doubt ? [] : ['group'],
+  });
+}
+
+/** Records what people did about something that was told. */
+export async function recordHuman(table: Table, effect: Effect, human: HumanRecord): Promise<void> {
+  await table.update(keys.effect(effect), 'SET human = :human, expires_at = :expires_at', {
+    condition: '#state = :done',
+    values: { ':human': human, ':done': 'done' },
+    names: { '#state': 'state' },
   });
 }
 
@@ -147,16 +199,17 @@ async function settle(
   effect: Effect,
   state: Delivery['state'],
   condition: string,
-  fields: Item,
+  { set: fields, remove }: { set: Item; remove: readonly string[] },
 ): Promise<boolean> {
   const at = table.now().toISOString();
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   const set = given.map(([name]) => `#${name} = :${name}`);
-  const { gsi1sk } = listed('DELIVERIES', `${effectKey(effect)}#${effect.destination}`, at);
+  const listing = tellsPeople(effect) ? ', gsi1sk = :gsi1sk' : '';
+  const { gsi1sk } = placed(effect, at);
   const before = await table.update(
     keys.effect(effect),
-    `SET #state = :state, #at = :at, gsi1sk = :gsi1sk, expires_at = :expires_at, ${set.join(', ')}` +
-      (state === 'done' ? ' REMOVE #error' : ''),
+    `SET #state = :state, #at = :at, expires_at = :expires_at${listing}, ${set.join(', ')}` +
+      (remove.length > 0 ? ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : ''),
     {
       condition: condition.replace('claim_id =', '#claim_id ='),
       values: {
@@ -168,12 +221,16 @@ async function settle(
       names: {
         '#state': 'state',
         '#at': 'at',
-        ...(state === 'done' ? { '#error': 'error' } : {}),
-        ...Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
+        ...Object.fromEntries([...remove, ...given.map(([name]) => name)].map((name) => [`#${name}`, name])),
       },
     },
   );
   return before !== false;
+}
+
+function placed(effect: Effect, at: string): { gsi1pk: string; gsi1sk: string } {
+  const about = [subjectKey(effect), effect.destination, effect.act].filter((part) => part !== undefined);
+  return listed('DELIVERIES', about.join('#'), at);
 }
 
 function colon(item: Item): Item {

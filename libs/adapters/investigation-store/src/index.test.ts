@@ -10,6 +10,7 @@ it('exports these names, so that a removal is a decision', () => {
     'effectKey',
     'LIST_SHARDS',
     'CANDIDATE_SHARDS',
+    'MAX_SILENT',
   ]);
   expect(Object.keys(testing)).toEqual(['tableInMemory', 'TABLE_SHAPE', 'emptyTable']);
 });

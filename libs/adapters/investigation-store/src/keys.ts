@@ -20,7 +20,10 @@ export type List =
   | 'PATTERNS'
   | 'QUARANTINE'
   | 'IGNORED'
-  | 'HEARTBEATS';
+  | 'HEARTBEATS'
+  /** By due time: what is owed or still open somewhere. CRITICAL and HIGH have a list of their own. */
+  | 'FOLLOWUPS'
+  | 'URGENT-FOLLOWUPS';
 
 export function shardOf(id: string, shards: number): number {
   return createHash('sha256').update(id).digest().readUInt16BE(0) % shards;
@@ -47,14 +50,27 @@ export const keys = {
     pk: `INV#${key}`,
     sk: `NAT#${updatedAt}#${detailType}`,
   }),
-  decision: (id: OutcomeId) => ({ pk: `INV#${investigationKey(id)}`, sk: `DEC#${versioned(id.outcome_version)}` }),
-  effect: (effect: Effect) =>
-    effect.of === 'outcome'
+  /** `again`: what was decided when the silence had ended, or the ticket was there. */
+  decision: (id: OutcomeId, again = false) => ({
+    pk: `INV#${investigationKey(id)}`,
+    sk: `DEC#${versioned(id.outcome_version)}${again ? '#again' : ''}`,
+  }),
+  followUp: (id: OutcomeId, about: string) => ({
+    pk: `INV#${investigationKey(id)}`,
+    sk: `FUP#${versioned(id.outcome_version)}#${about}`,
+  }),
+  effect: (effect: Effect) => {
+    const { destination, act } = effect;
+    const about = act === undefined ? destination : `${destination}#${act}`;
+    // Apart from what tells people, so that nobody takes a closed page for a page.
+    const kind = tellsPeople(effect) ? 'DLV' : 'ACT';
+    return effect.of === 'outcome'
       ? {
           pk: `INV#${investigationKey(effect.outcome)}`,
-          sk: `DLV#${versioned(effect.outcome.outcome_version)}#${effect.destination}`,
+          sk: `${kind}#${versioned(effect.outcome.outcome_version)}#${about}`,
         }
-      : { pk: `PAT#${effect.pattern_id}`, sk: `DLV#${effect.destination}` },
+      : { pk: `PAT#${effect.pattern_id}`, sk: `${kind}#${about}` };
+  },
   pattern: (patternId: string) => ({ pk: `PAT#${patternId}`, sk: 'STATE' }),
   candidates: (key: string, shard: number) => `COR#${key}#${shard}`,
   patternPointers: (key: string) => `COR#${key}`,
@@ -64,14 +80,37 @@ export const keys = {
   setAside: (id: string, list: List) => ({ pk: `ASIDE#${id}`, sk: list }),
 };
 
+/** What is done at a destination beside telling it for the first time. */
+export type Act =
+  /** Tells somebody else, because nobody had acknowledged after so many minutes. */
+  | `escalation-${number}`
+  /** Tells the same pattern again: it has grown, or is over. */
+  | `update-${string}`
+  /** Brings an acknowledgement from one vendor to another, or closes what is over; of an escalation, with its name. */
+  | `acknowledge${'' | `-escalation-${number}`}`
+  | `resolve${'' | `-escalation-${number}`}`;
+
 /** One thing done in the outside world, at most once: a page or ticket for an outcome, or the alert of a pattern. */
-export type Effect =
-  | { readonly of: 'outcome'; readonly outcome: OutcomeId; readonly destination: string }
-  | { readonly of: 'pattern'; readonly pattern_id: string; readonly destination: string };
+export type Effect = (
+  | { readonly of: 'outcome'; readonly outcome: OutcomeId }
+  | { readonly of: 'pattern'; readonly pattern_id: string }
+) & { readonly destination: string; readonly act?: Act };
+
+/** Whether people hear of it: everything but an acknowledgement and a resolution. */
+export function tellsPeople({ act }: Pick<Effect, 'act'>): boolean {
+  return act === undefined || !/^(acknowledge|resolve)/.test(act);
+}
+
+/** What an effect is about: the key of the outcome, or `corr-<pattern id>`. */
+export function subjectKey(effect: Effect): string {
+  return effect.of === 'outcome' ? outcomeKey(effect.outcome) : `corr-${effect.pattern_id}`;
+}
 
 /** The key that the vendor knows an effect by. Source for patterns: design of correlation, `corr-<pattern id>`. */
 export function effectKey(effect: Effect): string {
-  return effect.of === 'outcome' ? outcomeKey(effect.outcome) : `corr-${effect.pattern_id}`;
+  const subject = subjectKey(effect);
+  // A page of its own: under the outcome's key a vendor would take it for the page that nobody acknowledged.
+  return effect.act?.startsWith('escalation-') ? `${subject}/${effect.act}` : subject;
 }
 
 // Seven digits, as the schema allows a million outcomes: text order is number order.

@@ -38,7 +38,7 @@ export type Performed<R> =
  * workers.
  *
  * When an earlier attempt may have acted without leaving a receipt, `act` is told so (`inDoubt`) and must ask the vendor
- * first. What `act` throws is recorded and thrown on. An error may carry `inDoubt: false` (nothing was sent; without it,
+ * first; also for the page for many (`group`), when that attempt was part of one. What `act` throws is recorded and thrown on. An error may carry `inDoubt: false` (nothing was sent; without it,
  * doubt is assumed) and `retryAfterMs` (no attempt begins before).
  *
  * @throws EffectHeld when it must be tried again by this very message
@@ -47,7 +47,7 @@ export async function performOnce<R extends Receipt>(
   store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure'>,
   effect: Effect,
   { messageId, clientName, remainingMs }: Performance,
-  act: (inDoubt: boolean) => Promise<R>,
+  act: (inDoubt: boolean, group?: string) => Promise<R>,
 ): Promise<Performed<R>> {
   const claim = await store.claim(effect, { messageId, clientName, leaseMs: remainingMs + LEASE_MARGIN_MS });
   if (!claim.taken) {
@@ -61,7 +61,7 @@ export async function performOnce<R extends Receipt>(
   }
   let receipt: R;
   try {
-    receipt = await act(claim.in_doubt);
+    receipt = await act(claim.in_doubt, claim.group);
   } catch (error) {
     const { inDoubt = true, retryAfterMs = 0 } = error as { inDoubt?: boolean; retryAfterMs?: number };
     const message = error instanceof Error ? error.message : 'unknown trouble';

@@ -1,5 +1,6 @@
 import type { Heartbeat, InvestigationEvent } from '@org/event-schema';
 import type { Delivery } from './effects';
+import type { FollowUp } from './follow-ups';
 import type { InvestigationState } from './state';
 
 /** An outcome as it arrived, with central's own severity and name in it. */
@@ -18,7 +19,10 @@ export interface NativeRecord {
   readonly received_at: string;
 }
 
-/** What was decided about one outcome, and why. The first decision stands; a retry follows it. */
+/**
+ * What was decided about one outcome, and why. The first decision stands; a retry follows it. Beside it may stand one
+ * more, made when what muted the first had ended (`again`).
+ */
 export interface DecisionRecord {
   /** The outcome's key. */
   readonly key: string;
@@ -41,6 +45,11 @@ export interface DecisionRecord {
     readonly why: string;
     readonly from: InvestigationEvent['severity'];
   };
+  /** Whom to tell when nobody has acknowledged after so many minutes from the decision. */
+  readonly escalation?: readonly { readonly after_minutes: number; readonly destinations: readonly string[] }[];
+  /** The group that its page stands for. */
+  readonly group?: string;
+  readonly again?: true;
   readonly configuration_version: string;
   readonly decided_at: string;
 }
@@ -62,6 +71,9 @@ export interface InvestigationHistory {
   readonly native: readonly NativeRecord[];
   readonly decisions: readonly DecisionRecord[];
   readonly deliveries: readonly Delivery[];
+  /** What was done at vendors beside telling: acknowledgements passed on, pages and tickets closed. */
+  readonly acts: readonly Delivery[];
+  readonly followUps: readonly FollowUp[];
 }
 
 /** The newest heartbeat of one agent space, with what central's ledger said to it. */

@@ -10,14 +10,27 @@ import {
   asDelivery,
   claimEffect,
   recordFailure,
+  recordHuman,
   recordReceipt,
   type Claim,
   type Claimant,
   type Delivery,
   type Failure,
+  type HumanRecord,
   type Receipt,
 } from './effects';
+import {
+  dueFollowUps,
+  endFollowUp,
+  postponeFollowUp,
+  saveFollowUp,
+  type FollowUp,
+  type NewFollowUp,
+} from './follow-ups';
+import { takeGroup, type GroupTurn } from './groups';
+import { stopCalls, takeCall, type Call, type CallFor, type CallLimit } from './calls';
 import { keys, listed, listedForClient, shardsOf, type Effect } from './keys';
+import { addPending, drain, drainerOf, type Drainer, type PendingPage, type PendingSlot } from './pending';
 import { patternStore, type PatternReader, type PatternStore } from './patterns';
 import type {
   ClientDay,
@@ -28,6 +41,7 @@ import type {
   OutcomeRecord,
   SetAsideRecord,
 } from './records';
+import { readSilence, saveSilence, type SilenceRecord } from './silence';
 import { toMilliseconds, withNative, withOutcome, type InvestigationState } from './state';
 import { Table, without, withoutKeys, type Item, type StoreOptions } from './table';
 
@@ -42,6 +56,8 @@ export interface InvestigationReader extends PatternReader {
   clientInvestigations(accountId: string, limit: number): Promise<InvestigationState[]>;
   /** The newest heartbeat of every agent space that ever sent one. Who is silent is the reader's arithmetic. */
   clientHealth(): Promise<HeartbeatRecord[]>;
+  /** Who was silent when all heartbeats were last looked at; nothing before the first look. */
+  silence(): Promise<SilenceRecord | undefined>;
   /** A client's days between two dates (YYYY-MM-DD, both included), oldest first. */
   clientDays(accountId: string, from: string, to: string): Promise<ClientDay[]>;
   recentDecisions(limit: number): Promise<DecisionRecord[]>;
@@ -57,12 +73,36 @@ export interface InvestigationStore extends InvestigationReader, PatternStore {
   saveOutcome(event: InvestigationEvent): Promise<{ first: boolean }>;
   /** Saves a life-cycle event and moves the investigation's state. */
   saveNative(event: NativeEvent, clientName: string): Promise<{ first: boolean }>;
-  /** Records the decision, unless there is one: the decision that stands is given back. */
+  /**
+   * Records the decision, unless there is one: the decision that stands is given back. One that says `again` is kept
+   * beside the first.
+   */
   saveDecision(decision: DecisionRecord, outcome: OutcomeId): Promise<DecisionRecord>;
   claim(effect: Effect, claimant: Claimant): Promise<Claim>;
   /** False when the claim was lost meanwhile: people may have been told twice. */
   receipt(effect: Effect, claimId: string, receipt: Receipt): Promise<boolean>;
   failure(effect: Effect, claimId: string, failure: Failure): Promise<void>;
+  /** Records what people did about something that was told. */
+  human(effect: Effect, human: HumanRecord): Promise<void>;
+  /** Writes down what is owed, unless that was done before. */
+  saveFollowUp(followUp: NewFollowUp): Promise<void>;
+  /** What is due by now: CRITICAL and HIGH first, then what has been due the longest. */
+  dueFollowUps(limit: number): Promise<FollowUp[]>;
+  /** Looks at it again then. Nothing happens when another worker has moved or ended it meanwhile. */
+  postponeFollowUp(followUp: FollowUp, dueAt: string): Promise<void>;
+  endFollowUp(followUp: FollowUp, why: string): Promise<void>;
+  /** Takes the turn to page for a group of events; the outcome that has it may take it again. */
+  takeGroup(groupKey: string, outcomeKey: string, repeatAfterMinutes: number): Promise<GroupTurn>;
+  /** Takes one call of a vendor's limit. */
+  takeCall(limit: CallLimit, purpose: CallFor): Promise<Call>;
+  /** The vendor has asked for fewer calls: none are left in this slice of time. */
+  stopCalls(limit: CallLimit): Promise<void>;
+  /** Lets a page wait for others; ask {@link drainerOf} afterwards. */
+  addPending(slot: PendingSlot, page: PendingPage): Promise<void>;
+  drainerOf(slot: PendingSlot): Promise<Drainer>;
+  /** Closes a slot for newcomers, and gives what waits in it. */
+  drain(slot: PendingSlot): Promise<PendingPage[]>;
+  saveSilence(record: SilenceRecord): Promise<void>;
   /**
    * Records a heartbeat, and compares one that is at least a minute old with what arrived since (`compared`). A heartbeat
    * that is not newer than the one kept changes nothing.
@@ -138,11 +178,11 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
     },
 
     async saveDecision(decision, outcome) {
-      const key = keys.decision(outcome);
+      const key = keys.decision(outcome, decision.again);
       const written = await table.putOnce({
         ...decision,
         ...key,
-        ...listed('DECISIONS', decision.key, decision.decided_at),
+        ...listed('DECISIONS', decision.again ? `${decision.key}#again` : decision.key, decision.decided_at),
       });
       if (written) return decision;
       const standing = await table.get<DecisionRecord>(key);
@@ -152,6 +192,22 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
     claim: (effect, claimant) => claimEffect(table, effect, claimant),
     receipt: (effect, claimId, receipt) => recordReceipt(table, effect, claimId, receipt),
     failure: (effect, claimId, failure) => recordFailure(table, effect, claimId, failure),
+    human: (effect, human) => recordHuman(table, effect, human),
+
+    saveFollowUp: (followUp) => saveFollowUp(table, followUp),
+    dueFollowUps: (limit) => dueFollowUps(table, limit),
+    postponeFollowUp: (followUp, dueAt) => postponeFollowUp(table, followUp, dueAt),
+    endFollowUp: (followUp, why) => endFollowUp(table, followUp, why),
+
+    takeGroup: (groupKey, outcome, minutes) => takeGroup(table, groupKey, outcome, minutes),
+    takeCall: (limit, purpose) => takeCall(table, limit, purpose),
+    stopCalls: (limit) => stopCalls(table, limit),
+    addPending: (slot, page) => addPending(table, slot, page),
+    drainerOf: (slot) => drainerOf(table, slot),
+    drain: (slot) => drain(table, slot),
+
+    saveSilence: (record) => saveSilence(table, record),
+    silence: () => readSilence(table),
 
     async saveHeartbeat(heartbeat, clientName) {
       const key = keys.heartbeat(heartbeat.client_account_id, heartbeat.agent_space_id);
@@ -226,6 +282,8 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
         ),
         decisions: those<DecisionRecord>('DEC#'),
         deliveries: those<Item>('DLV#').map(asDelivery),
+        acts: those<Item>('ACT#').map(asDelivery),
+        followUps: those<FollowUp>('FUP#'),
       };
     },
 

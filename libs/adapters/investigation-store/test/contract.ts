@@ -117,7 +117,14 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
     it('is not there any more when its time is over, even if nobody deleted it', async () => {
       await store.saveOutcome(event);
       now += 91 * DAY;
-      expect(await store.investigation(key)).toEqual({ outcomes: [], native: [], decisions: [], deliveries: [] });
+      expect(await store.investigation(key)).toEqual({
+        outcomes: [],
+        native: [],
+        decisions: [],
+        deliveries: [],
+        acts: [],
+        followUps: [],
+      });
       expect(await store.recentInvestigations(5)).toEqual([]);
       expect(await store.clientInvestigations(event.client_account_id, 5)).toEqual([]);
       expect(await store.saveOutcome(event)).toEqual({ first: true });
