@@ -1,6 +1,7 @@
 import { InvalidPatternError, compilePattern } from '@org/event-pattern';
+import { CHANNELS, channelOf, type Channel } from '@org/event-schema';
 import { agentSpaces, clientRegions } from './clients';
-import { resolveDestination } from './destinations';
+import { destinationNames, resolveDestination } from './destinations';
 import { MAX_CLIENT_DOCUMENT_BYTES, clientDocument } from './documents';
 import { pointerOf, printable } from './pointers';
 import type { CentralConfiguration, ClientConfiguration } from './schema';
@@ -128,9 +129,12 @@ function destinationProblems(central: CentralConfiguration): CrossProblem[] {
       ? notify.map((destination, at) => ({ destination, at: ['routing_rules', 'pattern_detection', 'notify', at] }))
       : []),
     ...rules,
-    ...routes.flatMap((route, index) =>
-      route.notify.map((destination, at) => ({ destination, at: ['routes', index, 'notify', at] })),
-    ),
+    ...routes.flatMap((route, index) => [
+      ...route.notify.map((destination, at) => ({ destination, at: ['routes', index, 'notify', at] })),
+      ...(route.escalate ?? []).flatMap(({ notify: step }, number) =>
+        step.map((destination, at) => ({ destination, at: ['routes', index, 'escalate', number, 'notify', at] })),
+      ),
+    ]),
   ]
     .filter(({ destination }) => resolveDestination({ central, clients: [] }, destination) === undefined)
     .map(({ destination, at }) => ({
@@ -140,20 +144,28 @@ function destinationProblems(central: CentralConfiguration): CrossProblem[] {
     }));
 }
 
-function destinationMend(destination: string, { integrations }: CentralConfiguration): string {
-  const [kind = '', name = ''] = destination.split(':', 2);
-  if (kind === 'pagerduty' ? !integrations.pagerduty : !integrations.jira) {
-    return `add integrations.${kind}, or name a destination of another kind`;
+/** Where a channel's destinations get their names. */
+const PLACES: Readonly<Record<Channel, string>> = {
+  pagerduty: 'integrations.pagerduty.services',
+  jira: 'integrations.jira.projects',
+  slack: 'integrations.slack.channels',
+  teams: 'integrations.teams.channels',
+  webhook: 'integrations.webhooks',
+};
+
+function destinationMend(destination: string, central: CentralConfiguration): string {
+  const [, name = ''] = destination.split(':', 2);
+  const channel = channelOf(destination);
+  if (channel === undefined) return `name a channel: ${Object.keys(CHANNELS).join(', ')}`;
+  const place = PLACES[channel];
+  const known = destinationNames(central, channel);
+  if (!known) {
+    return `add ${place.split('.').slice(0, 2).join('.')}, or name a destination of another kind`;
   }
-  const known =
-    kind === 'pagerduty'
-      ? ['default', ...Object.keys(integrations.pagerduty?.services ?? {})]
-      : ['default', integrations.jira?.project_key ?? '', ...Object.keys(integrations.jira?.projects ?? {})];
   const meant = nearest(name, known);
-  const place = kind === 'pagerduty' ? 'integrations.pagerduty.services' : 'integrations.jira.projects';
   return meant === undefined
-    ? `add "${name}" to ${place}, or use one of ${known.join(', ')}`
-    : `did you mean "${kind}:${meant}"?`;
+    ? `add "${name}" to ${place}${known.length === 0 ? '' : `, or use one of ${known.join(', ')}`}`
+    : `did you mean "${channel}:${meant}"?`;
 }
 
 function routeProblems(central: CentralConfiguration): CrossProblem[] {

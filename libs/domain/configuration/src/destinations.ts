@@ -1,9 +1,17 @@
+import { channelOf, type Channel } from '@org/event-schema';
 import { clientRegions } from './clients';
 import { pointerOf, pointerParts } from './pointers';
 import type { CentralConfiguration, ClientConfiguration, Configuration } from './schema';
 
+/** What every destination has: how many calls it takes. */
+interface Limited {
+  readonly calls_per_minute: number;
+  /** What shares the limit: destinations with the same key are counted together. Holds no secret. */
+  readonly limit_key: string;
+}
+
 /** What a PagerDuty destination comes to for one client. Secrets by name. */
-export interface PagerDutyTarget {
+export interface PagerDutyTarget extends Limited {
   readonly kind: 'pagerduty';
   readonly events_url: string;
   readonly api_url: string;
@@ -13,7 +21,7 @@ export interface PagerDutyTarget {
 }
 
 /** What a Jira destination comes to for one client. Secrets by name. */
-export interface JiraTarget {
+export interface JiraTarget extends Limited {
   readonly kind: 'jira';
   readonly base_url: string;
   readonly email_secret: string;
@@ -22,9 +30,23 @@ export interface JiraTarget {
   readonly issue_type: string;
 }
 
+/** A channel of Slack or Teams. Its webhook's address is a secret, by name. */
+export interface ChatTarget extends Limited {
+  readonly kind: 'slack' | 'teams';
+  readonly webhook_url_secret: string;
+}
+
+export interface WebhookTarget extends Limited {
+  readonly kind: 'webhook';
+  readonly url: string;
+  readonly signing_secret: string;
+}
+
+export type Target = PagerDutyTarget | JiraTarget | ChatTarget | WebhookTarget;
+
 /**
  * What a destination comes to. `pagerduty:default` and `jira:default` are the client's own where it has one, else the
- * central one; any other name is a service or project of the integration, and `jira:KEY` may also be a project's key.
+ * central one; any other name is one of the integration, and `jira:KEY` may also be a project's key.
  *
  * @param accountId the client that the event is about; undefined for a pattern, which belongs to no single client
  * @returns undefined when nothing of that name is configured, which {@link loadConfiguration} has refused for rules
@@ -33,35 +55,96 @@ export function resolveDestination(
   { central: { integrations }, clients }: Configuration,
   destination: string,
   accountId?: string,
-): PagerDutyTarget | JiraTarget | undefined {
-  const [kind, name = ''] = destination.split(':', 2);
+): Target | undefined {
+  const [, name = ''] = destination.split(':', 2);
   const own = clients.find((client) => client.client_account_id === accountId)?.destinations;
-  if (kind === 'pagerduty' && integrations.pagerduty) {
-    const { events_url, api_url, api_key_secret, routing_key_secret, service_id, services } = integrations.pagerduty;
-    const service =
-      name === 'default' ? (own?.pagerduty ?? { routing_key_secret, service_id }) : ownValue(services, name);
-    return service && { kind, events_url, api_url, api_key_secret, ...service };
+  switch (channelOf(destination)) {
+    case 'pagerduty': {
+      if (!integrations.pagerduty) return undefined;
+      const { events_url, api_url, api_key_secret, routing_key_secret, service_id, services, calls_per_minute } =
+        integrations.pagerduty;
+      const service =
+        name === 'default' ? (own?.pagerduty ?? { routing_key_secret, service_id }) : ownValue(services, name);
+      return (
+        service && {
+          kind: 'pagerduty',
+          events_url,
+          api_url,
+          api_key_secret,
+          ...service,
+          calls_per_minute,
+          limit_key: `pagerduty/${service.routing_key_secret}`,
+        }
+      );
+    }
+    case 'jira': {
+      if (!integrations.jira) return undefined;
+      const { base_url, email_secret, api_key_secret, project_key, issue_type, projects, calls_per_minute } =
+        integrations.jira;
+      const byKey = [{ project_key }, ...Object.values(projects ?? {})].find((known) => known.project_key === name);
+      const project = name === 'default' ? (own?.jira ?? { project_key }) : (ownValue(projects, name) ?? byKey);
+      return (
+        project && {
+          kind: 'jira',
+          base_url,
+          email_secret,
+          api_key_secret,
+          issue_type,
+          ...project,
+          calls_per_minute,
+          limit_key: `jira/${new URL(base_url).host}`,
+        }
+      );
+    }
+    case 'slack':
+    case 'teams': {
+      const kind = channelOf(destination) as ChatTarget['kind'];
+      const channel = ownValue(integrations[kind]?.channels, name);
+      const calls_per_minute = integrations[kind]?.calls_per_minute;
+      return channel && calls_per_minute
+        ? { kind, ...channel, calls_per_minute, limit_key: `${kind}/${channel.webhook_url_secret}` }
+        : undefined;
+    }
+    case 'webhook': {
+      const webhook = ownValue(integrations.webhooks, name);
+      return webhook && { kind: 'webhook', calls_per_minute: 600, ...webhook, limit_key: `webhook/${name}` };
+    }
+    case undefined:
+      return undefined;
   }
-  if (kind === 'jira' && integrations.jira) {
-    const { base_url, email_secret, api_key_secret, project_key, issue_type, projects } = integrations.jira;
-    const byKey = [{ project_key }, ...Object.values(projects ?? {})].find((known) => known.project_key === name);
-    const project = name === 'default' ? (own?.jira ?? { project_key }) : (ownValue(projects, name) ?? byKey);
-    return project && { kind, base_url, email_secret, api_key_secret, issue_type, ...project };
-  }
-  return undefined;
 }
 
 function ownValue<T>(map: Record<string, T> | undefined, name: string): T | undefined {
   return map && Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
+/** The names that a channel's destinations may have, for a mend. */
+export function destinationNames({ integrations }: CentralConfiguration, channel: Channel): string[] | undefined {
+  const { pagerduty, jira, webhooks } = integrations;
+  switch (channel) {
+    case 'pagerduty':
+      return pagerduty && ['default', ...Object.keys(pagerduty.services ?? {})];
+    case 'jira':
+      return jira && ['default', jira.project_key, ...Object.keys(jira.projects ?? {})];
+    case 'slack':
+    case 'teams':
+      return integrations[channel] && Object.keys(integrations[channel].channels);
+    case 'webhook':
+      return webhooks && Object.keys(webhooks);
+  }
+}
+
 /** The names of all secrets that central reads, sorted: what its functions may read, and nothing else. */
 export function secretNames({ central: { integrations }, clients }: Configuration): string[] {
-  const { pagerduty, jira } = integrations;
+  const { pagerduty, jira, slack, teams, webhooks } = integrations;
   const names = [
     ...(pagerduty ? [pagerduty.api_key_secret, pagerduty.routing_key_secret] : []),
     ...Object.values(pagerduty?.services ?? {}).map(({ routing_key_secret }) => routing_key_secret),
     ...(jira ? [jira.email_secret, jira.api_key_secret] : []),
+    ...[slack, teams]
+      .flatMap((chat) => Object.values(chat?.channels ?? {}))
+      .map((channel) => channel.webhook_url_secret),
+    ...Object.values(webhooks ?? {}).map(({ signing_secret }) => signing_secret),
     ...clients.flatMap(({ destinations }) => destinations.pagerduty?.routing_key_secret ?? []),
   ];
   return [...new Set(names)].sort();

@@ -28,8 +28,11 @@ export {
   secretNames,
   routingTableSource,
   routingProblem,
+  type Target,
   type PagerDutyTarget,
   type JiraTarget,
+  type ChatTarget,
+  type WebhookTarget,
   type RoutingSource,
 } from './destinations';
 export { analysisOf, type Analysis } from './analysis';

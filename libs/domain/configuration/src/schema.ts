@@ -1,5 +1,5 @@
 import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
-import { SEVERITIES, type Severity } from '@org/event-schema';
+import { CHANNELS, SEVERITIES, type Severity } from '@org/event-schema';
 
 /** Marks a string that names a secret in Secrets Manager; a value that looks like the secret itself is refused. */
 export const SECRET_NAME = 'x-secret-name';
@@ -56,8 +56,9 @@ const SecretName = (of: string) =>
   });
 
 const Destination = Type.String({
-  pattern: '^(pagerduty|jira):[A-Za-z0-9_-]{1,64}$',
-  description: 'Where to tell people: pagerduty:<name> or jira:<name>; `default` is what the client or central names.',
+  pattern: `^(${Object.keys(CHANNELS).join('|')}):[A-Za-z0-9_-]{1,64}$`,
+  description:
+    'Where to tell people: pagerduty:<name>, jira:<name>, slack:<name>, teams:<name> or webhook:<name>; `default` is what the client or central names.',
   [DESTINATION]: true,
 });
 
@@ -70,6 +71,9 @@ const HttpsUrl = (description: string, options: { default?: string } = {}) =>
     description,
     ...options,
   });
+
+const CallsPerMinute = (most: number, what: string) =>
+  Type.Integer({ minimum: 1, maximum: 10_000, default: most, description: `At most so many calls a minute ${what}.` });
 
 const Action = oneOf(
   ['page_engineer', 'create_ticket'],
@@ -130,6 +134,16 @@ const PatternDetection = closed(
       maximum: 100,
       default: 0.5,
       description: 'How many alerts a day that are chance, and no common cause, are acceptable at most.',
+    }),
+    ends_after_hours: Type.Integer({
+      minimum: 1,
+      maximum: 336,
+      default: 24,
+      description: 'A pattern without a new member for so long is over.',
+    }),
+    aws_health: Type.Boolean({
+      default: false,
+      description: "Whether AWS Health's events of the central account and its organization are compared too.",
     }),
     notify: Type.Array(Destination, {
       minItems: 1,
@@ -265,6 +279,36 @@ const Route = closed(
     outside: Outside,
     notify: Type.Array(Destination, { minItems: 1, uniqueItems: true, description: 'Who hears.' }),
     continue: Type.Optional(Type.Boolean({ description: 'Go on to the rules below even when this one matches.' })),
+    group: Type.Optional(
+      closed(
+        {
+          by: Type.Array(Type.String({ pattern: '^[a-z_]+(\\.[A-Za-z0-9_-]+)*$', maxLength: 128 }), {
+            minItems: 1,
+            maxItems: 8,
+            uniqueItems: true,
+            description: 'Fields of the event that are the same within a group, such as client_account_id.',
+          }),
+          repeat_after_minutes: Type.Integer({
+            minimum: 1,
+            maximum: 10_080,
+            description: 'A group is paged again after so long at the earliest.',
+          }),
+        },
+        'One page for all that belong together.',
+      ),
+    ),
+    escalate: Type.Optional(
+      Type.Array(
+        closed(
+          {
+            after_minutes: Type.Integer({ minimum: 1, maximum: 10_080, description: 'So long after the page.' }),
+            notify: Type.Array(Destination, { minItems: 1, uniqueItems: true, description: 'Who hears then.' }),
+          },
+          'One step.',
+        ),
+        { minItems: 1, maxItems: 8, description: 'Who hears when nobody has acknowledged the page.' },
+      ),
+    ),
     ticket_is_enough: Type.Optional(
       Type.Boolean({ description: 'Nobody is paged by this rule, and for CRITICAL and HIGH that is meant.' }),
     ),
@@ -292,6 +336,8 @@ const PagerDuty = closed(
     services: Type.Optional(named(PagerDutyService, 'More services, by the name that destinations use.')),
     events_url: HttpsUrl('Where pages are sent.', { default: 'https://events.pagerduty.com/v2/enqueue' }),
     api_url: HttpsUrl('Where the REST API answers.', { default: 'https://api.pagerduty.com' }),
+    // PagerDuty, "Events API v2": about 120 events a minute for each integration key.
+    calls_per_minute: CallsPerMinute(100, 'with one integration key; PagerDuty takes about 120'),
   },
   'PagerDuty: `pagerduty:default` is service_id with routing_key_secret.',
 );
@@ -309,8 +355,57 @@ const Jira = closed(
       description: 'The type of the issues.',
     }),
     projects: Type.Optional(named(JiraProject, 'More projects, by the name that destinations use.')),
+    calls_per_minute: CallsPerMinute(120, 'to this site'),
   },
   'Jira Cloud: `jira:default` is project_key.',
+);
+
+const ChatChannel = (of: string) =>
+  closed({ webhook_url_secret: SecretName(`the address of the channel's ${of}, which is its key`) }, 'A channel.');
+
+// Slack, "Rate limits": one message a second for each channel. Microsoft Teams: four requests a second for each webhook.
+const Slack = closed(
+  {
+    channels: named(ChatChannel('incoming webhook'), 'Channels, by the name that destinations use.'),
+    calls_per_minute: CallsPerMinute(50, 'to one channel'),
+  },
+  'Slack, and what takes its incoming webhooks: `slack:<name>`.',
+);
+const Teams = closed(
+  {
+    channels: named(ChatChannel('Workflows webhook'), 'Channels, by the name that destinations use.'),
+    calls_per_minute: CallsPerMinute(50, 'to one channel'),
+  },
+  'Microsoft Teams: `teams:<name>`.',
+);
+const Webhook = closed(
+  {
+    url: HttpsUrl('Where it is posted to.'),
+    signing_secret: SecretName('the key that signs it (whsec_ and base64, Standard Webhooks)'),
+    calls_per_minute: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10_000, description: 'At most so many calls a minute; 600 when left out.' }),
+    ),
+  },
+  'Any system that takes a signed POST: `webhook:<name>`.',
+);
+
+const Monitoring = closed(
+  {
+    silent_after_minutes: Type.Integer({
+      minimum: 10,
+      maximum: 10_080,
+      default: 30,
+      description: 'An agent space without a heartbeat for so long is silent, and an alarm tells of it.',
+    }),
+    late_after_minutes: Type.Integer({
+      minimum: 1,
+      maximum: 10_080,
+      default: 15,
+      description: 'What is told so long after the agent found it is marked as late.',
+    }),
+  },
+  'When something counts as silent or late.',
+  { default: {} },
 );
 
 const Analysis = closed(
@@ -414,8 +509,15 @@ export const CentralSchema = closed(
       ),
     ),
     analysis: Type.Optional(Analysis),
+    monitoring: Monitoring,
     integrations: closed(
-      { pagerduty: Type.Optional(PagerDuty), jira: Type.Optional(Jira) },
+      {
+        pagerduty: Type.Optional(PagerDuty),
+        jira: Type.Optional(Jira),
+        slack: Type.Optional(Slack),
+        teams: Type.Optional(Teams),
+        webhooks: Type.Optional(named(Webhook, 'Webhooks, by the name that destinations use.')),
+      },
       'The systems that tell people. Secrets by name only.',
       { default: {} },
     ),

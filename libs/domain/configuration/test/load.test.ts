@@ -433,9 +433,18 @@ describe('hours and mutes', () => {
     expect(found).toEqual([expect.stringContaining(expected)]);
   });
 
-  it('keep escalation and grouping out, until something acts on them', () => {
-    const route = 'routes: [{ id: a, owner: o, why: w, when: {}, notify: ["jira:OPS"], escalate: [] }]\n';
-    expect(refused(files(`${CENTRAL}${route}`))).toEqual([expect.stringContaining('unknown key "escalate"')]);
+  it('let a route group its pages, and escalate those that nobody acknowledges', () => {
+    const route =
+      'routes: [{ id: a, owner: o, why: w, when: {}, notify: ["pagerduty:default"], ' +
+      'group: { by: [client_account_id], repeat_after_minutes: 60 }, ' +
+      'escalate: [{ after_minutes: 15, notify: ["pagerduty:seniors"] }] }]\n';
+    expect(refused(files(`${CENTRAL}${route}`))).toEqual([
+      expect.stringContaining('unknown destination pagerduty:seniors'),
+    ]);
+    expect(good(`${CENTRAL}${route.replace('seniors', 'default')}`).central.routes[0]).toMatchObject({
+      group: { repeat_after_minutes: 60 },
+      escalate: [{ after_minutes: 15 }],
+    });
   });
 });
 

@@ -93,6 +93,33 @@ describe('a destination', () => {
     },
   );
 
+  it('comes to a chat or a webhook by its name, with how many calls it takes and what shares that limit', () => {
+    const chatty = good(
+      `${CENTRAL}  slack: { channels: { ops: { webhook_url_secret: slack/ops } } }
+  teams: { channels: { leads: { webhook_url_secret: teams/leads } } }
+  webhooks: { siem: { url: "https://siem.example.com/in", signing_secret: siem/key } }
+`,
+    );
+    expect(['slack:ops', 'teams:leads', 'webhook:siem'].map((name) => resolveDestination(chatty, name))).toEqual([
+      { kind: 'slack', webhook_url_secret: 'slack/ops', calls_per_minute: 50, limit_key: 'slack/slack/ops' },
+      { kind: 'teams', webhook_url_secret: 'teams/leads', calls_per_minute: 50, limit_key: 'teams/teams/leads' },
+      {
+        kind: 'webhook',
+        url: 'https://siem.example.com/in',
+        signing_secret: 'siem/key',
+        calls_per_minute: 600,
+        limit_key: 'webhook/siem',
+      },
+    ]);
+    expect(secretNames(chatty)).toEqual(expect.arrayContaining(['siem/key', 'slack/ops', 'teams/leads']));
+  });
+
+  it('shares its limit with what has the same integration key or site', () => {
+    const key = (name: string, account?: string) => resolve(name, account)?.limit_key;
+    expect(key('pagerduty:default', '210987654321')).not.toBe(key('pagerduty:default', '123456789012'));
+    expect(key('jira:default', '210987654321')).toBe(key('jira:PAY'));
+  });
+
   it('needs these secrets, and no others', () => {
     expect(secretNames(configuration)).toEqual([
       'jira/api-token',
