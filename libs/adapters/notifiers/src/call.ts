@@ -17,6 +17,8 @@ export interface Call {
   readonly fields: readonly string[];
   /** What to do about an answer, by HTTP status. */
   readonly mend: Readonly<Record<number, string>>;
+  /** The vendor answers in words, or not at all: its status says everything. */
+  readonly statusIsAll?: true;
 }
 
 /** One HTTP request, as a transport sends it. */
@@ -80,6 +82,7 @@ export async function call(request: Call, transport: Transport = overFetch): Pro
   }
   const { status, text } = answer;
   if (status < 200 || status > 299) throw refused(answer, request);
+  if (request.statusIsAll) return undefined;
   try {
     return text === '' ? undefined : JSON.parse(text);
   } catch {

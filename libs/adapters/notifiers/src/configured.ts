@@ -3,6 +3,9 @@ import type { Transport } from './call';
 import { jiraNotifier } from './jira';
 import type { Notifier } from './notifier';
 import { pagerDutyNotifier } from './pagerduty';
+import { slackNotifier } from './slack';
+import { teamsNotifier } from './teams';
+import { webhookNotifier } from './webhook';
 
 /**
  * The notifier behind a destination, such as `pagerduty:default`, which may mean another service for every client.
@@ -45,6 +48,18 @@ export function notifiersOf(
           token: () => read(target.api_key_secret),
           projectKey: target.project_key,
           issueType: target.issue_type,
+        });
+      case 'slack':
+      case 'teams': {
+        const chat = { name: destination, ...over, webhookUrl: () => read(target.webhook_url_secret) };
+        return target.kind === 'slack' ? slackNotifier(chat) : teamsNotifier(chat);
+      }
+      case 'webhook':
+        return webhookNotifier({
+          name: destination,
+          ...over,
+          url: target.url,
+          signingSecret: () => read(target.signing_secret),
         });
       case undefined:
         throw Object.assign(

@@ -1,3 +1,4 @@
+export { MAX_GROUPED } from './notifier';
 export type {
   Notifier,
   NotifyContext,

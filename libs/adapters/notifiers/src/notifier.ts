@@ -24,7 +24,28 @@ export interface Notifier {
    * @throws NotifyError
    */
   find(key: string): Promise<Receipt | undefined>;
+
+  /**
+   * Tells of many outcomes in one call; at most {@link MAX_GROUPED}. Without a look-up: told twice, it is there twice.
+   *
+   * @throws NotifyError
+   */
+  notifyGroup(group: OutcomeGroup): Promise<Receipt>;
+
+  /** Absent where people cannot answer: in a chat. */
+  readonly followUp?: FollowUp;
+
+  /**
+   * Tickets only: ties a client's investigation to a pattern, in the client's own project: by a comment on the issue that it
+   * has, else by an issue of its own.
+   *
+   * @throws NotifyError
+   */
+  patternMember?(member: PatternMember, context: Pick<NotifyContext, 'repeat'>): Promise<Receipt>;
 }
+
+/** So many outcomes fit into one call of any channel. */
+export const MAX_GROUPED = 100;
 
 /** What people made of what they were told, and how it is moved along from here. */
 export interface FollowUp {

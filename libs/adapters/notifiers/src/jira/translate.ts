@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { EVENT_TYPES, type InvestigationEvent, type Severity } from '@org/event-schema';
+import { EVENT_TYPES, outcomeKey, type InvestigationEvent, type Severity } from '@org/event-schema';
 import { headline } from '../headline';
-import type { NotifyContext, PatternAlert } from '../notifier';
+import { lateInWords, mark } from '../marks';
+import type { NotifyContext, OutcomeGroup, PatternAlert, PatternMember } from '../notifier';
 import { plainText } from '../plain-text';
 import {
   bullets,
@@ -41,7 +42,10 @@ export interface JiraIssue {
 /** The issue for one outcome. Its labels are how it is found again. */
 export function issueForEvent(event: InvestigationEvent, context: NotifyContext): JiraIssue {
   return {
-    summary: plainText(`[${event.severity}] ${event.client_name}: ${headline(event)}`, MAX_SUMMARY_CHARACTERS),
+    summary: plainText(
+      `${mark(context)}[${event.severity}] ${event.client_name}: ${headline(event)}`,
+      MAX_SUMMARY_CHARACTERS,
+    ),
     priority: { name: PRIORITY[event.severity] },
     labels: ['investigation-orchestrator', outcomeLabel(context.key), investigationLabel(context.key)],
     description: bodyForEvent(event, context),
@@ -69,6 +73,10 @@ export function bodyForEvent(event: InvestigationEvent, context: NotifyContext):
         field('Duration', `${summary.duration_minutes} minutes`),
         field('Mitigation', summary.mitigation_status.replaceAll('_', ' ')),
         field('Why it is here', `${context.explanation} (rule ${context.ruleId})`),
+        ...(context.drill ? [field('Drill', 'a test of the way; nothing is to be done')] : []),
+        ...(context.lateMinutes === undefined
+          ? []
+          : [field('Late', `this comes ${lateInWords(context.lateMinutes)} after the agent found it`)]),
         ...(context.pattern === undefined
           ? []
           : [field('Part of a pattern', `${context.pattern.title}, seen at ${context.pattern.clients} clients`)]),
@@ -105,16 +113,103 @@ export function bodyForPattern(alert: PatternAlert, context: Pick<NotifyContext,
   return document(
     [
       paragraph(strong(alert.title)),
-      paragraph(text(`Seen at ${alert.clients} clients. What they have in common:`)),
+      ...(alert.ended ? [paragraph(words('Over: no new investigation has come for long.'))] : []),
+      paragraph(
+        text(
+          `Seen at ${alert.clients} clients${alert.update ? `, up from ${alert.update.clientsBefore}` : ''}. What they have in common:`,
+        ),
+      ),
       ...bullets(alert.evidence.slice(0, MAX_LISTED).map((sentence) => [text(sentence, 512)])),
       ...linkList([['Open the pattern', context.link]]),
       ...(alert.prose === undefined
         ? []
         : [paragraph(strong('Written by a language model, to be checked'), words(': '), text(alert.prose, 4000))]),
+      ...listOf('Check first', alert.recommendations),
+      ...listOf('May be hit next', alert.exposed),
       ...bullets(members),
     ],
     closing(alert.key),
   );
+}
+
+function listOf(title: string, sentences: readonly string[] | undefined): readonly AdfBlock[] {
+  if (sentences === undefined || sentences.length === 0) return [];
+  return [paragraph(strong(title)), ...bullets(sentences.slice(0, MAX_LISTED).map((words) => [text(words, 512)]))];
+}
+
+/** One issue for many outcomes. */
+export function issueForGroup(group: OutcomeGroup): JiraIssue {
+  const { severity, outcomes, clients, key } = group;
+  return {
+    summary: plainText(
+      `[${severity}] ${outcomes.length} investigations at ${clients} clients at once`,
+      MAX_SUMMARY_CHARACTERS,
+    ),
+    priority: { name: PRIORITY[severity] },
+    labels: ['investigation-orchestrator', outcomeLabel(key), investigationLabel(key)],
+    description: bodyForGroup(group),
+  };
+}
+
+export function bodyForGroup({ outcomes, key }: OutcomeGroup): AdfDocument {
+  return document(
+    [
+      paragraph(words('So many came at once that they stand together:')),
+      ...bullets(
+        outcomes.map(({ severity, clientName, headline: found, link: href, key: one }) => [
+          words(`[${severity}] `),
+          isWebAddress(href) ? link(clientName, href) : text(clientName, 64),
+          words(': '),
+          text(found, 100),
+          words(' '),
+          text(one, 128),
+        ]),
+      ),
+    ],
+    closing(key),
+  );
+}
+
+/** What ties a client's investigation to a pattern: once for each client. Not a number of the pattern's own issue. */
+export function memberKey({ patternKey, event }: PatternMember): string {
+  return `${patternKey}.${event.client_account_id}`;
+}
+
+/** The issue in a client's own project, where the investigation has none. No other client is named. */
+export function issueForMember(member: PatternMember): JiraIssue {
+  const { event, title, clients } = member;
+  return {
+    summary: plainText(`[${event.severity}] ${title}: seen at ${clients} clients`, MAX_SUMMARY_CHARACTERS),
+    priority: { name: PRIORITY[event.severity] },
+    labels: [
+      'investigation-orchestrator',
+      outcomeLabel(memberKey(member)),
+      investigationLabel(memberKey(member)),
+      investigationLabel(outcomeKey(event)),
+    ],
+    description: bodyForMember(member),
+  };
+}
+
+export function bodyForMember(member: PatternMember): AdfDocument {
+  const { event, title, clients, parentId } = member;
+  return document(
+    [
+      paragraph(words(`Part of a pattern, seen at ${clients} clients: `), strong(title)),
+      ...bullets([
+        field('Here', headline(event)),
+        field('When', event.timestamp),
+        ...(parentId === undefined ? [] : [field('The whole', parentId)]),
+      ]),
+      ...linkList([['Open the investigation', event.links.devops_agent_investigation]]),
+    ],
+    closing(memberKey(member)),
+  );
+}
+
+/** A sentence of ours that is found again by its key. */
+export function noteWithKey(note: string, key: string): AdfDocument {
+  return document([paragraph(text(note))], closing(key));
 }
 
 /** Enough to start with; a pattern may have hundreds of members, and the whole list is in the store. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { EVENT_TYPES, type InvestigationEvent, type Severity } from '@org/event-schema';
 import { headline } from '../headline';
 import { plainText } from '../plain-text';
-import type { NotifyContext, PatternAlert } from '../notifier';
+import { lateInWords, mark } from '../marks';
+import type { NotifyContext, OutcomeGroup, PatternAlert } from '../notifier';
 
 // PagerDuty, "Events API v2" and its OpenAPI file (PagerDuty/api-schema, events-v2).
 export const MAX_SUMMARY_CHARACTERS = 1024;
@@ -49,7 +50,10 @@ export function pageForEvent(event: InvestigationEvent, context: NotifyContext):
       [event.links.affected_application, 'Affected application'],
     ),
     payload: {
-      summary: plainText(`[${event.severity}] ${event.client_name}: ${headline(event)}`, MAX_SUMMARY_CHARACTERS),
+      summary: plainText(
+        `${mark(context)}[${event.severity}] ${event.client_name}: ${headline(event)}`,
+        MAX_SUMMARY_CHARACTERS,
+      ),
       source: `${event.client_account_id}/${event.region}`,
       severity: SEVERITY[event.severity],
       timestamp: event.timestamp,
@@ -69,6 +73,7 @@ export function pageForEvent(event: InvestigationEvent, context: NotifyContext):
         investigation_id: event.investigation_id,
         outcome_version: event.outcome_version,
         why_you: plainText(context.explanation, 1024),
+        ...(context.lateMinutes === undefined ? {} : { late: lateInWords(context.lateMinutes) }),
         rule: plainText(context.ruleId, 256),
         ...(context.pattern === undefined
           ? {}
@@ -95,7 +100,7 @@ export function pageForPattern(alert: PatternAlert, context: Pick<NotifyContext,
     ),
     payload: {
       summary: plainText(
-        `[${alert.severity}] One cause at ${alert.clients} clients: ${alert.title}`,
+        `[${alert.severity}] One cause at ${alert.clients} clients${alert.update ? `, up from ${alert.update.clientsBefore}` : ''}: ${alert.title}`,
         MAX_SUMMARY_CHARACTERS,
       ),
       source: 'investigation-orchestrator',
@@ -103,14 +108,52 @@ export function pageForPattern(alert: PatternAlert, context: Pick<NotifyContext,
       class: 'pattern',
       custom_details: {
         clients: alert.clients,
-        shared_evidence: alert.evidence.slice(0, MAX_LISTED).map((sentence) => plainText(sentence, 512)),
+        shared_evidence: alert.evidence.slice(0, MAX_LISTED).map(sentence),
         investigations: alert.investigations
           .slice(0, MAX_LISTED)
           .map(({ key, clientName }) => `${plainText(clientName, 256)}: ${plainText(key, 255)}`),
         ...(alert.prose === undefined ? {} : { written_by_a_language_model: plainText(alert.prose, 4000) }),
+        ...(alert.recommendations && { check_first: alert.recommendations.slice(0, MAX_LISTED).map(sentence) }),
+        ...(alert.exposed && { may_be_hit_next: alert.exposed.slice(0, MAX_LISTED).map(sentence) }),
       },
     },
   };
+}
+
+/** One page for many outcomes: all of them stand in it, the most urgent with their links. */
+export function pageForGroup(group: OutcomeGroup): PagerDutyTrigger {
+  const { outcomes, clients, severity } = group;
+  return {
+    event_action: 'trigger',
+    dedup_key: dedupKey(group.key),
+    client: 'Investigation Orchestrator',
+    links: links(
+      ...outcomes
+        .slice(0, MAX_LISTED)
+        .map(({ link, clientName }): [string | undefined, string] => [link, plainText(clientName, 256)]),
+    ),
+    payload: {
+      summary: plainText(
+        `[${severity}] ${outcomes.length} investigations at ${clients} clients at once`,
+        MAX_SUMMARY_CHARACTERS,
+      ),
+      source: 'investigation-orchestrator',
+      severity: SEVERITY[severity],
+      class: 'group',
+      custom_details: {
+        clients,
+        why_together: 'So many came at once that single pages would have been late.',
+        investigations: outcomes.map(
+          (outcome) =>
+            `[${outcome.severity}] ${plainText(outcome.clientName, 64)}: ${plainText(outcome.headline, 200)} (${plainText(outcome.key, 255)})`,
+        ),
+      },
+    },
+  };
+}
+
+function sentence(words: string): string {
+  return plainText(words, 512);
 }
 
 /** Enough to start with; a pattern may have hundreds of members, and the whole list is in the store. */
