@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
-import { resolveDestination } from '@org/configuration';
+import { placeOf, resolveDestination } from '@org/configuration';
 import {
+  CHANNELS,
   EVENT_SOURCE,
   HEARTBEAT_DETAIL_TYPE,
   outcomeKey,
   parseInvestigationEvent,
   SEVERITIES,
+  type ChannelKind,
   type InvestigationEvent,
   type Severity,
 } from '@org/event-schema';
@@ -68,11 +70,16 @@ interface Side {
   readonly targets: Map<string, Target>;
 }
 
+/** What people get, by the kind of channel. */
+const KINDS = { page: 'pages', ticket: 'tickets', message: 'messages' } as const satisfies Record<ChannelKind, string>;
+type Kind = (typeof KINDS)[ChannelKind];
+const ALL_KINDS = Object.values(KINDS);
+
 /** What a destination comes to: two names for one service are one target. */
 interface Target {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'pages' | 'tickets';
+  readonly kind: Kind;
 }
 
 function sideOf(folder: string): Side {
@@ -84,11 +91,11 @@ function targetOf(destination: Destination, account: string, { rules, targets }:
   const known = targets.get(key);
   if (known) return known;
   const found = resolveDestination(rules.configuration, nameOf(destination), account);
-  const id = found?.kind === 'pagerduty' ? (found.service_id ?? found.routing_key_secret) : (found?.project_key ?? '');
+  const id = found ? placeOf(found) : nameOf(destination);
   const target: Target = {
-    id: `${destination.channel}:${id}`,
-    name: `${nameOf(destination)} (${id})`,
-    kind: destination.channel === 'pagerduty' ? 'pages' : 'tickets',
+    id,
+    name: `${nameOf(destination)} (${id.slice(id.indexOf(':') + 1)})`,
+    kind: KINDS[CHANNELS[destination.channel]],
   };
   targets.set(key, target);
   return target;
@@ -123,6 +130,7 @@ export interface Report {
   readonly left_out: { readonly repeated: number; readonly other: number; readonly refused: number };
   readonly pages: Table;
   readonly tickets: Table;
+  readonly messages: Table;
   readonly moves: readonly { readonly from: string; readonly to: string; readonly count: number }[];
   readonly critical_lost: { readonly count: number; readonly first: readonly Lost[] };
 }
@@ -142,7 +150,7 @@ interface Sums {
 }
 
 class Difference {
-  private readonly sums = { pages: newSums(), tickets: newSums() };
+  private readonly sums = { pages: newSums(), tickets: newSums(), messages: newSums() };
   private readonly moves = new Map<string, number>();
   private readonly seen = new Set<string>();
   private readonly first: Lost[] = [];
@@ -203,8 +211,7 @@ class Difference {
     const after = decided(event, at, this.next);
     const client = after.client ?? before.client ?? event.client_account_id;
     const severity = after.severity ?? before.severity ?? event.severity;
-    this.count('pages', client, severity, before.targets, after.targets);
-    this.count('tickets', client, severity, before.targets, after.targets);
+    for (const kind of ALL_KINDS) this.count(kind, client, severity, before.targets, after.targets);
     const critical = before.severity === 'CRITICAL' || after.severity === 'CRITICAL';
     if (!critical || !before.targets.some(isPage) || after.targets.some(isPage)) return;
     this.lost++;
@@ -220,7 +227,7 @@ class Difference {
   }
 
   private count(
-    kind: Target['kind'],
+    kind: Kind,
     client: string,
     severity: Severity,
     before: readonly Target[],
@@ -266,6 +273,7 @@ class Difference {
       left_out: this.leftOut,
       pages: tableOf(this.sums.pages),
       tickets: tableOf(this.sums.tickets),
+      messages: tableOf(this.sums.messages),
       moves: [...this.moves].sort(byText).map(([move, count]) => ({
         from: (JSON.parse(move) as string[])[0] ?? '',
         to: (JSON.parse(move) as string[])[1] ?? '',
@@ -352,8 +360,8 @@ async function eachLine(file: string, take: (line: string) => void): Promise<voi
 }
 
 function inMarkdown(report: Report): string {
-  const { pages, tickets, moves, critical_lost, left_out } = report;
-  const changed = [pages, tickets].some(({ all }) => all.added + all.lost + all.moved > 0);
+  const { moves, critical_lost, left_out } = report;
+  const changed = ALL_KINDS.map((kind) => report[kind]).some(({ all }) => all.added + all.lost + all.moved > 0);
   const { count, first } = critical_lost;
   const span = report.from === null ? '' : ` from ${report.from} to ${report.to}`;
   const lines = [
@@ -366,13 +374,13 @@ function inMarkdown(report: Report): string {
         ? []
         : ['', 'Nobody would have heard more, less or elsewhere.']),
     '',
-    ...table('', { pages: pages.all, tickets: tickets.all }),
-    ...[pages, tickets].flatMap((changes, index) => {
-      const kind = index === 0 ? 'Pages' : 'Tickets';
+    ...table('', Object.fromEntries(ALL_KINDS.map((kind) => [kind, report[kind].all]))),
+    ...ALL_KINDS.flatMap((kind) => {
+      const [changes, title] = [report[kind], `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`];
       return [
-        ...section(`${kind} by client`, 'client', changes.by_client),
-        ...section(`${kind} by severity`, 'severity', changes.by_severity),
-        ...section(`${kind} by destination`, 'destination', changes.by_destination),
+        ...section(`${title} by client`, 'client', changes.by_client),
+        ...section(`${title} by severity`, 'severity', changes.by_severity),
+        ...section(`${title} by destination`, 'destination', changes.by_destination),
       ];
     }),
     ...(moves.length > 0 ? ['', '### Moves', '', '| from | to | events |', '| --- | --- | ---: |'] : []),

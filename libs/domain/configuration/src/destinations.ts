@@ -114,6 +114,21 @@ export function resolveDestination(
   }
 }
 
+/** The same for destinations by which people hear the same thing at the same place, whatever their names. No secret. */
+export function placeOf(target: Target): string {
+  switch (target.kind) {
+    case 'pagerduty':
+      return `pagerduty:${target.service_id ?? target.routing_key_secret}`;
+    case 'jira':
+      return `jira:${target.project_key}`;
+    case 'slack':
+    case 'teams':
+      return `${target.kind}:${target.webhook_url_secret}`;
+    case 'webhook':
+      return `webhook:${target.url}`;
+  }
+}
+
 function ownValue<T>(map: Record<string, T> | undefined, name: string): T | undefined {
   return map && Object.hasOwn(map, name) ? map[name] : undefined;
 }

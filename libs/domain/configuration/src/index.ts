@@ -25,6 +25,7 @@ export {
 } from './clients';
 export {
   resolveDestination,
+  placeOf,
   secretNames,
   routingTableSource,
   routingProblem,

@@ -13,6 +13,7 @@ it('exports these names, so that taking one away is a decision', () => {
     'clientRegions',
     'busSenders',
     'resolveDestination',
+    'placeOf',
     'secretNames',
     'routingTableSource',
     'routingProblem',
