@@ -120,7 +120,7 @@ export function decide({ event, keyStats, groups, config, now, lexicon = LEXICON
   if (Date.parse(now) - Math.max(...involved.map(({ at }) => at)) > STALE_MS)
     return nothing('too-late', `${told} It was over when it was found.`, best, notUsed);
 
-  const core = newPattern(best, usualPerHour(around, best), gate, config.time_window_minutes, patterns, lexicon);
+  const core = newPattern(best, usualPerHour(around, best), gate, config, patterns, notUsed, lexicon);
   const rest = growPattern(
     core,
     free.filter((member) => belonging(member, core, lexicon) >= 0),
@@ -134,6 +134,19 @@ export function decide({ event, keyStats, groups, config, now, lexicon = LEXICON
   const { explanation, evidence } = pattern;
   const reason = best.key.startsWith('name:') ? 'clients-name-the-same-thing' : 'clients-have-the-same-kind-of-trouble';
   return output({ kind: 'alert', reason, explanation, evidence, not_used: notUsed, pattern }, lexicon, 0);
+}
+
+/**
+ * The told pattern that an event is in, or would join, among those found under its keys. Asks for nothing else, so that it
+ * can be known before a page is sent, whether or not the event has been compared by then.
+ */
+export function openPatternOf(
+  event: CorrelatedEvent,
+  groups: readonly Pattern[],
+  lexicon: Lexicon = LEXICON,
+): Pattern | undefined {
+  const member = memberOf(event, lexicon);
+  return member.keys.length === 0 ? undefined : homeOf(member, distinct(groups), lexicon);
 }
 
 function output(

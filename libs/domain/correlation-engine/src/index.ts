@@ -1,4 +1,4 @@
-export { plan, memberOf, readWindow, decide, MAX_MEMBERS_READ } from './decide';
+export { plan, memberOf, readWindow, decide, openPatternOf, MAX_MEMBERS_READ } from './decide';
 export { keptUnder } from './member';
 export { createCorrelator, type Correlator } from './correlator';
 export { LEXICON, type Lexicon, type FitWeights } from './lexicon';

@@ -3,7 +3,7 @@ import type { Cluster } from './cluster';
 import type { Lexicon } from './lexicon';
 import { clearNames, idOf, isKind, isName, nameOf, regionOf, sameVersion, spokenKey, thingNamed } from './member';
 import { likeness, profileOf } from './profile';
-import type { Member, MemberRef, Pattern, SharedName } from './types';
+import type { CorrelationConfig, Member, MemberRef, Pattern, SharedName } from './types';
 
 /** A pattern is one item of the store, which holds 400 KB; a reference is about 300 bytes. */
 export const MAX_MEMBERS = 500;
@@ -43,16 +43,18 @@ export function newPattern(
   cluster: Cluster,
   usual: number,
   gate: number,
-  windowMinutes: number,
+  config: CorrelationConfig,
   known: readonly Pattern[],
+  notUsed: readonly string[],
   lexicon: Lexicon,
 ): Pattern {
   const { key, members, evidence, surprise } = cluster;
+  const { clients: watched, version: configurationVersion } = config;
   const profile = profileOf([], lexicon);
   const region = regionOf(key);
   const margin = surprise - gate;
   const seed = {
-    pattern_id: idFor(cluster, windowMinutes, known),
+    pattern_id: idFor(cluster, config.time_window_minutes, known),
     version: 0,
     shared: '',
     category: 'unknown' as const,
@@ -72,7 +74,10 @@ export function newPattern(
     names: {},
     kinds: { [key]: 0 },
     usual_per_hour: usual,
+    not_used: notUsed,
+    ...(watched !== undefined && { of_clients: watched }),
     lexicon_version: lexicon.version,
+    ...(configurationVersion !== undefined && { configuration_version: configurationVersion }),
   };
   return growPattern(seed, [...members, ...cluster.kin], lexicon) ?? seed;
 }
@@ -281,7 +286,7 @@ function described(core: Pattern): Pattern {
     .slice(0, 3)
     .map((name) => `${name.said} (${name.clients.length})`);
   const explanation = [
-    `${clients.length} clients share ${shared} in ${members.length} investigations within ${minutes} minutes (${[category.replaceAll('_', ' '), ...(regions.length > 0 ? [regions.join(', ')] : [])].join('; ')}).`,
+    `${clients.length}${core.of_clients === undefined ? '' : ` of ${core.of_clients}`} clients share ${shared} in ${members.length} investigations within ${minutes} minutes (${[category.replaceAll('_', ' '), ...(regions.length > 0 ? [regions.join(', ')] : [])].join('; ')}).`,
     ...(version > 1 ? ['When it was told:'] : []),
     ...evidence.map(({ what }) => what),
     ...(attached === 1 ? ['1 of the investigations does not say so itself: it fits in kind and time.'] : []),

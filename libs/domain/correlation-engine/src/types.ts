@@ -59,6 +59,10 @@ export interface CorrelationConfig {
   readonly time_window_minutes: number;
   /** How many alerts a day that are chance, and no cause, are acceptable at most. 0.5 unless told. */
   readonly false_alerts_per_day?: number;
+  /** How many clients are watched, so that an explanation can say "5 of 120 clients". */
+  readonly clients?: number;
+  /** The name of the configuration that decides, repeated by the patterns that it finds. */
+  readonly version?: string;
 }
 
 /** One reason to believe (above 0) or to doubt (below); weights are powers of ten and add up. */
@@ -122,8 +126,13 @@ export interface Pattern {
   readonly kinds: Readonly<Record<string, number>>;
   /** How many reports of its kind are usual in an hour. */
   readonly usual_per_hour: number;
+  /** What could have counted when it was found and did not, and why. */
+  readonly not_used: readonly string[];
+  /** How many clients were watched then. */
+  readonly of_clients?: number;
   /** What decided it. */
   readonly lexicon_version: string;
+  readonly configuration_version?: string;
 }
 
 /** What an event changes, and why. */

@@ -1,5 +1,5 @@
 import type { InvestigationEvent } from '@org/event-schema';
-import { createCorrelator, type CorrelationDecision } from '../src/index';
+import { createCorrelator, openPatternOf, type CorrelationDecision } from '../src/index';
 import { CONFIG, LEAK, report } from './events';
 
 /** What becomes of events, one after the other. */
@@ -47,6 +47,29 @@ describe('one cause behind several clients', () => {
         uncertain: false,
       },
     });
+  });
+
+  it('says of how many clients, by which configuration, and what was not used', () => {
+    const [, , alert] = decisions([report(1, 0, LEAK), report(2, 12, LEAK), report(3, 30, LEAK)], {
+      ...CONFIG,
+      clients: 120,
+      version: 'c0ffee',
+    });
+    expect(alert?.pattern).toMatchObject({
+      of_clients: 120,
+      configuration_version: 'c0ffee',
+      not_used: expect.any(Array),
+    });
+    expect(alert?.explanation).toMatch(/^3 of 120 clients share/);
+  });
+
+  it('can be asked for by an event that belongs to it, before that is compared', () => {
+    const pattern = last([report(1, 0, LEAK), report(2, 12, LEAK), report(3, 30, LEAK)])?.pattern;
+    const groups = pattern ? [pattern] : [];
+    expect(openPatternOf(report(2, 12, LEAK), groups)?.pattern_id).toBe(pattern?.pattern_id);
+    expect(openPatternOf(report(7, 40, LEAK), groups)?.pattern_id).toBe(pattern?.pattern_id);
+    expect(openPatternOf(report(7, 40, LEAK.replace('cdc-relay', 'other-relay')), groups)).toBeUndefined();
+    expect(openPatternOf(report(7, 40 + 24 * 60, LEAK), groups)).toBeUndefined();
   });
 
   it('is told once; what comes later lets it grow, under the same id', () => {

@@ -11,6 +11,7 @@ it('exports these names, so that taking one away is a decision', () => {
     'memberOf',
     'readWindow',
     'decide',
+    'openPatternOf',
     'MAX_MEMBERS_READ',
     'keptUnder',
     'createCorrelator',
