@@ -64,7 +64,7 @@ function bodyOf(
       facts: Object.fromEntries(facts.map(([name, value]) => [name, plain(value)])),
       lists: Object.fromEntries(lists.map(({ title: of, lines }) => [of, lines.map(plain)])),
       links: links.map(([text, href]) => ({ text: plain(text), href })),
-      ...(event && { event: mapFreeText(event, plain) }),
+      ...(event && { event: { ...mapFreeText(event, plain), client_name: plain(event.client_name) } }),
     },
   };
 }
