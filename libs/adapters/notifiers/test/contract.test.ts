@@ -1,8 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { anEvent } from '@org/event-schema/testing';
-import { NotifyError, type NotifyContext, type Notifier, type PatternAlert } from '../src';
+import { NotifyError, type NotifyContext, type Notifier, type OutcomeGroup, type PatternAlert } from '../src';
 import { jiraNotifier } from '../src/jira';
 import { pagerDutyNotifier } from '../src/pagerduty';
+import { slackNotifier } from '../src/slack';
+import { teamsNotifier } from '../src/teams';
+import { webhookNotifier } from '../src/webhook';
 import { ScriptedVendor } from './scripted-vendor';
 
 // What every notifier retries and what it gives up, one list for all. A new notifier adds a row to `notifiers`.
@@ -18,6 +21,12 @@ const context: NotifyContext = {
   reason: 'no-rule-matched',
   explanation: 'No rule matched, and the severity is HIGH.',
 };
+const group: OutcomeGroup = {
+  key: 'group-1',
+  severity: 'CRITICAL',
+  clients: 1,
+  outcomes: [{ key: context.key, clientName: 'Acme', severity: 'CRITICAL', headline: TEXT_OF_THE_EVENT }],
+};
 const alert: PatternAlert = {
   key: 'pattern-1/5',
   title: 'connection pools exhausted',
@@ -26,6 +35,10 @@ const alert: PatternAlert = {
   evidence: ['All name rds and too_many_connections.'],
   investigations: [{ key: context.key, clientName: 'Acme Corporation' }],
 };
+
+/** One that is told, and cannot be asked: whatever its status says is all there is. */
+const toldOnly = new Set(['Slack', 'Teams', 'Webhook']);
+const hook = (url: string) => async () => `${url}/services/${SECRET}`;
 
 const notifiers: readonly { name: string; good: unknown; at: (url: string, timeoutMs?: number) => Notifier }[] = [
   {
@@ -54,6 +67,21 @@ const notifiers: readonly { name: string; good: unknown; at: (url: string, timeo
         issueType: 'Task',
         timeoutMs,
       }),
+  },
+  {
+    name: 'Slack',
+    good: {},
+    at: (url, timeoutMs = 5000) => slackNotifier({ name: 'payments', webhookUrl: hook(url), timeoutMs }),
+  },
+  {
+    name: 'Teams',
+    good: {},
+    at: (url, timeoutMs = 5000) => teamsNotifier({ name: 'payments', webhookUrl: hook(url), timeoutMs }),
+  },
+  {
+    name: 'Webhook',
+    good: {},
+    at: (url, timeoutMs = 5000) => webhookNotifier({ name: 'payments', url, signingSecret: secret, timeoutMs }),
   },
 ];
 
@@ -121,7 +149,7 @@ const answers: readonly { when: string; answer: (response: ServerResponse) => vo
     },
   ];
 
-describe.each(notifiers)('$name', ({ good, at }) => {
+describe.each(notifiers)('$name', ({ name: channel, good, at }) => {
   let vendor: ScriptedVendor;
   beforeAll(async () => {
     vendor = await ScriptedVendor.start();
@@ -131,20 +159,29 @@ describe.each(notifiers)('$name', ({ good, at }) => {
     vendor.requests.length = 0;
   });
 
-  const calls: readonly (readonly [string, (notifier: Notifier) => Promise<unknown>])[] = [
+  type Run = readonly [string, (notifier: Notifier) => Promise<unknown>];
+  const asked: readonly Run[] = [
+    ['find', (notifier) => notifier.find(context.key)],
+    ['status', async (notifier) => notifier.followUp?.status(context.key)],
+    ['acknowledge', async (notifier) => notifier.followUp?.acknowledge(context.key, TEXT_OF_THE_EVENT)],
+    ['resolve', async (notifier) => notifier.followUp?.resolve(context.key, TEXT_OF_THE_EVENT)],
+  ];
+  const calls: readonly Run[] = [
     ['notify', (notifier) => notifier.notify(event, context)],
     ['notify again', (notifier) => notifier.notify(event, { ...context, repeat: true })],
     ['notifyPattern', (notifier) => notifier.notifyPattern(alert, { repeat: false })],
-    ['find', (notifier) => notifier.find(context.key)],
+    ['notifyGroup', (notifier) => notifier.notifyGroup(group)],
+    ...(toldOnly.has(channel) ? [] : asked),
   ];
+  const given = answers.filter(({ when }) => !(toldOnly.has(channel) && when === 'an answer that is not JSON'));
 
-  describe.each(answers)('after $when', ({ answer, expected }) => {
+  describe.each(given)('after $when', ({ answer, expected }) => {
     it.each(calls)('%s says whether to try again, and repeats neither secret nor text', async (_, run) => {
       vendor.answer = answer;
       const error = await failure(run(at(vendor.url)));
       expect(error).toMatchObject(expected);
       if (!('retryAfterMs' in expected)) expect(error.retryAfterMs).toBeUndefined();
-      expect(error.message).toMatch(/^(PagerDuty|Jira) \("(payments|OPS)"\).+\. ?.*\.$/s);
+      expect(error.message).toMatch(/^(PagerDuty|Jira|Slack|Teams|Webhook) \("(payments|OPS)"\).+\. ?.*\.$/s);
       expect(everythingIn(error)).not.toContain(SECRET);
       expect(everythingIn(error)).not.toContain(TEXT_OF_THE_EVENT);
       expect(vendor.requests).toHaveLength(1); // retrying belongs to the queue
@@ -180,6 +217,9 @@ describe.each(notifiers)('$name', ({ good, at }) => {
     const without = [
       pagerDutyNotifier({ eventsUrl: vendor.url, routingKey: broken, apiKey: broken }),
       jiraNotifier({ baseUrl: vendor.url, email: broken, token: broken, projectKey: 'OPS', issueType: 'Task' }),
+      slackNotifier({ name: 'ops', webhookUrl: broken }),
+      teamsNotifier({ name: 'ops', webhookUrl: broken }),
+      webhookNotifier({ name: 'siem', url: vendor.url, signingSecret: broken }),
     ];
     for (const notifier of without) await expect(notifier.notify(event, context)).rejects.toBe(trouble);
     expect(vendor.requests).toHaveLength(0);
