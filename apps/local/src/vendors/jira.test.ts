@@ -265,7 +265,7 @@ describe('with our notifier', () => {
 
   it('gives a closed issue a successor, because nobody reads comments on it', async () => {
     await notifier().notify(outcome, context);
-    standIn.close('OPS-1');
+    standIn.move('OPS-1', 'Done');
     expect(await notifier().notify(later, laterContext)).toMatchObject({ id: 'OPS-2', action: 'created' });
     expect(await notifier().notify(outcome, { ...context, repeat: true })).toMatchObject({
       id: 'OPS-1',

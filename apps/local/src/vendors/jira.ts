@@ -13,6 +13,10 @@ import {
   type RequestHandler,
 } from './stand-in';
 
+/** The statuses of the stand-in's workflow, which leads from each to the others, with Jira's category of each. */
+const STATUSES = { 'To Do': 'new', 'In Progress': 'indeterminate', Done: 'done' } as const;
+type Status = keyof typeof STATUSES;
+
 export interface Ticket {
   readonly id: string;
   readonly key: string;
@@ -21,7 +25,7 @@ export interface Ticket {
   readonly summary: string;
   readonly priority: string;
   readonly labels: readonly string[];
-  readonly status: 'To Do' | 'Done';
+  readonly status: Status;
   /** When it was created, ISO 8601. */
   readonly at: string;
   /** The document, and its words. */
@@ -33,14 +37,18 @@ export interface Ticket {
     readonly body: unknown;
     readonly text: string;
   }[];
+  /** When its status changed last, ISO 8601. */
+  readonly moved_at: string;
+  /** Keys of the issues that it is linked to. */
+  readonly linked: readonly string[];
 }
 
 export interface JiraStandIn {
   readonly handle: RequestHandler;
   /** Every issue, oldest first. */
   tickets(): readonly Ticket[];
-  /** A human closes the issue. False when there is none. */
-  close(key: string): boolean;
+  /** A human moves the issue. False when there is none. */
+  move(key: string, to: Status): boolean;
   readonly faults: Faults;
 }
 
@@ -126,6 +134,8 @@ export function jiraStandIn(options: JiraOptions): JiraStandIn {
       labels: [...new Set(labels as string[])],
       status: 'To Do',
       at: new Date(now()).toISOString(),
+      moved_at: new Date(now()).toISOString(),
+      linked: [],
       description,
       text: textOf(description),
       comments: [],
@@ -148,6 +158,42 @@ export function jiraStandIn(options: JiraOptions): JiraStandIn {
     issue.comments = [...issue.comments, added];
     options.onChange?.({ ...issue });
     return { status: 201, body: { id: added.id, body: document, created: added.at } };
+  }
+
+  function moveTo(issue: Stored, status: Status): void {
+    issue.status = status;
+    issue.moved_at = new Date(now()).toISOString();
+    options.onChange?.({ ...issue });
+  }
+
+  function transitions(issue: Ticket) {
+    return Object.entries(STATUSES)
+      .filter(([name]) => name !== issue.status)
+      .map(([name, key], index) => ({ id: `${(index + 1) * 10 + 1}`, name, to: { name, statusCategory: { key } } }));
+  }
+
+  function transition(issue: Stored, body: unknown): Answer {
+    const asked = isRecord(body) && isRecord(body['transition']) ? body['transition']['id'] : undefined;
+    const found = transitions(issue).find(({ id }) => id === asked);
+    if (!found) return refused(['Can not find the transition, or it is not valid for the workflow.']);
+    moveTo(issue, found.name as Status);
+    return { status: 204 };
+  }
+
+  function link(body: unknown): Answer {
+    const { type, inwardIssue, outwardIssue } = isRecord(body) ? body : {};
+    const ends = [inwardIssue, outwardIssue].map((end) => issues.find(({ key }) => key === named(end, 'key')));
+    const [one, other] = ends;
+    if (named(type, 'name') !== 'Relates') return { status: 404, body: problem(['No issue link type found.']) };
+    if (!one || !other) return { status: 404, body: problem(['Issue does not exist or you do not have permission.']) };
+    for (const [from, to] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      from.linked = [...new Set([...from.linked, to.key])];
+      options.onChange?.({ ...from });
+    }
+    return { status: 201 };
   }
 
   function search(body: unknown): Answer {
@@ -193,7 +239,9 @@ export function jiraStandIn(options: JiraOptions): JiraStandIn {
       issuetype: { name: issue.issue_type },
       priority: { name: issue.priority },
       created: issue.at,
-      status: { name: issue.status, statusCategory: { key: issue.status === 'Done' ? 'done' : 'new' } },
+      status: { name: issue.status, statusCategory: { key: STATUSES[issue.status] } },
+      statuscategorychangedate: issue.moved_at,
+      assignee: null,
     };
     const wanted = fields.some((field) => field.startsWith('*')) ? Object.keys(all) : fields;
     return {
@@ -224,12 +272,15 @@ export function jiraStandIn(options: JiraOptions): JiraStandIn {
       return refused(['There was an error parsing JSON. Check that your request body is valid.']);
     if (method === 'POST' && path === '/rest/api/3/issue') return create(body);
     if (method === 'POST' && path === '/rest/api/3/search/jql') return search(body);
-    const [, idOrKey, under] = /^\/rest\/api\/3\/issue\/([A-Za-z0-9_-]+)(\/comment)?$/.exec(path) ?? [];
+    if (method === 'POST' && path === '/rest/api/3/issueLink') return link(body);
+    const [, idOrKey, under] = /^\/rest\/api\/3\/issue\/([A-Za-z0-9_-]+)(\/comment|\/transitions)?$/.exec(path) ?? [];
     if (idOrKey === undefined)
       return { status: 404, body: problem([`No resource at ${method} of this path in the stand-in.`]) };
     const issue = issues.find(({ id, key }) => id === idOrKey || key === idOrKey);
     if (!issue)
       return { status: 404, body: problem(['Issue does not exist or you do not have permission to see it.']) };
+    if (under === '/transitions' && method === 'POST') return transition(issue, body);
+    if (under === '/transitions' && method === 'GET') return { status: 200, body: { transitions: transitions(issue) } };
     if (under && method === 'POST') return comment(issue, body);
     if (under && method === 'GET') return comments(issue, query);
     if (method === 'GET') return { status: 200, body: issueBody(issue, (query.get('fields') ?? '*all').split(',')) };
@@ -268,11 +319,10 @@ export function jiraStandIn(options: JiraOptions): JiraStandIn {
       return true;
     },
     tickets: () => issues.map((issue) => ({ ...issue })),
-    close(key) {
+    move(key, to) {
       const issue = issues.find((candidate) => candidate.key === key);
       if (!issue) return false;
-      issue.status = 'Done';
-      options.onChange?.({ ...issue });
+      moveTo(issue, to);
       return true;
     },
     faults,

@@ -128,7 +128,7 @@ describe('the Events API', () => {
   it('opens a new alert for a key whose alert a human has resolved', async () => {
     await send(event());
     settle();
-    expect(standIn.resolve('key-1')).toBe(true);
+    expect(standIn.move('key-1', 'resolved')).toBe(true);
     await send(event());
     settle();
     expect(standIn.pages().map(({ status }) => status)).toEqual(['resolved', 'triggered']);
@@ -248,7 +248,7 @@ describe('with our notifier', () => {
   it('does not page again for what a human has resolved, when the vendor is asked first', async () => {
     await notifier().notify(outcome, context);
     settle();
-    standIn.resolve(context.key);
+    standIn.move(context.key, 'resolved');
     expect(await notifier().notify(outcome, { ...context, repeat: true })).toMatchObject({ action: 'found' });
     settle();
     expect(standIn.pages()).toHaveLength(1);
@@ -317,7 +317,7 @@ it('tells of every change as it happens', async () => {
   await send(event());
   await send(event());
   settle();
-  standIn.resolve('key-1');
+  standIn.move('key-1', 'resolved');
   expect(seen).toEqual(['key-1 triggered 1', 'key-1 triggered 2', 'key-1 resolved 2']);
 });
 

@@ -25,6 +25,9 @@ export interface Page {
   readonly status: 'triggered' | 'acknowledged' | 'resolved';
   /** When it was opened, ISO 8601. */
   readonly at: string;
+  /** When its status changed last, and who did it. */
+  readonly moved_at: string;
+  readonly moved_by: string;
   readonly links: unknown;
   readonly payload: Record<string, unknown>;
 }
@@ -33,8 +36,8 @@ export interface PagerDutyStandIn {
   readonly handle: RequestHandler;
   /** Every alert, oldest first. */
   pages(): readonly Page[];
-  /** A human resolves the open alert of this key. False when there is none. */
-  resolve(dedupKey: string): boolean;
+  /** A human acknowledges or resolves the open alert of this key. False when there is none. */
+  move(dedupKey: string, to: 'acknowledged' | 'resolved'): boolean;
   readonly faults: Faults;
 }
 
@@ -75,6 +78,13 @@ export function pagerDutyStandIn(options: PagerDutyOptions = {}): PagerDutyStand
     alerts.find(
       (alert) => alert.dedup_key === dedupKey && alert.routing_key_name === name && alert.status !== 'resolved',
     );
+
+  function move(alert: (typeof alerts)[number], to: Page['status'], by: string): void {
+    alert.status = to;
+    alert.moved_at = new Date(now()).toISOString();
+    alert.moved_by = by;
+    changed(alert);
+  }
 
   function changed(alert: Page): void {
     options.onChange?.({ ...alert });
@@ -119,9 +129,7 @@ export function pagerDutyStandIn(options: PagerDutyOptions = {}): PagerDutyStand
   function process(event: Record<string, unknown>, dedupKey: string, name: string | undefined): void {
     const open = openAlert(dedupKey, name);
     if (event['event_action'] !== 'trigger') {
-      if (!open) return;
-      open.status = event['event_action'] === 'resolve' ? 'resolved' : 'acknowledged';
-      changed(open);
+      if (open) move(open, event['event_action'] === 'resolve' ? 'resolved' : 'acknowledged', 'Events API');
     } else if (open) {
       open.triggers++;
       changed(open);
@@ -136,6 +144,8 @@ export function pagerDutyStandIn(options: PagerDutyOptions = {}): PagerDutyStand
         triggers: 1,
         status: 'triggered' as const,
         at: new Date(now()).toISOString(),
+        moved_at: new Date(now()).toISOString(),
+        moved_by: 'Events API',
         links: event['links'] ?? [],
         payload,
       };
@@ -186,8 +196,7 @@ export function pagerDutyStandIn(options: PagerDutyOptions = {}): PagerDutyStand
         body: { error: { message: 'Invalid Input Provided', code: 2001, errors: ['Incident Already Resolved'] } },
       };
     }
-    alert.status = status;
-    changed(alert);
+    move(alert, status, from);
     return { status: 200, body: { incident: incidentOf(alert) } };
   }
 
@@ -223,6 +232,8 @@ export function pagerDutyStandIn(options: PagerDutyOptions = {}): PagerDutyStand
       incident_key: alert.dedup_key,
       service: { id: serviceOf(alert) ?? 'PSERVCE', type: 'service_reference' },
       created_at: alert.at,
+      last_status_change_at: alert.moved_at,
+      last_status_change_by: { summary: alert.moved_by, type: 'user_reference' },
       urgency: alert.severity === 'critical' || alert.severity === 'error' ? 'high' : 'low',
       html_url: `https://stand-in.pagerduty.example/incidents/${alert.id}`,
     };
@@ -246,11 +257,10 @@ export function pagerDutyStandIn(options: PagerDutyOptions = {}): PagerDutyStand
       return true;
     },
     pages: () => alerts.map((alert) => ({ ...alert })),
-    resolve(dedupKey) {
+    move(dedupKey, to) {
       const open = alerts.find((alert) => alert.dedup_key === dedupKey && alert.status !== 'resolved');
       if (!open) return false;
-      open.status = 'resolved';
-      changed(open);
+      move(open, to, 'A human');
       return true;
     },
     faults,
