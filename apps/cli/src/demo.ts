@@ -71,7 +71,8 @@ async function demo({ exit, json }: Flags): Promise<void> {
 }
 
 function asLine({ complaints: _, firstPageMs, ...counts }: DemoResult, readyMs: number): object {
-  const { clients, investigations, crossed, withheld, pages, tickets, patterns, lost, doubled, leaked } = counts;
+  const { clients, investigations, crossed, withheld, pages, tickets, messages, patterns, lost, doubled, leaked } =
+    counts;
   return {
     clients,
     investigations,
@@ -79,6 +80,7 @@ function asLine({ complaints: _, firstPageMs, ...counts }: DemoResult, readyMs: 
     withheld,
     pages,
     tickets,
+    messages,
     patterns,
     lost,
     doubled,
@@ -92,7 +94,7 @@ function inWords(result: DemoResult): string {
   return [
     `${result.investigations} investigations of ${result.clients} clients ended in ${result.crossed} outcomes; each crossed once, ${result.withheld} of them without text.`,
     `${result.planted} secrets and pieces of personal data were planted in the reports; ${result.redactions} were taken out of what crossed, the rest stood in text that never leaves.`,
-    `${result.pages} pages and ${result.tickets} tickets left. Causes shared by several clients: ${result.patterns}.`,
+    `${result.pages} pages, ${result.tickets} tickets and ${result.messages} messages left. Causes shared by several clients: ${result.patterns}.`,
     `Lost ${result.lost}, doubled ${result.doubled}, leaked ${result.leaked}.`,
     '',
   ].join('\n');

@@ -20,6 +20,7 @@ describe('the demo, played as fast as it goes', () => {
       withheld: expect.any(Number),
       pages: expect.any(Number),
       tickets: expect.any(Number),
+      messages: expect.any(Number),
       patterns: 1,
       lost: 0,
       doubled: 0,

@@ -45,6 +45,7 @@ describe('the central stack', () => {
     expect(kept).toEqual([
       'InvestigationTable',
       'Bus',
+      'FollowUpsDeadLetters',
       'UrgentQueueDeadLetters',
       'UrgentQueue',
       'OrdinaryQueueDeadLetters',
@@ -71,6 +72,7 @@ describe('the central stack', () => {
       'AWS::Events::Rule',
       'AWS::IAM::Policy',
       'AWS::IAM::Role',
+      'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::EventSourceMapping',
       'AWS::Lambda::Function',
       'AWS::Logs::LogGroup',
@@ -78,6 +80,7 @@ describe('the central stack', () => {
       'AWS::SNS::TopicPolicy',
       'AWS::SQS::Queue',
       'AWS::SQS::QueuePolicy',
+      'AWS::Scheduler::Schedule',
     ]);
     const intrinsics = new Set(JSON.stringify(template).match(/"Fn::\w+"/g));
     expect([...intrinsics].sort()).toEqual(['"Fn::GetAtt"', '"Fn::Join"', '"Fn::Sub"']);
@@ -148,7 +151,7 @@ describe('alarms', () => {
 
   it('watch every dead-letter queue for its first message', () => {
     const queues = Object.keys(resourcesOf(template, 'AWS::SQS::Queue')).filter((id) => id.endsWith('DeadLetters'));
-    expect(queues).toHaveLength(4);
+    expect(queues).toHaveLength(5);
     for (const id of queues) {
       expect(alarms[`${id}Alarm`]?.Properties).toMatchObject({
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -177,7 +180,7 @@ describe('alarms', () => {
   });
 
   it('stay in number: each costs, whatever the number of clients', () => {
-    expect(Object.keys(alarms)).toHaveLength(15);
+    expect(Object.keys(alarms)).toHaveLength(16);
   });
 });
 

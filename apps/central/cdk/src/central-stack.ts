@@ -19,6 +19,7 @@ import { busPolicy, type Senders } from './bus-policy';
 import { CentralDashboard } from './dashboard';
 import { ourMetric } from './metrics';
 import { comparablePattern, ordinaryPattern, urgentPattern } from './patterns';
+import { Waking } from './schedule';
 
 /** What the organisation's configuration comes to, as far as infrastructure cares. */
 export interface CentralStackProps {
@@ -55,6 +56,20 @@ export class CentralStack extends PipelineStack {
       app: 'central/router',
       impactOfFailure: 'No team is told about new investigations.',
       timeout: Duration.seconds(30),
+    });
+    const followUps = new PipelineFunction(this, 'FollowUps', {
+      ...common,
+      app: 'central/router',
+      entry: 'sweep',
+      deadLetters: 'own',
+      impactOfFailure:
+        'Nobody is escalated to, and whoever could not be told at the first attempts is not told at all.',
+      timeout: Duration.seconds(75), // a run that has much to do still ends before the next but one begins
+    });
+    new Waking(this, 'FollowUpsSchedule', {
+      wakes: followUps,
+      description: 'Tells what is still owed, asks what people did about the rest, and escalates.',
+      expression: 'rate(1 minute)',
     });
     const detector = new PipelineFunction(this, 'PatternDetector', {
       ...common,
@@ -106,7 +121,7 @@ export class CentralStack extends PipelineStack {
       deadLetters: undelivered,
     });
 
-    for (const one of [router, detector]) {
+    for (const one of [router, followUps, detector]) {
       table.grantItemsAndQueries(one);
       this.allowReadingSecrets(one, props.secretNames);
     }
@@ -115,7 +130,7 @@ export class CentralStack extends PipelineStack {
     this.alarms(detector);
     const dashboard = new CentralDashboard(this, 'Dashboard', {
       router,
-      detector,
+      functions: [router, followUps, detector],
       queues: [urgent, ordinary, comparable],
     });
 

@@ -16,7 +16,7 @@ import { ourMetric } from './metrics';
 /** What the dashboard looks at. */
 export interface CentralDashboardProps {
   readonly router: PipelineFunction;
-  readonly detector: PipelineFunction;
+  readonly functions: readonly PipelineFunction[];
   readonly queues: readonly PipelineQueue[];
 }
 
@@ -29,7 +29,7 @@ const FIVE_MINUTES = Duration.minutes(5);
 export class CentralDashboard extends Construct {
   readonly dashboardName: string;
 
-  constructor(scope: Construct, id: string, { router, detector, queues }: CentralDashboardProps) {
+  constructor(scope: Construct, id: string, { router, functions, queues }: CentralDashboardProps) {
     super(scope, id);
     const dashboard = new Dashboard(this, 'Resource', {
       dashboardName: 'InvestigationOrchestrator',
@@ -111,17 +111,17 @@ export class CentralDashboard extends Construct {
         [
           graph(
             'Errors',
-            [router, detector].map((one) => one.metric('Errors', FIVE_MINUTES).with({ label: one.node.id })),
+            functions.map((one) => one.metric('Errors', FIVE_MINUTES).with({ label: one.node.id })),
           ),
           graph(
             'Duration, p99, ms',
-            [router, detector].map((one) =>
+            functions.map((one) =>
               one.function.metricDuration({ statistic: 'p99', period: FIVE_MINUTES, label: one.node.id }),
             ),
           ),
           graph(
             'Throttles',
-            [router, detector].map((one) => one.metric('Throttles', FIVE_MINUTES).with({ label: one.node.id })),
+            functions.map((one) => one.metric('Throttles', FIVE_MINUTES).with({ label: one.node.id })),
           ),
         ],
       ],

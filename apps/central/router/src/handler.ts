@@ -1,9 +1,11 @@
 import { METRICS, METRIC_NAMESPACE, clientRegistry } from '@org/configuration';
 import { investigationStore } from '@org/investigation-store';
-import { metrics, queueHandler, secretReader } from '@org/lambda-runtime';
+import { invokeHandler, metrics, queueHandler, secretReader } from '@org/lambda-runtime';
 import { notifiersOf } from '@org/notifiers/configured';
 import { readRouterConfig } from './config';
-import { receive, type RouterPorts } from './receive';
+import { receive } from './receive';
+import type { RouterPorts } from './router-ports';
+import { sweepFollowUps } from './sweep';
 
 // Once for each cold start: the only place where real systems are chosen.
 function connect(env: NodeJS.ProcessEnv): RouterPorts {
@@ -17,9 +19,17 @@ function connect(env: NodeJS.ProcessEnv): RouterPorts {
     notifierFor: notifiersOf(configuration, secretReader()),
     // A gateway for signed links would stand here; the arrival has already left out what leads elsewhere.
     linkFor: (event) => event.links.devops_agent_investigation,
+    lateAfterMinutes: configuration.central.monitoring.late_after_minutes,
     metered: () => metrics(METRIC_NAMESPACE, METRICS),
   };
 }
 
 // Called by AWS with a batch from either queue; reports the messages that failed, so only they return.
 export const handler = queueHandler({ name: 'router', connect, run: receive });
+
+// Called by a schedule each minute: tells what a queue could not, and asks what people did about the rest.
+export const sweep = invokeHandler({
+  name: 'router-sweep',
+  connect,
+  run: (_input, ports, meta) => sweepFollowUps(ports, meta),
+});

@@ -1,19 +1,12 @@
-import type { ClientRegistry, MetricName } from '@org/configuration';
+import type { MetricName } from '@org/configuration';
 import { outcomeKey, type InvestigationEvent } from '@org/event-schema';
 import type { MessageMeta, Metrics } from '@org/lambda-runtime';
-import type { InvestigationStore } from '@org/investigation-store';
-import { deliver, type DeliverPorts } from './deliver';
+import type { DecisionRecord, InvestigationStore } from '@org/investigation-store';
 import { readArrival, type SetAside } from './read-arrival';
-import { routeInvestigation, type RoutePorts } from './route-investigation';
+import { routeInvestigation } from './route-investigation';
+import { workingPorts, type RouterPorts } from './router-ports';
 
-/** Everything that the router needs from the outside world. */
-export interface RouterPorts
-  extends Pick<RoutePorts, 'now' | 'routingTable' | 'configurationVersion'>,
-    Pick<DeliverPorts, 'notifierFor' | 'linkFor'> {
-  readonly registry: ClientRegistry;
-  readonly store: InvestigationStore;
-  readonly metered: () => Metrics<MetricName>;
-}
+export type { RouterPorts } from './router-ports';
 
 /**
  * Takes one message from a queue: a report is routed, a life-cycle event and a heartbeat are recorded, and what cannot be
@@ -35,13 +28,9 @@ export async function receive(body: unknown, ports: RouterPorts, meta: MessageMe
         const { first } = await store.saveOutcome(event);
         if (first) measure(event, metered);
         await count(event, store);
-        await routeInvestigation(event, {
-          ...ports,
-          log: ({ key, rule_id, reason, destinations }) =>
-            logger.info({ outcome: key, first, rule_id, reason, destinations }, 'investigation routed'),
-          deliver: (destination, outcome, decision) =>
-            deliver(destination, outcome, decision, { ...ports, metered, meta }),
-        });
+        const log = ({ key, rule_id, reason, destinations }: DecisionRecord) =>
+          logger.info({ outcome: key, first, rule_id, reason, destinations }, 'investigation routed');
+        await routeInvestigation(event, workingPorts(ports, meta, metered, log));
         return;
       }
       case 'native': {

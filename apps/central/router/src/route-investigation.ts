@@ -1,6 +1,6 @@
-import { investigationKey, outcomeKey, type InvestigationEvent } from '@org/event-schema';
+import { investigationKey, kindOf, outcomeKey, type InvestigationEvent } from '@org/event-schema';
 import { explain, route, type Destination, type RouteDecision, type RoutingTable } from '@org/routing-engine';
-import type { DecisionRecord, InvestigationStore } from '@org/investigation-store';
+import type { DecisionRecord, InvestigationStore, NewFollowUp } from '@org/investigation-store';
 
 /** What routing needs from the outside world. */
 export interface RoutePorts {
@@ -8,45 +8,94 @@ export interface RoutePorts {
   readonly routingTable: RoutingTable;
   /** Names the configuration that decided, so that a decision can be explained after the configuration has changed. */
   readonly configurationVersion: string;
-  readonly store: Pick<InvestigationStore, 'saveDecision' | 'investigation'>;
+  readonly store: Pick<InvestigationStore, 'saveDecision' | 'saveFollowUp' | 'investigation'>;
   readonly log: (decision: DecisionRecord) => void;
   /** Tells one destination, at most once however often it is called; throws when it must be tried again. */
   readonly deliver: (destination: string, event: InvestigationEvent, decision: DecisionRecord) => Promise<void>;
 }
 
+/** The queue has so long for its first attempt; then the sweep tells whoever is not told. */
+const FIRST_LOOK_MS = 60_000;
+
 /**
  * Decides, records, tells. Recorded before anybody is told, so that a page can always be explained; and the first
- * decision stands, so that a retry tells those who were to be told, whatever the rules or the hour are by then.
+ * decision stands, so that a retry tells those who were to be told, whatever the rules or the hour are by then. What is
+ * owed is written down before the first attempt too, so that nothing depends on a queue that may give up.
  */
 export async function routeInvestigation(event: InvestigationEvent, ports: RoutePorts): Promise<DecisionRecord> {
+  const decision = await ports.store.saveDecision(await decide(event, ports), event);
+  await tell(event, decision, ports);
+  return decision;
+}
+
+/** What the rules say now. */
+export async function decide(event: InvestigationEvent, ports: RoutePorts): Promise<DecisionRecord> {
   const now = ports.now();
   const routed = route(event, ports.routingTable, now);
-  const { ruleId, reason, severity, override, muted } = routed;
-  const destinations = await destinationsOf(routed, event, ports);
-  const decision = await ports.store.saveDecision(
-    {
-      key: outcomeKey(event),
-      client_account_id: event.client_account_id,
-      client_name: event.client_name,
-      event_type: event.event_type,
-      severity,
-      destinations,
-      rule_id: ruleId,
-      reason,
-      explanation: explain(routed, event),
-      ...(muted.length > 0 && {
-        muted: muted.map((mute) => ({ ...mute, destinations: mute.destinations.map(destinationName) })),
-      }),
-      ...(override && { severity_override: { ...override, from: event.severity } }),
-      configuration_version: ports.configurationVersion,
-      decided_at: now.toISOString(),
-    },
-    event,
-  );
-  ports.log(decision);
+  const { ruleId, reason, severity, override, muted, escalation, group } = routed;
+  return {
+    key: outcomeKey(event),
+    client_account_id: event.client_account_id,
+    client_name: event.client_name,
+    event_type: event.event_type,
+    severity,
+    destinations: await destinationsOf(routed, event, ports),
+    rule_id: ruleId,
+    reason,
+    explanation: explain(routed, event),
+    ...(muted.length > 0 && {
+      muted: muted.map((mute) => ({ ...mute, destinations: mute.destinations.map(destinationName) })),
+    }),
+    ...(override && { severity_override: { ...override, from: event.severity } }),
+    ...(escalation.length > 0 && {
+      escalation: escalation.map(({ afterMinutes, destinations }) => ({
+        after_minutes: afterMinutes,
+        destinations: destinations.map(destinationName),
+      })),
+    }),
+    ...(group && { group: group.key }),
+    configuration_version: ports.configurationVersion,
+    decided_at: now.toISOString(),
+  };
+}
+
+/** Writes down what is owed by a decision that was recorded, then tells. Harmless to repeat. */
+export async function tell(event: InvestigationEvent, decision: DecisionRecord, ports: RoutePorts): Promise<void> {
   const told: InvestigationEvent = { ...event, severity: decision.severity };
+  const owed = followUpsOf(told, decision, ports.now());
+  await Promise.all(owed.map((followUp) => ports.store.saveFollowUp(followUp)));
+  ports.log(decision);
   await allSettledOrThrow(decision.destinations.map((to) => ports.deliver(to, told, decision)));
-  return decision;
+}
+
+/** One for each destination; and one for what is decided again when what muted it has ended. */
+function followUpsOf(event: InvestigationEvent, decision: DecisionRecord, now: Date): NewFollowUp[] {
+  const soon = new Date(now.getTime() + FIRST_LOOK_MS).toISOString();
+  const common = {
+    key: decision.key,
+    client_account_id: event.client_account_id,
+    agent_space_id: event.agent_space_id,
+    investigation_id: event.investigation_id,
+    outcome_version: event.outcome_version,
+    client_name: event.client_name,
+    severity: event.severity,
+    begun_at: now.toISOString(),
+  };
+  const deliveries = decision.destinations.map((destination) => ({
+    ...common,
+    of: 'delivery' as const,
+    destination,
+    due_at: soon,
+  }));
+  const until = mutedUntil(decision);
+  return until === undefined ? deliveries : [...deliveries, { ...common, of: 'decision', due_at: until }];
+}
+
+/** When a silence or a maintenance window that muted it ends. Other mutes are meant for good. */
+export function mutedUntil({ muted = [] }: DecisionRecord): string | undefined {
+  return muted.flatMap(({ kind, until }) =>
+    until !== undefined && ['silence', 'maintenance-window'].includes(kind) ? [until] : [],
+  )[0];
 }
 
 /** A mitigation that no rule sends anywhere goes where the investigation's ticket is: the notifier adds a comment there. */
@@ -57,7 +106,7 @@ async function destinationsOf(
 ): Promise<string[]> {
   if (reason !== 'mitigation-adds-a-comment') return destinations.map(destinationName);
   const { deliveries } = await store.investigation(investigationKey(event));
-  const tickets = deliveries.filter(({ state, destination }) => state === 'done' && destination.startsWith('jira:'));
+  const tickets = deliveries.filter(({ state, destination }) => state === 'done' && kindOf(destination) === 'ticket');
   return [...new Set(tickets.map(({ destination }) => destination))];
 }
 

@@ -1,10 +1,12 @@
-import { clientRegistry, loadConfiguration, type MetricName } from '@org/configuration';
+import { clientRegistry, loadConfiguration, routingTableSource, type MetricName } from '@org/configuration';
 import { investigationStore } from '@org/investigation-store';
 import { tableInMemory } from '@org/investigation-store/testing';
 import { createLogger, type MessageMeta } from '@org/lambda-runtime';
-import { NotifyError, type NotifyContext, type Receipt } from '@org/notifiers';
-import { routingTableOf } from '../src/config';
+import { kindOf, outcomeKey, type InvestigationEvent } from '@org/event-schema';
+import { NotifyError, type HumanStatus, type Notifier, type NotifyContext, type Receipt } from '@org/notifiers';
+import { parseRoutingTable, type RouteSource } from '@org/routing-engine';
 import { receive, type RouterPorts } from '../src/receive';
+import { sweepFollowUps } from '../src/sweep';
 
 const CENTRAL = `
 central_account_id: "999999999999"
@@ -23,7 +25,7 @@ silences:
     when: { client: { environment: [production] }, tags: { application: [moving] } }
     limit: { clients: 1, hours: 2 }
 integrations:
-  pagerduty: { routing_key_secret: pagerduty/routing-key, api_key_secret: pagerduty/api-key, service_id: PXXXXXX }
+  pagerduty: { routing_key_secret: pagerduty/routing-key, api_key_secret: pagerduty/api-key, service_id: PXXXXXX, services: { seniors: { routing_key_secret: pagerduty/seniors } } }
   jira: { base_url: "https://example.atlassian.net", email_secret: jira/email, api_key_secret: jira/token, project_key: OPS }
 `;
 const ACME = `
@@ -51,10 +53,29 @@ export function aConfiguration() {
   return loaded.configuration;
 }
 
+const ROUTES: RouteSource[] = [
+  {
+    id: 'escalating',
+    when: { tags: { application: ['shop'] }, event_type: ['investigation_completed'] },
+    notify: ['pagerduty:default', 'jira:default'],
+    escalate: [
+      { after_minutes: 10, notify: ['pagerduty:seniors'] },
+      { after_minutes: 30, notify: ['pagerduty:seniors'] },
+    ],
+  },
+];
+
+function aRoutingTable() {
+  const parsed = parseRoutingTable({ ...routingTableSource(aConfiguration()), routes: ROUTES });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.table;
+}
+
 export interface Told {
   readonly destination: string;
   readonly key: string;
-  readonly context: NotifyContext;
+  /** Absent where one page told of many. */
+  readonly context?: NotifyContext;
 }
 
 /** The router on a table in memory, which holds the store's contract, with vendors that remember, and fail when told to. */
@@ -71,6 +92,12 @@ export function startCentral() {
     told: [] as Told[],
     /** Keys that the vendor was asked about. */
     asked: [] as string[],
+    /** The outcomes of each page for many. */
+    groups: [] as string[][],
+    /** By destination and key: what people did there. */
+    people: new Map<string, HumanStatus>(),
+    /** What the router did at a vendor beside telling. */
+    done: [] as string[],
     before: async (_destination: string): Promise<void> => undefined,
     after: async (_destination: string): Promise<void> => undefined,
   };
@@ -78,20 +105,29 @@ export function startCentral() {
   const ports: RouterPorts = {
     now: () => new Date(now),
     registry: clientRegistry(configuration),
-    routingTable: routingTableOf(configuration),
+    routingTable: aRoutingTable(),
     configurationVersion: 'test',
     store,
     linkFor: (event) => event.links.devops_agent_investigation,
-    notifierFor: (destination) => {
+    lateAfterMinutes: 15,
+    notifierFor: (destination): Notifier => {
       const vendor = destination.startsWith('pagerduty') ? ('pagerduty' as const) : ('jira' as const);
+      const knows = (key: string) => vendors.told.some((told) => told.key === key && told.destination === destination);
       const find = async (key: string): Promise<Receipt | undefined> => {
         vendors.asked.push(key);
-        const known = vendors.told.some((told) => told.key === key && told.destination === destination);
-        return known ? { vendor, id: key, action: 'found' } : undefined;
+        return knows(key) ? { vendor, id: key, action: 'found' } : undefined;
       };
+      const named = (key: string) => `${destination} ${key}`;
       return {
         find,
         notifyPattern: () => Promise.reject(new Error('the router tells of no pattern')),
+        notifyGroup: async ({ key, outcomes }) => {
+          await vendors.before(destination);
+          vendors.groups.push(outcomes.map((outcome) => outcome.key));
+          vendors.told.push({ destination, key });
+          await vendors.after(destination);
+          return { vendor, id: key, action: vendor === 'pagerduty' ? 'accepted' : 'created' };
+        },
         notify: async (_event, context) => {
           await vendors.before(destination);
           const found = context.repeat ? await find(context.key) : undefined;
@@ -100,6 +136,19 @@ export function startCentral() {
           await vendors.after(destination);
           return { vendor, id: context.key, action: vendor === 'pagerduty' ? 'accepted' : 'created' };
         },
+        ...(kindOf(destination) !== 'message' && {
+          followUp: {
+            status: async (key) => (knows(key) ? (vendors.people.get(named(key)) ?? { state: 'open' }) : undefined),
+            acknowledge: async (key, note) => {
+              vendors.done.push(`acknowledge ${named(key)}: ${note}`);
+              vendors.people.set(named(key), { state: 'acknowledged' });
+            },
+            resolve: async (key, note) => {
+              vendors.done.push(`resolve ${named(key)}: ${note}`);
+              vendors.people.set(named(key), { state: 'resolved' });
+            },
+          },
+        }),
       };
     },
     metered: () => ({
@@ -123,6 +172,19 @@ export function startCentral() {
     log,
     passMs: (ms: number) => (now += ms),
     receive: (body: unknown, changes: Partial<MessageMeta> = {}) => receive(body, ports, { ...meta, ...changes }),
+    /** One run of the schedule. */
+    sweep: (remainingMs = 75_000) =>
+      sweepFollowUps(ports, { logger: meta.logger, requestId: 'run', remainingMs: () => remainingMs }),
+    /** Runs the schedule each minute for so long. */
+    sweepFor: async (minutes: number) => {
+      for (let minute = 0; minute < minutes; minute++) {
+        now += 60_000;
+        await sweepFollowUps(ports, { logger: meta.logger, requestId: 'run', remainingMs: () => 75_000 });
+      }
+    },
+    /** Somebody does something about what a destination was told. */
+    somebody: (state: 'acknowledged' | 'resolved', destination: string, event: InvestigationEvent, by = 'Ada') =>
+      vendors.people.set(`${destination} ${outcomeKey(event)}`, { state, by, at: new Date(now).toISOString() }),
     /** Where people were told, in order. */
     destinations: () => vendors.told.map(({ destination }) => destination),
   };

@@ -297,7 +297,7 @@ describe('never miss', () => {
   it('tells a vendor that an earlier outcome may be known there', async () => {
     await central.receive(report);
     await central.receive(anEnvelope(anEvent({ outcome_version: 2 })));
-    expect(central.vendors.told.map(({ context }) => context.repeat)).toEqual([false, false, true, true]);
+    expect(central.vendors.told.map(({ context }) => context?.repeat)).toEqual([false, false, true, true]);
   });
 });
 

@@ -64,7 +64,14 @@ it.each(SPOOFS)('%s tells nobody, changes nothing, and leaves one record', async
   expect(central.vendors.told).toEqual([]);
   for (const id of [report.detail, { ...report.detail, ...bravo }]) {
     const history = await central.store.investigation(investigationKey(id));
-    expect(history).toEqual({ outcomes: [], native: [], decisions: [], deliveries: [] });
+    expect(history).toEqual({
+      outcomes: [],
+      native: [],
+      decisions: [],
+      deliveries: [],
+      acts: [],
+      followUps: [],
+    });
   }
   expect(await central.store.recentDecisions(5)).toEqual([]);
   expect(await central.store.clientHealth()).toEqual([]);

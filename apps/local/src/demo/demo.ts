@@ -20,7 +20,7 @@ import { startLocalCloud, type LocalCloud } from '../local-cloud';
 import { playScenario } from '../scenario/play';
 import { Planter, type Planted } from '../scenario/planted';
 import { parseScenario, type Scenario } from '../scenario/scenario';
-import { bedrockStandIn, jiraStandIn, pagerDutyStandIn, type RequestHandler } from '../vendors';
+import { bedrockStandIn, chatsStandIn, jiraStandIn, pagerDutyStandIn, type RequestHandler } from '../vendors';
 import { readConfigurationFolder } from './configuration-folder';
 import { judge, type Verdict } from './verdict';
 
@@ -124,7 +124,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     onChange: () => (firstPageAt ??= Date.now()),
   });
   const jira = jiraStandIn({ projects: jiraProjects(configuration) });
+  const chats = chatsStandIn({ signingSecrets: signingSecrets(configuration) });
   const bedrock = bedrockStandIn();
+  const secrets = demoSecrets(configuration);
   const world = new AgentWorld((account, at, entry) => {
     cloud.putNativeEvent(account, at, entry);
   });
@@ -157,7 +159,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         })),
       ),
     ],
-    secrets: { [central]: demoSecrets(configuration) },
+    secrets: { [central]: secrets },
     organizationOf: (account) =>
       account === central ||
       configuration.clients.some(
@@ -169,6 +171,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       api.handle,
       pagerDuty.handle,
       jira.handle,
+      chats.handle,
       bedrock.handle,
       async (request, response) => (await mounted.page?.(request, response)) ?? false,
     ],
@@ -176,6 +179,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     scheduleScale,
     ...(options.faults ? { faults: options.faults } : {}),
   });
+  // The address of a chat's webhook is a secret, and the port is known only now.
+  Object.assign(secrets, chatAddresses(configuration, cloud.url));
 
   const credentials = (account: string) => ({ accessKeyId: account, secretAccessKey: 'local' });
   const dynamo = new DynamoDBClient({ endpoint: cloud.url, region, credentials: credentials(central) });
@@ -264,6 +269,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       deliveries: await store.recentDeliveries(10_000),
       pages: pagerDuty.pages(),
       tickets: jira.tickets(),
+      messages: chats.messages(),
       patterns: (await store.patterns(1000)).length,
       texts: {
         'the central bus': cloud.observations.busEvents
@@ -273,6 +279,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         'a page': pagerDuty.pages().map((sent) => JSON.stringify(sent)),
         'a ticket': jira.tickets().map((ticket) => JSON.stringify(ticket)),
         'the table': (await tableItems()).map((item) => JSON.stringify(item)),
+        'a message': chats.messages().map((message) => JSON.stringify(message)),
         'a prompt': bedrock.calls().map((call) => JSON.stringify(call)),
       },
     });
@@ -398,7 +405,31 @@ function demoSecrets(configuration: Configuration): Record<string, string> {
     ...routingKeys(configuration),
     ...(pagerduty ? { [pagerduty.api_key_secret]: 'demo-rest-key' } : {}),
     ...(jira ? { [jira.email_secret]: 'demo@example.com', [jira.api_key_secret]: 'demo-token' } : {}),
+    ...Object.fromEntries(
+      Object.entries(configuration.central.integrations.webhooks ?? {}).map(([name, { signing_secret }]) => [
+        signing_secret,
+        signingSecretOf(name),
+      ]),
+    ),
   };
+}
+
+const signingSecretOf = (name: string) => `whsec_${Buffer.from(name.padEnd(24, '-')).toString('base64')}`;
+
+function signingSecrets({ central }: Configuration): Record<string, string> {
+  const names = Object.keys(central.integrations.webhooks ?? {});
+  return Object.fromEntries(names.map((name) => [name, signingSecretOf(name)]));
+}
+
+function chatAddresses({ central: { integrations } }: Configuration, origin: string): Record<string, string> {
+  return Object.fromEntries(
+    (['slack', 'teams'] as const).flatMap((chat) =>
+      Object.entries(integrations[chat]?.channels ?? {}).map(([name, { webhook_url_secret }]) => [
+        webhook_url_secret,
+        `${origin}/${chat}/${name}`,
+      ]),
+    ),
+  );
 }
 
 function jiraProjects({ central, clients }: Configuration): Record<string, string[]> {

@@ -57,6 +57,7 @@ const good: Evidence = {
   ],
   pages: [page],
   tickets: [ticket],
+  messages: [],
   patterns: 0,
   texts: { 'the bus': [JSON.stringify(event)] },
 };
@@ -68,6 +69,7 @@ describe('the verdict on a run', () => {
       crossed: 1,
       pages: 1,
       tickets: 1,
+      messages: 0,
       lost: 0,
       doubled: 0,
       leaked: 0,

@@ -1,4 +1,5 @@
 import {
+  kindOf,
   outcomeKey,
   parseInvestigationEvent,
   EVENT_SOURCE,
@@ -8,7 +9,7 @@ import {
 import type { DecisionRecord, Delivery } from '@org/investigation-store';
 import type { Outcome } from '../devops-agent/world';
 import type { Planted } from '../scenario/planted';
-import type { Page, Ticket } from '../vendors';
+import type { ChatMessage, Page, Ticket } from '../vendors';
 
 /** What was true, and what was seen, when everything had come to rest. */
 export interface Evidence {
@@ -23,6 +24,7 @@ export interface Evidence {
   readonly deliveries: readonly Delivery[];
   readonly pages: readonly Page[];
   readonly tickets: readonly Ticket[];
+  readonly messages: readonly ChatMessage[];
   readonly patterns: number;
   /** Every text that left a client account or was logged, by where it was found. */
   readonly texts: Readonly<Record<string, readonly string[]>>;
@@ -37,6 +39,7 @@ export interface Verdict {
   readonly redactions: number;
   readonly pages: number;
   readonly tickets: number;
+  readonly messages: number;
   readonly patterns: number;
   readonly lost: number;
   readonly doubled: number;
@@ -88,6 +91,7 @@ export function judge(evidence: Evidence): Verdict {
       .reduce((sum, count) => sum + count, 0),
     pages: evidence.pages.length,
     tickets: evidence.tickets.length,
+    messages: evidence.messages.length,
     patterns: evidence.patterns,
     lost: lost.length,
     doubled: doubled.length,
@@ -119,19 +123,34 @@ function crossedEvents(busEvents: readonly BusEnvelope[]): Map<string, Investiga
   return crossed;
 }
 
-function whyLost(key: string, { stored, decisions, deliveries, pages, tickets }: Evidence): string | undefined {
+function whyLost(key: string, evidence: Evidence): string | undefined {
+  const { stored, decisions, deliveries } = evidence;
   if (!stored.some((event) => outcomeKey(event) === key)) return 'it is not in the table';
   const decision = decisions.find((record) => record.key === key);
   if (!decision) return 'nothing was decided';
   for (const destination of decision.destinations) {
     const delivery = deliveries.find((record) => record.key === key && record.destination === destination);
     if (delivery?.state !== 'done') return `${destination} has no receipt (${delivery?.state ?? 'never tried'})`;
-    const told = destination.startsWith('pagerduty')
-      ? pages.some(({ id, dedup_key }) => dedup_key === key || id === delivery.vendor_id)
-      : tickets.some((ticket) => ticket.key === delivery.vendor_id || ticket.id === delivery.vendor_id);
+    const told = hasHeard(destination, key, delivery.vendor_id, evidence);
     if (!told) return `${destination} has a receipt, and never heard of it`;
   }
   return undefined;
+}
+
+function hasHeard(
+  destination: string,
+  key: string,
+  vendorId: string | undefined,
+  { pages, tickets, messages }: Evidence,
+): boolean {
+  switch (kindOf(destination)) {
+    case 'page':
+      return pages.some(({ id, dedup_key }) => dedup_key === key || id === vendorId);
+    case 'ticket':
+      return tickets.some((ticket) => ticket.key === vendorId || ticket.id === vendorId);
+    default:
+      return messages.some(({ body }) => JSON.stringify(body).includes(key));
+  }
 }
 
 function repeated(keys: readonly string[]): string[] {

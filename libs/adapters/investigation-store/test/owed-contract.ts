@@ -72,8 +72,7 @@ export function owedContract(start: () => Promise<Emulator | InMemory>): void {
     it('is one for each destination, escalation, and decision', async () => {
       await store.saveFollowUp(owed(event));
       await store.saveFollowUp({ ...owed(event), act: 'escalation-15' });
-      const { destination: _, ...again } = owed(event);
-      await store.saveFollowUp({ ...again, of: 'decision' });
+      await store.saveFollowUp({ ...owed(event), of: 'decision' });
       now += MINUTE;
       expect(await store.dueFollowUps(10)).toHaveLength(3);
     });

@@ -34,6 +34,7 @@ export function messageForEvent(event: InvestigationEvent, context: NotifyContex
       ...(context.pattern === undefined
         ? []
         : [['Part of a pattern', `${context.pattern.title}, seen at ${context.pattern.clients} clients`] as const]),
+      ['Outcome', context.key],
     ],
     lists: [],
     links: readOn(

@@ -13,6 +13,8 @@ import { acknowledge, keepLogicalId } from './template';
 export interface PipelineFunctionProps {
   /** The bundle, by its path below dist/apps: `central/router`. */
   readonly app: string;
+  /** Which export of the bundle runs: `handler` by default. One bundle may be several functions. */
+  readonly entry?: string;
   /** What it means to people when it fails: a sentence. Becomes the description of its alarms. */
   readonly impactOfFailure: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -62,7 +64,7 @@ export class PipelineFunction extends Construct {
         new LambdaFunction(this, 'Function', {
           runtime: Runtime.NODEJS_22_X,
           architecture: Architecture.ARM_64,
-          handler: 'handler.handler',
+          handler: `handler.${props.entry ?? 'handler'}`,
           code,
           role: this.role,
           logGroup: this.logGroup,

@@ -1,0 +1,78 @@
+import { investigationKey } from '@org/event-schema';
+import type { FollowUp } from '@org/investigation-store';
+import type { InvocationMeta } from '@org/lambda-runtime';
+import { afterTrouble, lookAfter, type Next } from './follow-up';
+import { workingPorts, type RouterPorts } from './router-ports';
+
+/** As many are read at a time: some seconds of work, so that what is urgent and new is not behind what is old. */
+const BATCH = 100;
+/** Side by side, so that a slow vendor does not stop the others. */
+const WORKERS = 10;
+/** What a look may take: two calls of ten seconds, and the store. */
+const LOOK_MS = 25_000;
+
+/**
+ * One run of the sweep: looks at what is due, the most urgent first, until nothing is due or no time is left. What has
+ * trouble is looked at again later, and keeps nobody else.
+ */
+export async function sweepFollowUps(
+  ports: RouterPorts,
+  meta: InvocationMeta,
+): Promise<{ readonly looked: number; readonly ended: number; readonly trouble: number }> {
+  const sums = { looked: 0, ended: 0, trouble: 0 };
+  const seen = new Set<string>();
+  const hasTime = () => meta.remainingMs() > LOOK_MS;
+  while (hasTime()) {
+    const due = await ports.store.dueFollowUps(BATCH);
+    // The index may still show what was moved a moment ago.
+    const fresh = due.filter((followUp) => !seen.has(nameOf(followUp)));
+    if (fresh.length === 0) break;
+    for (const followUp of fresh) seen.add(nameOf(followUp));
+    const work = async () => {
+      for (let next = fresh.shift(); next && hasTime(); next = fresh.shift()) await look(next, ports, meta, sums);
+    };
+    await Promise.all(Array.from({ length: WORKERS }, work));
+  }
+  meta.logger.info(sums, 'follow-ups swept');
+  return sums;
+}
+
+async function look(
+  followUp: FollowUp,
+  ports: RouterPorts,
+  meta: InvocationMeta,
+  sums: { looked: number; ended: number; trouble: number },
+): Promise<void> {
+  const { store } = ports;
+  const { logger } = meta;
+  const metered = ports.metered();
+  const about = { outcome: followUp.key, destination: followUp.destination, act: followUp.act };
+  const worker = { messageId: `follow-up#${nameOf(followUp)}`, remainingMs: meta.remainingMs };
+  const working = workingPorts(ports, worker, metered, ({ key, rule_id, reason, destinations }) =>
+    logger.info({ outcome: key, rule_id, reason, destinations }, 'investigation routed again'),
+  );
+  let next: Next;
+  try {
+    next = await lookAfter(followUp, await store.investigation(investigationKey(followUp)), working);
+  } catch (error) {
+    sums.trouble += 1;
+    logger.warn({ ...about, error }, 'follow-up has trouble, it is looked at again');
+    next = afterTrouble(followUp, ports.now());
+  }
+  sums.looked += 1;
+  try {
+    if ('at' in next) return await store.postponeFollowUp(followUp, next.at.toISOString());
+    sums.ended += 1;
+    await store.endFollowUp(followUp, next.ended);
+    logger.info({ ...about, why: next.ended }, 'follow-up ended');
+  } catch (error) {
+    // It is due still, and the next run repeats what is harmless to repeat.
+    logger.warn({ ...about, error }, 'follow-up could not be moved');
+  } finally {
+    metered.flush({ client_account_id: followUp.client_account_id, message_id: worker.messageId });
+  }
+}
+
+function nameOf({ key, of, destination = '', act }: FollowUp): string {
+  return [key, of, destination, act ?? ''].join('#');
+}
