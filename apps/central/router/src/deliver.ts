@@ -1,37 +1,17 @@
 import type { MetricName } from '@org/configuration';
 import { kindOf, outcomeKey, type InvestigationEvent } from '@org/event-schema';
-import {
-  EffectHeld,
-  effectKey,
-  performOnce,
-  type Act,
-  type DecisionRecord,
-  type Effect,
-  type InvestigationStore,
-} from '@org/investigation-store';
+import { EffectHeld, effectKey, performOnce, type CallLimit, type InvestigationStore } from '@org/investigation-store';
 import type { Metrics } from '@org/lambda-runtime';
-import type { Notifier, NotifyContext, Receipt } from '@org/notifiers';
-
-/** One destination, and what it is to be told. */
-export interface Telling {
-  readonly destination: string;
-  /** With the severity of the decision. */
-  readonly event: InvestigationEvent;
-  readonly decision: DecisionRecord;
-  /** Absent for the first telling. */
-  readonly act?: Act;
-}
-
-/** Who tells: a message of a queue, or the sweep. */
-export interface Worker {
-  readonly messageId: string;
-  /** Milliseconds until Lambda stops the function. */
-  readonly remainingMs: () => number;
-}
+import type { Notifier, NotifyContext } from '@org/notifiers';
+import { effectOf, receiptOf, type Telling, type Worker } from './telling';
+import { NoCallLeft, purposeOf, tellTogether, type TogetherPorts } from './together';
 
 export interface DeliverPorts {
   readonly now: () => Date;
-  readonly store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure' | 'count'>;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly store: TogetherPorts['store'] & Pick<InvestigationStore, 'stopCalls'>;
+  /** What a destination's vendor takes in a minute, and what shares that; undefined where nothing is configured. */
+  readonly limitOf: (destination: string, accountId: string) => CallLimit | undefined;
   /** The notifier behind a destination for one client; throws when the configuration has none. */
   readonly notifierFor: (destination: string, accountId: string) => Notifier;
   /** Our link to the investigation, once there is a gateway for it; the plain deep link until then. */
@@ -42,8 +22,22 @@ export interface DeliverPorts {
   readonly worker: Worker;
 }
 
-/** Tells one destination of one outcome, by claim → act → receipt. */
+/**
+ * Tells one destination of one outcome, by claim → act → receipt. When no call is left at its vendor, a page is told
+ * together with others, and anything else stays owed: the follow-up brings it.
+ */
 export async function deliver(telling: Telling, ports: DeliverPorts): Promise<void> {
+  const { destination, event } = telling;
+  const limit = ports.limitOf(destination, event.client_account_id);
+  try {
+    await tellAlone(telling, limit, ports);
+  } catch (error) {
+    if (!(error instanceof NoCallLeft)) throw error;
+    if (kindOf(destination) === 'page' && limit) await tellTogether(telling, limit, ports);
+  }
+}
+
+async function tellAlone(telling: Telling, limit: CallLimit | undefined, ports: DeliverPorts): Promise<void> {
   const { destination, event, act } = telling;
   const { store, metered, worker } = ports;
   try {
@@ -51,9 +45,13 @@ export async function deliver(telling: Telling, ports: DeliverPorts): Promise<vo
       store,
       effectOf(telling),
       { messageId: worker.messageId, clientName: event.client_name, remainingMs: worker.remainingMs() },
-      async (inDoubt) => {
+      async (inDoubt, group) => {
         if (inDoubt) metered.add('DeliveriesInDoubt');
         const notifier = ports.notifierFor(destination, event.client_account_id);
+        const together = group === undefined ? undefined : await notifier.find(group);
+        if (together) return { ...receiptOf(together), ...(group === undefined ? {} : { group }) };
+        const call = limit && (await store.takeCall(limit, purposeOf(telling)));
+        if (call && !call.taken) throw new NoCallLeft(call.retryAfterMs);
         return receiptOf(await notifier.notify(event, contextOf(telling, inDoubt, ports)));
       },
     );
@@ -71,13 +69,11 @@ export async function deliver(telling: Telling, ports: DeliverPorts): Promise<vo
       { [`${kindOf(destination) ?? 'message'}s`]: 1 },
     );
   } catch (error) {
-    if (!(error instanceof EffectHeld)) metered.add('NotifyFailures');
+    if (!(error instanceof EffectHeld) && !(error instanceof NoCallLeft)) metered.add('NotifyFailures');
+    // Whatever we had counted: others of this limit need not learn it by a call of their own.
+    if (limit && (error as { status?: unknown }).status === 429) await store.stopCalls(limit);
     throw error;
   }
-}
-
-export function effectOf({ destination, event, act }: Omit<Telling, 'decision'>): Effect {
-  return { of: 'outcome', outcome: event, destination, ...(act === undefined ? {} : { act }) };
 }
 
 function contextOf(
@@ -101,8 +97,4 @@ function contextOf(
         : `Nobody has acknowledged this within ${waited} minutes. ${decision.explanation}`,
     ...(minutesAgo > lateAfterMinutes ? { lateMinutes: minutesAgo } : {}),
   };
-}
-
-function receiptOf({ id, url, action }: Receipt) {
-  return { vendor_id: id, ...(url === undefined ? {} : { url }), action };
 }

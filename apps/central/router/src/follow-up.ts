@@ -10,7 +10,8 @@ import {
   type InvestigationHistory,
 } from '@org/investigation-store';
 import type { Notifier } from '@org/notifiers';
-import { deliver, effectOf, type Telling } from './deliver';
+import { deliver } from './deliver';
+import { effectOf, type Telling } from './telling';
 import { decide, mutedUntil, tell } from './route-investigation';
 import type { WorkingPorts } from './router-ports';
 

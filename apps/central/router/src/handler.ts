@@ -1,4 +1,5 @@
-import { METRICS, METRIC_NAMESPACE, clientRegistry } from '@org/configuration';
+import { setTimeout } from 'node:timers/promises';
+import { METRICS, METRIC_NAMESPACE, clientRegistry, resolveDestination } from '@org/configuration';
 import { investigationStore } from '@org/investigation-store';
 import { invokeHandler, metrics, queueHandler, secretReader } from '@org/lambda-runtime';
 import { notifiersOf } from '@org/notifiers/configured';
@@ -12,6 +13,11 @@ function connect(env: NodeJS.ProcessEnv): RouterPorts {
   const { tableName, configuration, routingTable, configurationVersion } = readRouterConfig(env);
   return {
     now: () => new Date(),
+    sleep: (ms) => setTimeout(ms),
+    limitOf: (destination, accountId) => {
+      const target = resolveDestination(configuration, destination, accountId);
+      return target && { key: target.limit_key, perMinute: target.calls_per_minute };
+    },
     registry: clientRegistry(configuration),
     routingTable,
     configurationVersion,
@@ -19,6 +25,7 @@ function connect(env: NodeJS.ProcessEnv): RouterPorts {
     notifierFor: notifiersOf(configuration, secretReader()),
     // A gateway for signed links would stand here; the arrival has already left out what leads elsewhere.
     linkFor: (event) => event.links.devops_agent_investigation,
+    patternDetection: configuration.central.routing_rules.pattern_detection,
     lateAfterMinutes: configuration.central.monitoring.late_after_minutes,
     metered: () => metrics(METRIC_NAMESPACE, METRICS),
   };

@@ -30,7 +30,12 @@ export async function receive(body: unknown, ports: RouterPorts, meta: MessageMe
         await count(event, store);
         const log = ({ key, rule_id, reason, destinations }: DecisionRecord) =>
           logger.info({ outcome: key, first, rule_id, reason, destinations }, 'investigation routed');
-        await routeInvestigation(event, workingPorts(ports, meta, metered, log));
+        const warn = (error: unknown) =>
+          logger.warn(
+            { outcome: outcomeKey(event), error },
+            'open patterns are not known, so nothing is muted by them',
+          );
+        await routeInvestigation(event, workingPorts(ports, meta, metered, { log, warn }));
         return;
       }
       case 'native': {

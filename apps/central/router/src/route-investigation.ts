@@ -1,6 +1,7 @@
 import { investigationKey, kindOf, outcomeKey, type InvestigationEvent } from '@org/event-schema';
-import { explain, route, type Destination, type RouteDecision, type RoutingTable } from '@org/routing-engine';
+import { explain, route, type RouteContext, type RouteDecision, type RoutingTable } from '@org/routing-engine';
 import type { DecisionRecord, InvestigationStore, NewFollowUp } from '@org/investigation-store';
+import { destinationName } from './destinations';
 
 /** What routing needs from the outside world. */
 export interface RoutePorts {
@@ -8,7 +9,9 @@ export interface RoutePorts {
   readonly routingTable: RoutingTable;
   /** Names the configuration that decided, so that a decision can be explained after the configuration has changed. */
   readonly configurationVersion: string;
-  readonly store: Pick<InvestigationStore, 'saveDecision' | 'saveFollowUp' | 'investigation'>;
+  readonly store: Pick<InvestigationStore, 'saveDecision' | 'saveFollowUp' | 'investigation' | 'takeGroup'>;
+  /** The open pattern that the event belongs to. Never throws, and soon. */
+  readonly openPatternOf: (event: InvestigationEvent) => Promise<RouteContext['openPattern']>;
   readonly log: (decision: DecisionRecord) => void;
   /** Tells one destination, at most once however often it is called; throws when it must be tried again. */
   readonly deliver: (destination: string, event: InvestigationEvent, decision: DecisionRecord) => Promise<void>;
@@ -31,7 +34,7 @@ export async function routeInvestigation(event: InvestigationEvent, ports: Route
 /** What the rules say now. */
 export async function decide(event: InvestigationEvent, ports: RoutePorts): Promise<DecisionRecord> {
   const now = ports.now();
-  const routed = route(event, ports.routingTable, now);
+  const routed = await routedNow(event, now, ports);
   const { ruleId, reason, severity, override, muted, escalation, group } = routed;
   return {
     key: outcomeKey(event),
@@ -57,6 +60,22 @@ export async function decide(event: InvestigationEvent, ports: RoutePorts): Prom
     configuration_version: ports.configurationVersion,
     decided_at: now.toISOString(),
   };
+}
+
+/** Whoever would be paged: is it known already, by an open pattern or by the page of its group? */
+async function routedNow(event: InvestigationEvent, now: Date, ports: RoutePorts): Promise<RouteDecision> {
+  const { routingTable, store } = ports;
+  const pages = ({ destinations }: RouteDecision) =>
+    destinations.some((destination) => kindOf(destinationName(destination)) === 'page');
+  const alone = route(event, routingTable, now);
+  if (!pages(alone)) return alone;
+  const openPattern = await ports.openPatternOf(event);
+  const context = openPattern ? { openPattern } : {};
+  const known = openPattern ? route(event, routingTable, now, context) : alone;
+  if (!known.group || !pages(known)) return known;
+  const { key, repeatAfterMinutes } = known.group;
+  const turn = await store.takeGroup(key, outcomeKey(event), repeatAfterMinutes);
+  return turn.taken ? known : route(event, routingTable, now, { ...context, lastPaged: () => turn.pagedAt });
 }
 
 /** Writes down what is owed by a decision that was recorded, then tells. Harmless to repeat. */
@@ -108,10 +127,6 @@ async function destinationsOf(
   const { deliveries } = await store.investigation(investigationKey(event));
   const tickets = deliveries.filter(({ state, destination }) => state === 'done' && kindOf(destination) === 'ticket');
   return [...new Set(tickets.map(({ destination }) => destination))];
-}
-
-function destinationName({ channel, target }: Destination): string {
-  return `${channel}:${target}`;
 }
 
 /** Waits for all, so that one destination's trouble keeps no other from being told. */

@@ -1,14 +1,18 @@
 import type { ClientRegistry, MetricName } from '@org/configuration';
+import type { CorrelationConfig } from '@org/correlation-engine';
 import type { DecisionRecord, InvestigationStore } from '@org/investigation-store';
 import type { Metrics } from '@org/lambda-runtime';
-import { deliver, type DeliverPorts, type Worker } from './deliver';
+import { deliver, type DeliverPorts } from './deliver';
+import { findOpenPattern } from './open-pattern';
+import type { Worker } from './telling';
 import type { RoutePorts } from './route-investigation';
 
 /** Everything that the router and its sweep need from the outside world. */
 export interface RouterPorts
   extends Pick<RoutePorts, 'routingTable' | 'configurationVersion'>,
-    Pick<DeliverPorts, 'now' | 'notifierFor' | 'linkFor' | 'lateAfterMinutes'> {
+    Pick<DeliverPorts, 'now' | 'sleep' | 'limitOf' | 'notifierFor' | 'linkFor' | 'lateAfterMinutes'> {
   readonly registry: ClientRegistry;
+  readonly patternDetection: CorrelationConfig;
   readonly store: InvestigationStore;
   readonly metered: () => Metrics<MetricName>;
 }
@@ -20,12 +24,13 @@ export function workingPorts(
   ports: RouterPorts,
   worker: Worker,
   metered: Metrics<MetricName>,
-  log: (decision: DecisionRecord) => void,
+  { log, warn }: { log: (decision: DecisionRecord) => void; warn: (error: unknown) => void },
 ): WorkingPorts {
   const delivering = { ...ports, worker, metered };
   return {
     ...delivering,
     log,
+    openPatternOf: (event) => findOpenPattern(event, { ...ports, warn }),
     deliver: (destination, event, decision) => deliver({ destination, event, decision }, delivering),
   };
 }

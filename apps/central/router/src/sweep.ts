@@ -48,9 +48,11 @@ async function look(
   const metered = ports.metered();
   const about = { outcome: followUp.key, destination: followUp.destination, act: followUp.act };
   const worker = { messageId: `follow-up#${nameOf(followUp)}`, remainingMs: meta.remainingMs };
-  const working = workingPorts(ports, worker, metered, ({ key, rule_id, reason, destinations }) =>
-    logger.info({ outcome: key, rule_id, reason, destinations }, 'investigation routed again'),
-  );
+  const working = workingPorts(ports, worker, metered, {
+    log: ({ key, rule_id, reason, destinations }) =>
+      logger.info({ outcome: key, rule_id, reason, destinations }, 'investigation routed again'),
+    warn: (error) => logger.warn({ ...about, error }, 'open patterns are not known, so nothing is muted by them'),
+  });
   let next: Next;
   try {
     next = await lookAfter(followUp, await store.investigation(investigationKey(followUp)), working);

@@ -55,6 +55,12 @@ export function aConfiguration() {
 
 const ROUTES: RouteSource[] = [
   {
+    id: 'grouped',
+    when: { tags: { application: ['batch'] }, event_type: ['investigation_completed'] },
+    notify: ['pagerduty:default', 'jira:default'],
+    group: { by: ['client_account_id', 'summary.root_cause_category'], repeat_after_minutes: 60 },
+  },
+  {
     id: 'escalating',
     when: { tags: { application: ['shop'] }, event_type: ['investigation_completed'] },
     notify: ['pagerduty:default', 'jira:default'],
@@ -92,6 +98,8 @@ export function startCentral() {
     told: [] as Told[],
     /** Keys that the vendor was asked about. */
     asked: [] as string[],
+    /** How many calls a minute we allow ourselves. */
+    perMinute: 6000,
     /** The outcomes of each page for many. */
     groups: [] as string[][],
     /** By destination and key: what people did there. */
@@ -110,6 +118,9 @@ export function startCentral() {
     store,
     linkFor: (event) => event.links.devops_agent_investigation,
     lateAfterMinutes: 15,
+    patternDetection: configuration.central.routing_rules.pattern_detection,
+    sleep: async (ms) => void (now += ms),
+    limitOf: (destination) => ({ key: destination, perMinute: vendors.perMinute }),
     notifierFor: (destination): Notifier => {
       const vendor = destination.startsWith('pagerduty') ? ('pagerduty' as const) : ('jira' as const);
       const knows = (key: string) => vendors.told.some((told) => told.key === key && told.destination === destination);

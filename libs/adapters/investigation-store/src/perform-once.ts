@@ -20,7 +20,7 @@ export class EffectHeld extends Error {
   readonly retryable = true;
 }
 
-export interface Performance extends Pick<Claimant, 'messageId' | 'clientName'> {
+export interface Performance extends Pick<Claimant, 'messageId' | 'clientName' | 'group'> {
   /** How long this worker may still live: what Lambda says, not a guess. The claim outlives it. */
   readonly remainingMs: number;
 }
@@ -46,13 +46,13 @@ export type Performed<R> =
 export async function performOnce<R extends Receipt>(
   store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure'>,
   effect: Effect,
-  { messageId, clientName, remainingMs }: Performance,
+  { remainingMs, ...claimant }: Performance,
   act: (inDoubt: boolean, group?: string) => Promise<R>,
 ): Promise<Performed<R>> {
-  const claim = await store.claim(effect, { messageId, clientName, leaseMs: remainingMs + LEASE_MARGIN_MS });
+  const claim = await store.claim(effect, { ...claimant, leaseMs: remainingMs + LEASE_MARGIN_MS });
   if (!claim.taken) {
     if (claim.why === 'done') return { state: 'done' };
-    if (claim.why === 'held' && claim.by !== messageId) return { state: 'elsewhere' };
+    if (claim.why === 'held' && claim.by !== claimant.messageId) return { state: 'elsewhere' };
     throw new EffectHeld(
       claim.why === 'held'
         ? `An earlier run may still be telling ${effect.destination}. It is tried again.`

@@ -6,7 +6,7 @@ import * as jira from './jira';
 import * as pagerDuty from './pagerduty';
 
 it('offers these names and no others, so that a removal is a decision', () => {
-  expect(Object.keys(face).sort()).toEqual(['MAX_GROUPED', 'NotifyError']);
+  expect(Object.keys(face).sort()).toEqual(['MAX_GROUPED', 'NotifyError', 'headline']);
   expect(Object.keys(pagerDuty).sort()).toEqual(['pageForEvent', 'pageForPattern', 'pagerDutyNotifier']);
   expect(Object.keys(jira).sort()).toEqual([
     'bodyForEvent',

@@ -1,4 +1,5 @@
 export { MAX_GROUPED } from './notifier';
+export { headline } from './headline';
 export type {
   Notifier,
   NotifyContext,
