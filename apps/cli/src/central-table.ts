@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { clientRegions } from '@org/configuration';
+import { clientRegions, type Configuration } from '@org/configuration';
 import { investigationReader, type InvestigationReader } from '@org/investigation-store';
 import type { ClientTable } from './crossed';
 import { repositoryRoot } from './folder';
@@ -21,8 +21,12 @@ export interface CentralTable {
   readonly close: () => void;
 }
 
-const DEMO_CENTRAL = { account: '999999999999', region: 'us-east-1' };
+export const DEMO_CENTRAL = { account: '999999999999', region: 'us-east-1' };
 const DEMO_CONFIGURATION = join(repositoryRoot, 'apps/local/demo/config');
+
+export function demoConfiguration(): Configuration {
+  return readRules(DEMO_CONFIGURATION).configuration;
+}
 
 /**
  * How to find a table's name: of the central stack, and of others as given. Asking CloudFormation ourselves would take
@@ -70,7 +74,7 @@ export async function openCentralTable({ table, profile, demo }: WhereItIs): Pro
  * @throws an Error that says what to give when the address or the account is not the demo's
  */
 export async function openClientTablesOfDemo(demo: string, account: string): Promise<ClientTable[]> {
-  const { clients } = readRules(DEMO_CONFIGURATION).configuration;
+  const { clients } = demoConfiguration();
   const client = clients.find(({ client_account_id }) => client_account_id === account);
   if (!client) {
     throw new Error(

@@ -5,6 +5,7 @@ import { consoleCommand } from './console';
 import { demoCommand } from './demo';
 import { proveCommand } from './prove';
 import { redactCommand } from './redact';
+import { redriveCommand } from './redrive';
 import { replayCommand } from './replay';
 import { routeCommand } from './route';
 import { validateCommand } from './validate';
@@ -21,7 +22,8 @@ const program = new Command('orchestrator')
   .addCommand(whyCommand())
   .addCommand(consoleCommand())
   .addCommand(redactCommand())
-  .addCommand(boundaryCommand());
+  .addCommand(boundaryCommand())
+  .addCommand(redriveCommand());
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -15,6 +15,9 @@ type Input = Record<string, unknown>;
 
 /** SQS over AWS JSON 1.0: the operations that a function, the console and a redrive use. */
 export function sqsApi(queues: Queues): JsonService {
+  // The newest task of each queue: a move ends before it is answered here.
+  const moves = new Map<string, object>();
+  const sourcesOf = ({ arn }: Queue) => queues.all().filter(({ settings }) => settings.redrive?.deadLetterArn === arn);
   const operations: Record<string, (input: Input, caller: Caller) => unknown> = {
     GetQueueUrl: (input, caller) => {
       const account = optionalText(input, 'QueueOwnerAWSAccountId') ?? caller.account;
@@ -59,6 +62,16 @@ export function sqsApi(queues: Queues): JsonService {
         throw new ServiceError('com.amazonaws.sqs#MessageNotInflight', 'The specified message is not in flight.');
       return {};
     },
+    ChangeMessageVisibilityBatch: (input, caller) => {
+      const queue = queueOf(input, caller);
+      return batch(input, (entry) => {
+        queue.changeVisibility(text(entry, 'ReceiptHandle'), Number(entry['VisibilityTimeout'] ?? 0) * 1000);
+        return {};
+      });
+    },
+    ListDeadLetterSourceQueues: (input, caller) => ({
+      queueUrls: sourcesOf(queueOf(input, caller)).map((queue) => queue.url),
+    }),
     PurgeQueue: (input, caller) => {
       queueOf(input, caller).clear();
       return {};
@@ -66,11 +79,20 @@ export function sqsApi(queues: Queues): JsonService {
     StartMessageMoveTask: (input, caller) => {
       const source = queues.find(text(input, 'SourceArn'));
       if (!source || source.settings.account !== caller.account) throw noSuchQueue();
+      if (sourcesOf(source).length === 0) {
+        throw new ServiceError('InvalidParameterValue', 'Source queue must be configured as a Dead Letter Queue.');
+      }
       const destinationArn = optionalText(input, 'DestinationArn');
       const destination = destinationArn === undefined ? undefined : queues.find(destinationArn);
       if (destinationArn !== undefined && !destination) throw noSuchQueue();
-      source.moveAll(destination);
-      return { TaskHandle: randomUUID() };
+      const TaskHandle = randomUUID();
+      const moved = source.moveAll(destination);
+      moves.set(source.arn, { TaskHandle, Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: moved });
+      return { TaskHandle };
+    },
+    ListMessageMoveTasks: (input) => {
+      const last = moves.get(text(input, 'SourceArn'));
+      return { Results: last ? [last] : [] };
     },
   };
 
@@ -150,6 +172,7 @@ export function systemAttributes(message: Received): Record<string, string> {
     SentTimestamp: String(message.sentAt),
     SenderId: message.sender,
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    ...(message.cameFrom ? { DeadLetterQueueSourceArn: message.cameFrom.arn } : {}),
   };
 }
 
