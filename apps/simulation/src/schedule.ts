@@ -1,4 +1,10 @@
-import { clientDocument, clientRegistry, loadConfiguration, type ClientDocument } from '@org/configuration';
+import {
+  clientDocument,
+  clientRegistry,
+  loadConfiguration,
+  resolveDestination,
+  type ClientDocument,
+} from '@org/configuration';
 import { investigationStore, type InvestigationReader } from '@org/investigation-store';
 import { tableInMemory } from '@org/investigation-store/testing';
 import { queueHandler, secretReader, type Logger, type SecretSource } from '@org/lambda-runtime';
@@ -6,13 +12,14 @@ import { notifiersOf } from '@org/notifiers/configured';
 import type { HttpAnswer, HttpRequest } from '@org/notifiers';
 import { routingTableOf } from '@org/router/src/config';
 import { receive, type RouterPorts } from '@org/router/src/receive';
+import { sweepFollowUps } from '@org/router/src/sweep';
 import type { BusEnvelope, OutcomeId } from '@org/event-schema';
 import { Bus } from './bus';
 import { ClientAccount, type Priority } from './client';
 import { Outcomes } from './outcomes';
 import { Clock } from './clock';
 import { Faults, type Coverage, type Fault, type PortKind, type Rates } from './faults';
-import { Queue, type AsyncFunction, type QueueFunction } from './queues';
+import { AsyncFunction, Queue, type QueueFunction } from './queues';
 import { Random } from './random';
 import { tableCall } from './table-call';
 import type { Tweaks } from './tweaks';
@@ -147,6 +154,13 @@ export async function runSchedule(options: ScheduleOptions): Promise<World> {
   for (const event of hostile) clock.after(random.between(1_000, 120_000), () => bus.put(event));
   if (!calm && random.chance(0.3)) clock.at(random.between(START + 60_000, healedAt), () => bus.replay());
   if (calm || random.chance(0.3)) clock.at(healedAt + 10 * 60_000, () => bus.repeat());
+  const sweep = new AsyncFunction('sweep', about, { ...habits, twice: 0 }, (worker) =>
+    sweepFollowUps(portsOn(worker), { logger: silent, requestId: 'simulated', remainingMs: worker.remainingMs }),
+  );
+  functions.push(sweep);
+  // Each minute in some worlds; in most less often, because looking costs most of a world's time and finds little.
+  const everyMs = (calm ? 5 : random.pick([1, 4, 4, 4])) * 60_000;
+  for (let at = START + 90_000; at < sweepUntil + 90_000; at += everyMs) clock.at(at, () => sweep.invoke({}));
   const queues = [urgent, ordinary];
   for (let at = healedAt + 1_000; at < sweepUntil; at += 120_000) {
     clock.at(at, () => [...queues, ...functions].forEach((each) => each.redrive()));
@@ -162,7 +176,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<World> {
   return { accounts, functions, bus, queues, pagerDuty, jira, central, hostile };
 
   /** As the handler connects it, with simulated systems for the real ones; each invocation is a cold start. */
-  function routerOn(worker: Worker) {
+  function portsOn(worker: Worker): RouterPorts {
     const source = {
       send: (command: { input: { SecretId?: string } }) =>
         worker.call('GetSecretValue', 'secret', () => ({ SecretString: command.input.SecretId ?? '' })),
@@ -176,7 +190,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<World> {
     );
     const client = table.documents(tableCall(worker, table));
     const store = investigationStore({ tableName: 'central', client, retentionDays: 90, now: worker.now });
-    const ports: RouterPorts = {
+    return {
       now: worker.now,
       registry,
       routingTable,
@@ -187,8 +201,19 @@ export async function runSchedule(options: ScheduleOptions): Promise<World> {
         return tweaks.notifier?.(notifier) ?? notifier;
       },
       linkFor: (event) => event.links.devops_agent_investigation,
+      lateAfterMinutes: configuration.central.monitoring.late_after_minutes,
+      patternDetection: configuration.central.routing_rules.pattern_detection,
+      sleep: worker.sleep,
+      limitOf: (destination, accountId) => {
+        const target = resolveDestination(configuration, destination, accountId);
+        return target && { key: target.limit_key, perMinute: target.calls_per_minute };
+      },
       metered: () => unmetered,
     };
+  }
+
+  function routerOn(worker: Worker) {
+    const ports = portsOn(worker);
     const run = tweaks.receive?.(receive) ?? receive;
     return queueHandler<RouterPorts>({
       name: 'router',
@@ -196,6 +221,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<World> {
       connect: () => ports,
       run: (body, connected, meta) => {
         const envelope = (body ?? {}) as Partial<BusEnvelope>;
+        const { store } = connected;
         return run(body, { ...connected, store: tweaks.store?.(store, envelope) ?? store }, meta);
       },
     });
@@ -239,8 +265,12 @@ function live(client: ClientAccount, taskId: string, { clock, random }: Circumst
   });
 }
 
-function httpPoint({ url, method }: HttpRequest): string {
-  if (url.includes('pagerduty')) return method === 'POST' ? 'PagerDuty trigger' : 'PagerDuty look-up';
+function httpPoint({ url, method, body }: HttpRequest): string {
+  if (url.includes('pagerduty')) {
+    const { event_action = 'look-up' } = (method === 'POST' ? JSON.parse(body ?? '') : {}) as { event_action?: string };
+    return `PagerDuty ${event_action}`;
+  }
+  if (url.endsWith('/transitions')) return method === 'POST' ? 'Jira transition' : 'Jira transitions';
   if (url.endsWith('search/jql')) return 'Jira look-up';
   if (url.includes('/comment')) return method === 'POST' ? 'Jira comment' : 'Jira comments';
   return 'Jira create';

@@ -14,7 +14,7 @@ export interface VendorHabits {
 interface Incident {
   readonly id: string;
   readonly dedupKey: string;
-  resolved: boolean;
+  status: 'triggered' | 'acknowledged' | 'resolved';
 }
 
 /** PagerDuty: takes events in at once and processes them later, joins an open alert, opens a new one for a resolved. */
@@ -33,25 +33,34 @@ export class PagerDuty {
 
   answer({ url, method, body }: HttpRequest): HttpAnswer {
     if (method === 'POST') {
-      const { dedup_key } = JSON.parse(body ?? '') as { dedup_key: string };
-      this.clock.after(this.random.between(0, this.habits.lagMs), () => this.#process(dedup_key));
+      const { dedup_key, event_action } = JSON.parse(body ?? '') as { dedup_key: string; event_action: string };
+      this.clock.after(this.random.between(0, this.habits.lagMs), () => this.#process(dedup_key, event_action));
       return httpAnswer(202, { status: 'success', dedup_key });
     }
     const key = new URL(url).searchParams.get('incident_key');
     return httpAnswer(200, {
       incidents: this.incidents
         .filter(({ dedupKey }) => dedupKey === key)
-        .map(({ id }) => ({ id, html_url: `https://example.pagerduty.com/incidents/${id}` })),
+        .map(({ id, status }) => ({ id, status, html_url: `https://example.pagerduty.com/incidents/${id}` }))
+        .reverse(),
     });
   }
 
-  #process(dedupKey: string): void {
-    if (this.incidents.some((incident) => incident.dedupKey === dedupKey && !incident.resolved)) return;
-    const incident = { id: `P${this.incidents.length}`, dedupKey, resolved: false };
-    this.incidents.push(incident);
-    if (this.random.chance(this.habits.resolves)) {
-      this.clock.after(this.random.between(1_000, 300_000), () => (incident.resolved = true));
+  #process(dedupKey: string, action: string): void {
+    const open = this.incidents.find((incident) => incident.dedupKey === dedupKey && incident.status !== 'resolved');
+    if (action !== 'trigger') {
+      if (open) open.status = action === 'resolve' ? 'resolved' : 'acknowledged';
+      return;
     }
+    if (open) return;
+    const incident: Incident = { id: `P${this.incidents.length}`, dedupKey, status: 'triggered' };
+    this.incidents.push(incident);
+    if (!this.random.chance(this.habits.resolves)) return;
+    const seenMs = this.random.between(1_000, 300_000);
+    this.clock.after(seenMs, () => {
+      if (incident.status === 'triggered') incident.status = 'acknowledged';
+    });
+    this.clock.after(seenMs + this.random.between(0, 300_000), () => (incident.status = 'resolved'));
   }
 }
 
@@ -86,8 +95,14 @@ export class Jira {
 
   answer({ url, method, body }: HttpRequest): HttpAnswer {
     const [, path = ''] = url.split('/rest/api/3/');
-    const [, issueKey] = /^issue\/([^/]+)\/comment/.exec(path) ?? [];
+    const [, issueKey, part] = /^issue\/([^/]+)\/(comment|transitions)/.exec(path) ?? [];
     const issue = this.issues.find(({ key }) => key === issueKey);
+    if (issue && part === 'transitions') {
+      if (method === 'POST') issue.done = true;
+      return method === 'POST'
+        ? httpAnswer(204, undefined)
+        : httpAnswer(200, { transitions: [{ id: '31', to: { statusCategory: { key: 'done' } } }] });
+    }
     if (issue && method === 'GET') {
       return httpAnswer(200, { comments: issue.comments.map((comment) => ({ body: JSON.parse(comment) as unknown })) });
     }

@@ -23,7 +23,9 @@ export async function findOpenPattern(
 ): Promise<RouteContext['openPattern']> {
   if (!patternDetection.enabled) return undefined;
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), PATIENCE_MS)));
+  const patience = new Promise<undefined>(
+    (resolve) => (timer = setTimeout(() => resolve(undefined), PATIENCE_MS).unref()),
+  );
   try {
     return await Promise.race([find(), patience]);
   } catch (error) {
