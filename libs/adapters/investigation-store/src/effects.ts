@@ -47,6 +47,8 @@ export type Claim =
       readonly claim_id: string;
       /** True when an earlier attempt may have acted without leaving a receipt: ask the vendor before acting again. */
       readonly in_doubt: boolean;
+      /** An attempt that came after a doubtful one may have acted too: whatever the vendor says, people may know it twice. */
+      readonly again?: true;
       /** That attempt was part of one page for many, under this key: ask for it too. */
       readonly group?: string;
     }
@@ -83,6 +85,8 @@ export interface Failure {
   readonly error: string;
   /** The vendor may have acted all the same. */
   readonly in_doubt: boolean;
+  /** And it was not the first attempt that may have. */
+  readonly again?: boolean;
   /** Nobody can claim it before. */
   readonly retryAfterMs?: number;
 }
@@ -133,11 +137,13 @@ export async function claimEffect(
     const earlier = table.isKept(before) ? before : {};
     const crashed = earlier['state'] === 'claimed';
     const in_doubt = crashed || earlier['in_doubt'] === true;
+    const again = earlier['again'] === true || (crashed && earlier['in_doubt'] === true);
     const earlierGroup = earlier['group'] as string | undefined;
     return {
       taken: true,
       claim_id: claimId,
       in_doubt,
+      ...(again ? { again } : {}),
       ...(in_doubt && earlierGroup !== undefined ? { group: earlierGroup } : {}),
     };
   }
@@ -179,6 +185,7 @@ export async function recordFailure(table: Table, effect: Effect, claimId: strin
       lease_until: table.now().getTime() + (failure.retryAfterMs ?? 0),
       error: failure.error,
       in_doubt: failure.in_doubt,
+      ...(failure.again && { again: true }),
     },
     // Nothing of it can be found under the group's key.
     remove: failure.in_doubt ? [] : ['group'],
@@ -239,5 +246,5 @@ function colon(item: Item): Item {
 
 /** The record as readers see it, without what only claims need. */
 export function asDelivery(item: Item): Delivery {
-  return without(item, ['claim_id', 'claimed_for', 'lease_until']) as unknown as Delivery;
+  return without(item, ['claim_id', 'claimed_for', 'lease_until', 'again']) as unknown as Delivery;
 }

@@ -68,12 +68,13 @@ export async function performOnce<R extends Receipt>(
     await store.failure(effect, claim.claim_id, {
       error: message,
       in_doubt: claim.in_doubt || inDoubt,
+      again: claim.again === true || (claim.in_doubt && inDoubt),
       retryAfterMs: inDoubt ? Math.max(retryAfterMs, DOUBT_SETTLES_MS) : retryAfterMs,
     });
     throw error;
   }
   // Asked, and sent again because it did not know: its look-up may have been too early.
-  const again = claim.in_doubt && receipt.action !== 'found';
+  const again = claim.again === true || (claim.in_doubt && receipt.action !== 'found');
   const ours = await store.receipt(effect, claim.claim_id, { ...receipt, in_doubt: again });
   return { state: 'told', receipt, doubt: again || !ours };
 }

@@ -2,6 +2,7 @@ import { anEvent, aHeartbeat, aNativeEvent } from '@org/event-schema/testing';
 import { investigationKey, outcomeKey, type InvestigationEvent } from '@org/event-schema';
 import {
   investigationStore,
+  performOnce,
   type DecisionRecord,
   type Effect,
   type InvestigationStore,
@@ -197,6 +198,19 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
       expect(second.in_doubt).toBe(false);
       await store.failure(effect, second.claim_id, { error: 'no answer', in_doubt: true });
       expect((await taken(effect)).in_doubt).toBe(true);
+    });
+
+    it('remembers that two attempts may have acted, whatever the vendor says then', async () => {
+      const answers = [new Error('no answer'), new Error('no answer'), { vendor_id: 'x', action: 'found' }];
+      for (const answer of answers) {
+        const worker = { messageId: 'message-1', clientName: 'Acme', remainingMs: MINUTE };
+        await performOnce(store, effect, worker, async () => {
+          if (answer instanceof Error) throw answer;
+          return answer;
+        }).catch(() => undefined);
+        now += 5 * MINUTE;
+      }
+      expect(await store.recentDeliveries(1)).toMatchObject([{ state: 'done', action: 'found', in_doubt: true }]);
     });
 
     it('waits as long as the vendor asked for', async () => {
