@@ -201,6 +201,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<World> {
         return tweaks.notifier?.(notifier) ?? notifier;
       },
       linkFor: (event) => event.links.devops_agent_investigation,
+      silentAfterMinutes: configuration.central.monitoring.silent_after_minutes,
       lateAfterMinutes: configuration.central.monitoring.late_after_minutes,
       patternDetection: configuration.central.routing_rules.pattern_detection,
       sleep: worker.sleep,

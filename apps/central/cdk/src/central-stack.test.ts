@@ -180,7 +180,7 @@ describe('alarms', () => {
   });
 
   it('stay in number: each costs, whatever the number of clients', () => {
-    expect(Object.keys(alarms)).toHaveLength(16);
+    expect(Object.keys(alarms)).toHaveLength(17);
   });
 });
 

@@ -248,6 +248,13 @@ export class CentralStack extends PipelineStack {
       metric: ourMetric('EventsQuarantined', Duration.minutes(5)),
       above: 0,
     });
+    new OperatorAlarm(this, 'Silent', {
+      means:
+        'A client has sent no heartbeat for too long: what its agent finds may reach nobody. Look at which one on the page or the dashboard, then at the watcher in its account.',
+      // The smallest of three counts, so that one late heartbeat wakes nobody.
+      metric: ourMetric('ClientsSilent', Duration.minutes(15), 'Minimum'),
+      above: 0,
+    });
     new OperatorAlarm(this, 'Missing', {
       means:
         "A client's watcher counted outcomes that never arrived here: somebody may not have been paged. Look at the dead letters in the client account, then run: orchestrator doctor.",

@@ -75,7 +75,7 @@ export class CentralDashboard extends Construct {
             'Failed messages, %',
             queues.map((queue) => queue.errorRate(FIVE_MINUTES)),
           ),
-          graph('Event size, bytes', [shown('EventBytes', HOUR, 'p90'), shown('EventBytes', HOUR, 'Maximum')]),
+          graph('Silent agent spaces', [shown('ClientsSilent', FIVE_MINUTES, 'Maximum')]),
         ],
         [
           heading(

@@ -1,5 +1,5 @@
 import type { MetricName } from '@org/configuration';
-import { kindOf, outcomeKey, type InvestigationEvent } from '@org/event-schema';
+import { investigationKey, kindOf, outcomeKey, type InvestigationEvent } from '@org/event-schema';
 import { EffectHeld, effectKey, performOnce, type CallLimit, type InvestigationStore } from '@org/investigation-store';
 import type { Metrics } from '@org/lambda-runtime';
 import type { Notifier, NotifyContext } from '@org/notifiers';
@@ -9,7 +9,7 @@ import { NoCallLeft, purposeOf, tellTogether, type TogetherPorts } from './toget
 export interface DeliverPorts {
   readonly now: () => Date;
   readonly sleep: (ms: number) => Promise<void>;
-  readonly store: TogetherPorts['store'] & Pick<InvestigationStore, 'stopCalls'>;
+  readonly store: TogetherPorts['store'] & Pick<InvestigationStore, 'stopCalls' | 'investigation'>;
   /** What a destination's vendor takes in a minute, and what shares that; undefined where nothing is configured. */
   readonly limitOf: (destination: string, accountId: string) => CallLimit | undefined;
   /** The notifier behind a destination for one client; throws when the configuration has none. */
@@ -28,6 +28,7 @@ export interface DeliverPorts {
  */
 export async function deliver(telling: Telling, ports: DeliverPorts): Promise<void> {
   const { destination, event } = telling;
+  if (await mustWaitForTicket(telling, ports.store)) return;
   const limit = ports.limitOf(destination, event.client_account_id);
   try {
     await tellAlone(telling, limit, ports);
@@ -35,6 +36,21 @@ export async function deliver(telling: Telling, ports: DeliverPorts): Promise<vo
     if (!(error instanceof NoCallLeft)) throw error;
     if (kindOf(destination) === 'page' && limit) await tellTogether(telling, limit, ports);
   }
+}
+
+/** A mitigation is a comment on the ticket of its investigation: before that is filed, it would become a second one. */
+async function mustWaitForTicket(
+  { destination, event }: Telling,
+  store: Pick<InvestigationStore, 'investigation'>,
+): Promise<boolean> {
+  if (!event.event_type.startsWith('mitigation_') || kindOf(destination) !== 'ticket') return false;
+  const { decisions, deliveries } = await store.investigation(investigationKey(event));
+  return decisions.some(
+    ({ key, destinations }) =>
+      key !== outcomeKey(event) &&
+      destinations.includes(destination) &&
+      !deliveries.some((one) => one.key === key && one.destination === destination && one.state === 'done'),
+  );
 }
 
 async function tellAlone(telling: Telling, limit: CallLimit | undefined, ports: DeliverPorts): Promise<void> {

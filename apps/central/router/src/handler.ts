@@ -26,6 +26,7 @@ function connect(env: NodeJS.ProcessEnv): RouterPorts {
     // A gateway for signed links would stand here; the arrival has already left out what leads elsewhere.
     linkFor: (event) => event.links.devops_agent_investigation,
     patternDetection: configuration.central.routing_rules.pattern_detection,
+    silentAfterMinutes: configuration.central.monitoring.silent_after_minutes,
     lateAfterMinutes: configuration.central.monitoring.late_after_minutes,
     metered: () => metrics(METRIC_NAMESPACE, METRICS),
   };

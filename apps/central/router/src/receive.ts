@@ -21,10 +21,7 @@ export async function receive(body: unknown, ports: RouterPorts, meta: MessageMe
     switch (arrival.kind) {
       case 'event': {
         const { event } = arrival;
-        if (meta.receiveCount === 1) {
-          metered.add('EventsReceived');
-          metered.add('EventBytes', arrival.bytes);
-        }
+        if (meta.receiveCount === 1) metered.add('EventsReceived');
         const { first } = await store.saveOutcome(event);
         if (first) measure(event, metered);
         await count(event, store);

@@ -81,14 +81,14 @@ async function routedNow(event: InvestigationEvent, now: Date, ports: RoutePorts
 /** Writes down what is owed by a decision that was recorded, then tells. Harmless to repeat. */
 export async function tell(event: InvestigationEvent, decision: DecisionRecord, ports: RoutePorts): Promise<void> {
   const told: InvestigationEvent = { ...event, severity: decision.severity };
-  const owed = followUpsOf(told, decision, ports.now());
+  const owed = followUpsOf(told, decision, ports.now(), await isEarly(decision, event, ports));
   await Promise.all(owed.map((followUp) => ports.store.saveFollowUp(followUp)));
   ports.log(decision);
   await allSettledOrThrow(decision.destinations.map((to) => ports.deliver(to, told, decision)));
 }
 
-/** One for each destination; and one for what is decided again when what muted it has ended. */
-function followUpsOf(event: InvestigationEvent, decision: DecisionRecord, now: Date): NewFollowUp[] {
+/** One for each destination; and one for what is decided again when what muted it has ended, or its ticket is known. */
+function followUpsOf(event: InvestigationEvent, decision: DecisionRecord, now: Date, early: boolean): NewFollowUp[] {
   const soon = new Date(now.getTime() + FIRST_LOOK_MS).toISOString();
   const common = {
     key: decision.key,
@@ -106,8 +106,19 @@ function followUpsOf(event: InvestigationEvent, decision: DecisionRecord, now: D
     destination,
     due_at: soon,
   }));
-  const until = mutedUntil(decision);
+  const until = mutedUntil(decision) ?? (early ? soon : undefined);
   return until === undefined ? deliveries : [...deliveries, { ...common, of: 'decision', due_at: until }];
+}
+
+/** A mitigation may come before its investigation was decided; then nobody knows yet where the ticket will be. */
+async function isEarly(
+  { reason, destinations, again }: DecisionRecord,
+  event: InvestigationEvent,
+  { store }: RoutePorts,
+): Promise<boolean> {
+  if (reason !== 'mitigation-adds-a-comment' || destinations.length > 0 || again) return false;
+  const { decisions } = await store.investigation(investigationKey(event));
+  return decisions.every(({ key }) => key === outcomeKey(event));
 }
 
 /** When a silence or a maintenance window that muted it ends. Other mutes are meant for good. */
@@ -124,9 +135,9 @@ async function destinationsOf(
   { store }: RoutePorts,
 ): Promise<string[]> {
   if (reason !== 'mitigation-adds-a-comment') return destinations.map(destinationName);
-  const { deliveries } = await store.investigation(investigationKey(event));
-  const tickets = deliveries.filter(({ state, destination }) => state === 'done' && kindOf(destination) === 'ticket');
-  return [...new Set(tickets.map(({ destination }) => destination))];
+  const { decisions } = await store.investigation(investigationKey(event));
+  const tickets = decisions.flatMap((decision) => (decision.key === outcomeKey(event) ? [] : decision.destinations));
+  return [...new Set(tickets.filter((destination) => kindOf(destination) === 'ticket'))];
 }
 
 /** Waits for all, so that one destination's trouble keeps no other from being told. */

@@ -13,6 +13,8 @@ export interface RouterPorts
     Pick<DeliverPorts, 'now' | 'sleep' | 'limitOf' | 'notifierFor' | 'linkFor' | 'lateAfterMinutes'> {
   readonly registry: ClientRegistry;
   readonly patternDetection: CorrelationConfig;
+  /** After how long without a heartbeat an agent space counts as silent. */
+  readonly silentAfterMinutes: number;
   readonly store: InvestigationStore;
   readonly metered: () => Metrics<MetricName>;
 }

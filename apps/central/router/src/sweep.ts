@@ -3,11 +3,15 @@ import type { FollowUp } from '@org/investigation-store';
 import type { InvocationMeta } from '@org/lambda-runtime';
 import { afterTrouble, lookAfter, type Next } from './follow-up';
 import { workingPorts, type RouterPorts } from './router-ports';
+import { silentSpaces } from './silent';
 
 /** As many are read at a time: some seconds of work, so that what is urgent and new is not behind what is old. */
 const BATCH = 100;
 /** Side by side, so that a slow vendor does not stop the others. */
 const WORKERS = 10;
+/** Silence is measured in many minutes. */
+const LISTEN_EVERY_MINUTES = 5;
+const LISTEN_MS = 5_000;
 /** What a look may take: two calls of ten seconds, and the store. */
 const LOOK_MS = 25_000;
 
@@ -34,7 +38,23 @@ export async function sweepFollowUps(
     await Promise.all(Array.from({ length: WORKERS }, work));
   }
   meta.logger.info(sums, 'follow-ups swept');
+  if (ports.now().getUTCMinutes() % LISTEN_EVERY_MINUTES === 0 && meta.remainingMs() > LISTEN_MS)
+    await listen(ports, meta);
   return sums;
+}
+
+/** Who is silent. The metric wakes somebody; the log says who. */
+async function listen(ports: RouterPorts, { logger, requestId }: InvocationMeta): Promise<void> {
+  const metered = ports.metered();
+  try {
+    const silent = await silentSpaces(ports);
+    metered.add('ClientsSilent', silent.length);
+    for (const space of silent) logger.warn(space, 'agent space is silent');
+  } catch (error) {
+    logger.warn({ error }, 'nobody knows who is silent, it is asked again');
+  } finally {
+    metered.flush({ request_id: requestId });
+  }
 }
 
 async function look(

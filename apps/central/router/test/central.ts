@@ -118,6 +118,7 @@ export function startCentral() {
     store,
     linkFor: (event) => event.links.devops_agent_investigation,
     lateAfterMinutes: 15,
+    silentAfterMinutes: 30,
     patternDetection: configuration.central.routing_rules.pattern_detection,
     sleep: async (ms) => void (now += ms),
     limitOf: (destination) => ({ key: destination, perMinute: vendors.perMinute }),

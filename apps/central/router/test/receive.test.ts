@@ -317,6 +317,30 @@ describe('a mitigation that no rule sends anywhere', () => {
     expect(central.vendors.told).toMatchObject([{ destination: 'jira:default', context: { repeat: true } }]);
   });
 
+  it('waits for a ticket that is not filed yet, so that it becomes no second one', async () => {
+    central.vendors.before = async (destination) => {
+      if (destination === 'jira:default') throw Object.assign(new Error('away'), { inDoubt: false });
+    };
+    await expect(central.receive(report)).rejects.toThrow('away');
+    central.vendors.before = async () => undefined;
+    await central.receive(mitigated, { messageId: 'mitigation' });
+    expect(central.destinations()).toEqual(['pagerduty:default']);
+    await central.sweepFor(10);
+    const toldInJira = central.vendors.told.filter(({ destination }) => destination === 'jira:default');
+    expect(toldInJira.map(({ key, context }) => [key.at(-1), context?.repeat])).toEqual([
+      ['1', false],
+      ['2', true],
+    ]);
+  });
+
+  it('that comes before its investigation goes to the ticket all the same', async () => {
+    await central.receive(mitigated, { messageId: 'mitigation' });
+    await central.receive(report);
+    await central.sweepFor(10);
+    const toldInJira = central.vendors.told.filter(({ destination }) => destination === 'jira:default');
+    expect(toldInJira.map(({ key }) => key.at(-1))).toEqual(['1', '2']);
+  });
+
   it('is recorded only, when there is no ticket', async () => {
     await central.receive(mitigated);
     expect(central.vendors.told).toEqual([]);

@@ -13,7 +13,6 @@ export const METRICS = {
   },
   EventsWithheld: { unit: 'Count', meaning: 'Events whose free text stayed in the client account.' },
   EventsTooLarge: { unit: 'Count', meaning: 'Events that would have been larger than 200 KB.' },
-  EventBytes: { unit: 'Bytes', meaning: 'The size of an event of ours.' },
   PagesSent: { unit: 'Count', meaning: 'Pages that PagerDuty accepted.' },
   TicketsCreated: { unit: 'Count', meaning: 'Issues that Jira created.' },
   NotifyFailures: { unit: 'Count', meaning: 'Pages and tickets that were refused or did not get through.' },
@@ -23,7 +22,11 @@ export const METRICS = {
   PatternsFound: { unit: 'Count', meaning: 'Causes seen behind several clients, each once.' },
   PatternDetectorFailures: { unit: 'Count', meaning: 'Events that the pattern detector could not compare.' },
   HeartbeatGaps: { unit: 'Count', meaning: 'Heartbeats that told of outcomes central had not seen.' },
+  ClientsSilent: {
+    unit: 'Count',
+    meaning: 'Agent spaces without a heartbeat for too long, as counted every five minutes.',
+  },
   DeliveriesInDoubt: { unit: 'Count', meaning: 'Pages and tickets of which nobody knows whether they arrived.' },
-} as const satisfies Record<string, { readonly unit: 'Count' | 'Bytes' | 'None'; readonly meaning: string }>;
+} as const satisfies Record<string, { readonly unit: 'Count' | 'None'; readonly meaning: string }>;
 
 export type MetricName = keyof typeof METRICS;
