@@ -10,6 +10,8 @@ const BATCH = 10;
 export interface Habits {
   readonly twice: number;
   readonly maxReceives: number;
+  /** How many batches Lambda takes side by side by now; without it, as many as there are. */
+  readonly side?: () => number;
 }
 
 interface Message {
@@ -19,6 +21,9 @@ interface Message {
   gone: boolean;
 }
 
+/** As the central stack sets it for the sweep. */
+export const SWEEP_TIMEOUT_MS = 75_000;
+
 export type QueueFunction = (worker: Worker, event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 /** An SQS queue that feeds a function: what a worker does not report as done comes again when it is visible again. */
@@ -26,6 +31,8 @@ export class Queue {
   readonly waiting = new Set<Message>();
   dead: Message[] = [];
   #sent = 0;
+  #running = 0;
+  readonly #ready: Message[][] = [];
   #batch: Message[] = [];
 
   constructor(
@@ -80,8 +87,25 @@ export class Queue {
   #receive(): void {
     const batch = this.#batch;
     this.#batch = [];
+    if (batch.length > 0) this.#ready.push(batch);
+    this.#work();
+  }
+
+  #work(): void {
+    const { side = () => Infinity } = this.habits;
+    while (this.#ready.length > 0 && this.#running < side()) this.#run(this.#ready.shift() as Message[]);
+    if (this.#ready.length > 0) this.about.clock.after(1_000, () => this.#work());
+  }
+
+  #run(messages: readonly Message[]): void {
+    const batch = messages.filter((message) => !message.gone);
     if (batch.length === 0) return;
-    const worker = new Worker('router', this.about, FUNCTION_TIMEOUT_MS, () => undefined);
+    this.#running++;
+    const ended = () => {
+      this.#running--;
+      if (this.#ready.length > 0) this.about.clock.after(1, () => this.#work());
+    };
+    const worker = new Worker('router', this.about, FUNCTION_TIMEOUT_MS, ended);
     const Records = batch.map(({ id, body, receives }) => ({
       messageId: id,
       body,
@@ -92,13 +116,14 @@ export class Queue {
       ({ batchItemFailures }) => {
         if (!worker.alive) return;
         worker.alive = false;
+        ended();
         for (const message of batch) {
           if (batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === message.id)) continue;
           message.gone = true;
           this.waiting.delete(message);
         }
       },
-      () => (worker.alive = false),
+      () => worker.die(),
     );
   }
 }
@@ -115,6 +140,7 @@ export class AsyncFunction {
     private readonly about: Circumstances,
     private readonly habits: Habits,
     private readonly run: InvokedFunction,
+    private readonly timeoutMs = FUNCTION_TIMEOUT_MS,
   ) {}
 
   invoke(input: unknown): void {
@@ -138,7 +164,7 @@ export class AsyncFunction {
         if (attempt < 3) this.#later(input, attempt + 1, attempt * 60_000);
         else this.dead.push(input);
       };
-      const worker: Worker = new Worker(this.name, this.about, FUNCTION_TIMEOUT_MS, failed);
+      const worker: Worker = new Worker(this.name, this.about, this.timeoutMs, failed);
       this.run(worker, input).then(
         () => {
           if (!worker.alive) return;

@@ -1,27 +1,19 @@
-import {
-  clientDocument,
-  clientRegistry,
-  loadConfiguration,
-  resolveDestination,
-  type ClientDocument,
-} from '@org/configuration';
+import { clientDocument, loadConfiguration, type ClientDocument } from '@org/configuration';
 import { investigationStore, type InvestigationReader } from '@org/investigation-store';
 import { tableInMemory } from '@org/investigation-store/testing';
-import { queueHandler, secretReader, type Logger, type SecretSource } from '@org/lambda-runtime';
-import { notifiersOf } from '@org/notifiers/configured';
+import { queueHandler } from '@org/lambda-runtime';
 import type { HttpAnswer, HttpRequest } from '@org/notifiers';
-import { routingTableOf } from '@org/router/src/config';
 import { receive, type RouterPorts } from '@org/router/src/receive';
 import { sweepFollowUps } from '@org/router/src/sweep';
 import type { BusEnvelope, OutcomeId } from '@org/event-schema';
 import { Bus } from './bus';
+import { centralOf, centralPorts, silent } from './central';
 import { ClientAccount, type Priority } from './client';
 import { Outcomes } from './outcomes';
 import { Clock } from './clock';
 import { Faults, type Coverage, type Fault, type PortKind, type Rates } from './faults';
-import { AsyncFunction, Queue, type QueueFunction } from './queues';
+import { AsyncFunction, Queue, SWEEP_TIMEOUT_MS, type QueueFunction } from './queues';
 import { Random } from './random';
-import { tableCall } from './table-call';
 import type { Tweaks } from './tweaks';
 import { Jira, PagerDuty } from './vendors';
 import { type Circumstances, type Worker } from './worker';
@@ -50,8 +42,7 @@ const configuration = (() => {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   return loaded.configuration;
 })();
-const registry = clientRegistry(configuration);
-const routingTable = routingTableOf(configuration);
+const simulated = centralOf(configuration);
 
 function documentOf(accountId: string): ClientDocument {
   const document = clientDocument(configuration, accountId, 'us-east-1');
@@ -154,8 +145,13 @@ export async function runSchedule(options: ScheduleOptions): Promise<World> {
   for (const event of hostile) clock.after(random.between(1_000, 120_000), () => bus.put(event));
   if (!calm && random.chance(0.3)) clock.at(random.between(START + 60_000, healedAt), () => bus.replay());
   if (calm || random.chance(0.3)) clock.at(healedAt + 10 * 60_000, () => bus.repeat());
-  const sweep = new AsyncFunction('sweep', about, { ...habits, twice: 0 }, (worker) =>
-    sweepFollowUps(portsOn(worker), { logger: silent, requestId: 'simulated', remainingMs: worker.remainingMs }),
+  const sweep = new AsyncFunction(
+    'sweep',
+    about,
+    { ...habits, twice: 0 },
+    (worker) =>
+      sweepFollowUps(portsOn(worker), { logger: silent, requestId: 'simulated', remainingMs: worker.remainingMs }),
+    SWEEP_TIMEOUT_MS,
   );
   functions.push(sweep);
   // Each minute in some worlds; in most less often, because looking costs most of a world's time and finds little.
@@ -175,41 +171,15 @@ export async function runSchedule(options: ScheduleOptions): Promise<World> {
   });
   return { accounts, functions, bus, queues, pagerDuty, jira, central, hostile };
 
-  /** As the handler connects it, with simulated systems for the real ones; each invocation is a cold start. */
   function portsOn(worker: Worker): RouterPorts {
-    const source = {
-      send: (command: { input: { SecretId?: string } }) =>
-        worker.call('GetSecretValue', 'secret', () => ({ SecretString: command.input.SecretId ?? '' })),
-    } as unknown as SecretSource;
-    const transport = (request: HttpRequest) =>
-      worker.call(httpPoint(request), 'http', () => vendorFor(request).answer(request));
-    const notifierFor = notifiersOf(
-      configuration,
-      secretReader(source, () => clock.now),
-      transport,
-    );
-    const client = table.documents(tableCall(worker, table));
-    const store = investigationStore({ tableName: 'central', client, retentionDays: 90, now: worker.now });
+    const ports = centralPorts(worker, simulated, { table, clock, vendorFor });
+    const { notifierFor } = ports;
     return {
-      now: worker.now,
-      registry,
-      routingTable,
-      configurationVersion: 'simulated',
-      store,
+      ...ports,
       notifierFor: (destination, accountId) => {
         const notifier = notifierFor(destination, accountId);
         return tweaks.notifier?.(notifier) ?? notifier;
       },
-      linkFor: (event) => event.links.devops_agent_investigation,
-      silentAfterMinutes: configuration.central.monitoring.silent_after_minutes,
-      lateAfterMinutes: configuration.central.monitoring.late_after_minutes,
-      patternDetection: configuration.central.routing_rules.pattern_detection,
-      sleep: worker.sleep,
-      limitOf: (destination, accountId) => {
-        const target = resolveDestination(configuration, destination, accountId);
-        return target && { key: target.limit_key, perMinute: target.calls_per_minute };
-      },
-      metered: () => unmetered,
     };
   }
 
@@ -265,18 +235,3 @@ function live(client: ClientAccount, taskId: string, { clock, random }: Circumst
     if (goesOn === 'mitigated') clock.after(laterMs, () => investigation.mitigate());
   });
 }
-
-function httpPoint({ url, method, body }: HttpRequest): string {
-  if (url.includes('pagerduty')) {
-    const { event_action = 'look-up' } = (method === 'POST' ? JSON.parse(body ?? '') : {}) as { event_action?: string };
-    return `PagerDuty ${event_action}`;
-  }
-  if (url.endsWith('/transitions')) return method === 'POST' ? 'Jira transition' : 'Jira transitions';
-  if (url.endsWith('search/jql')) return 'Jira look-up';
-  if (url.includes('/comment')) return method === 'POST' ? 'Jira comment' : 'Jira comments';
-  return 'Jira create';
-}
-
-const nothing = () => undefined;
-const silent = { info: nothing, warn: nothing, error: nothing } as unknown as Logger;
-const unmetered = { add: nothing, flush: nothing };

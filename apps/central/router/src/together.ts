@@ -43,10 +43,14 @@ export interface TogetherPorts {
   readonly worker: Worker;
 }
 
-/** Whose calls come first: CRITICAL and HIGH pages leave some for pages that tell of many, and all others leave more. */
+/**
+ * How much of a minute's calls this may use up. CRITICAL and HIGH come first everywhere; single pages leave some to pages
+ * for many, which tickets and messages need not.
+ */
 export function purposeOf({ destination, event: { severity } }: Pick<Telling, 'destination' | 'event'>): CallFor {
-  const urgent = kindOf(destination) === 'page' && (severity === 'CRITICAL' || severity === 'HIGH');
-  return urgent ? 'urgent' : 'ordinary';
+  const urgent = severity === 'CRITICAL' || severity === 'HIGH';
+  if (kindOf(destination) === 'page') return urgent ? 'urgent' : 'ordinary';
+  return urgent ? 'group' : 'urgent';
 }
 
 /**

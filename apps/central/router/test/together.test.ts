@@ -58,7 +58,7 @@ it('leaves tickets to the sweep, which files each once', async () => {
   const events = reports(20);
   await receiveAll(events);
   const tickets = () => central.vendors.told.filter(({ destination }) => destination === 'jira:default').length;
-  expect(tickets()).toBe(5);
+  expect(tickets()).toBe(10);
   await central.sweepFor(10);
   expect(tickets()).toBe(20);
 });
