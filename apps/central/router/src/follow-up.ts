@@ -29,9 +29,11 @@ const OWED_PAUSE_MINUTES = 5;
 const PAUSE_AFTER_A_DAY_MINUTES = 240;
 const ENDS_AFTER_DAYS = 7;
 
-/** The investigation is over, and so is what was told about its earlier outcomes. */
+/**
+ * The investigation is over, and so is what was told about its earlier outcomes. A completed mitigation is none of these:
+ * a plan is ready, and somebody must still carry it out.
+ */
 const CLOSING: Readonly<Partial<Record<EventType, string>>> = {
-  mitigation_completed: 'its mitigation is complete',
   investigation_cancelled: 'the investigation was cancelled',
   investigation_linked: 'the investigation was linked to another',
   investigation_skipped: 'the investigation was skipped',

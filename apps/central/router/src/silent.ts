@@ -1,39 +1,47 @@
 import { agentSpaces, type ClientRegistry } from '@org/configuration';
-import type { InvestigationStore } from '@org/investigation-store';
+import { MAX_SILENT, type InvestigationStore, type SilenceRecord, type SilentSpace } from '@org/investigation-store';
 
-/** One agent space that should be heard of, and is not. */
-export interface SilentSpace {
-  readonly client_account_id: string;
-  readonly agent_space_id: string;
-  /** When its last heartbeat came, ISO 8601; absent when none ever did. */
-  readonly last?: string;
-}
-
-/** The agent spaces of the configuration that have sent no heartbeat for too long, also those that never sent any. */
-export async function silentSpaces({
-  registry,
-  store,
-  now,
-  silentAfterMinutes,
-}: {
+export interface SilentPorts {
   readonly registry: ClientRegistry;
-  readonly store: Pick<InvestigationStore, 'clientHealth'>;
+  readonly store: Pick<InvestigationStore, 'clientHealth' | 'silence' | 'saveSilence'>;
   readonly now: () => Date;
   readonly silentAfterMinutes: number;
-}): Promise<SilentSpace[]> {
-  const heard = new Map(
-    (await store.clientHealth()).map(({ client_account_id, agent_space_id, received_at }) => [
-      `${client_account_id}/${agent_space_id}`,
-      received_at,
-    ]),
+}
+
+/**
+ * Looks for agent spaces of the configuration that have sent no heartbeat for too long, and records what it found. One
+ * that was never heard of has as long from when that was first noticed: its stack may be on its way.
+ */
+export async function findSilence({ registry, store, now, silentAfterMinutes }: SilentPorts): Promise<SilenceRecord> {
+  const checked_at = now().toISOString();
+  const [health, earlier] = await Promise.all([store.clientHealth(), store.silence()]);
+  const name = (space: Pick<SilentSpace, 'client_account_id' | 'agent_space_id'>) =>
+    `${space.client_account_id}/${space.agent_space_id}`;
+  const heard = new Map(health.map((record) => [name(record), record.received_at]));
+  const noticed = new Map(
+    [...(earlier?.awaited ?? []), ...(earlier?.silent ?? [])]
+      .filter(({ never_heard }) => never_heard)
+      .map((space) => [name(space), space.since]),
   );
-  const since = now().getTime() - silentAfterMinutes * 60_000;
-  return registry.clients.flatMap((client) =>
-    agentSpaces(client).flatMap(({ agent_space_id }) => {
-      const { client_account_id } = client;
-      const last = heard.get(`${client_account_id}/${agent_space_id}`);
-      if (last !== undefined && Date.parse(last) > since) return [];
-      return [{ client_account_id, agent_space_id, ...(last === undefined ? {} : { last }) }];
+  const spaces = registry.clients.flatMap((client) =>
+    agentSpaces(client).map(({ agent_space_id }): SilentSpace => {
+      const { client_account_id, client_name } = client;
+      const id = { client_account_id, client_name, agent_space_id };
+      const last = heard.get(name(id));
+      return last === undefined
+        ? { ...id, since: noticed.get(name(id)) ?? checked_at, never_heard: true }
+        : { ...id, since: last };
     }),
   );
+  const latest = new Date(now().getTime() - silentAfterMinutes * 60_000).toISOString();
+  const silent = spaces.filter(({ since }) => since <= latest).sort((a, b) => (a.since < b.since ? -1 : 1));
+  const record: SilenceRecord = {
+    checked_at,
+    silent: silent.slice(0, MAX_SILENT),
+    count: silent.length,
+    after_minutes: silentAfterMinutes,
+    awaited: spaces.filter(({ never_heard, since }) => never_heard && since > latest).slice(0, MAX_SILENT),
+  };
+  await store.saveSilence(record);
+  return record;
 }

@@ -3,7 +3,7 @@ import type { FollowUp } from '@org/investigation-store';
 import type { InvocationMeta } from '@org/lambda-runtime';
 import { afterTrouble, lookAfter, type Next } from './follow-up';
 import { workingPorts, type RouterPorts } from './router-ports';
-import { silentSpaces } from './silent';
+import { findSilence } from './silent';
 
 /** As many are read at a time: some seconds of work, so that what is urgent and new is not behind what is old. */
 const BATCH = 100;
@@ -47,9 +47,11 @@ export async function sweepFollowUps(
 async function listen(ports: RouterPorts, { logger, requestId }: InvocationMeta): Promise<void> {
   const metered = ports.metered();
   try {
-    const silent = await silentSpaces(ports);
-    metered.add('ClientsSilent', silent.length);
-    for (const space of silent) logger.warn(space, 'agent space is silent');
+    const { silent, count } = await findSilence(ports);
+    metered.add('ClientsSilent', count);
+    for (const { client_account_id, agent_space_id, since } of silent) {
+      logger.warn({ client_account_id, agent_space_id, since }, 'agent space is silent');
+    }
   } catch (error) {
     logger.warn({ error }, 'nobody knows who is silent, it is asked again');
   } finally {

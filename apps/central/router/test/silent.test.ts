@@ -3,21 +3,28 @@ import { startCentral } from './central';
 
 // A client that sends nothing cannot say so: central notices by itself.
 
-it('counts every agent space that was never heard of, and those whose heartbeats have stopped', async () => {
+it('counts agent spaces whose heartbeats have stopped, and says in the record which', async () => {
   const central = startCentral();
-  /** What one count adds to the metric. */
-  const silent = async (minutes: number) => {
-    const before = central.counted.ClientsSilent ?? 0;
-    await central.sweepFor(minutes);
-    return (central.counted.ClientsSilent ?? 0) - before;
-  };
-  const all = await silent(5);
-  expect(all).toBeGreaterThan(1);
   await central.receive(aHeartbeat());
-  expect(await silent(5)).toBe(all - 1);
-  await silent(25);
-  expect(await silent(5)).toBe(all);
+  await central.sweepFor(25);
+  expect(central.counted.ClientsSilent).toBe(0);
+  await central.sweepFor(10);
+  expect(central.counted.ClientsSilent).toBeGreaterThan(0);
+  const { client_account_id, agent_space_id } = aHeartbeat().detail;
+  expect((await central.store.silence())?.silent).toContainEqual(
+    expect.objectContaining({ client_account_id, agent_space_id, since: '2026-11-20T12:00:00.000Z' }),
+  );
   expect(central.log.join()).toContain('agent space is silent');
+});
+
+it('lets a client that was never heard of have as long as one that was, from when it was noticed', async () => {
+  const central = startCentral();
+  await central.sweepFor(5);
+  expect(await central.store.silence()).toMatchObject({ count: 0, silent: [] });
+  const awaited = (await central.store.silence())?.awaited ?? [];
+  expect(awaited.length).toBeGreaterThan(1);
+  await central.sweepFor(30);
+  expect(await central.store.silence()).toMatchObject({ count: awaited.length, awaited: [] });
 });
 
 it('asks every five minutes only', async () => {
