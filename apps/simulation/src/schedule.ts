@@ -29,7 +29,7 @@ integrations:
   pagerduty: { routing_key_secret: pagerduty/routing-key, api_key_secret: pagerduty/api-key, service_id: PXXXXXX }
   jira: { base_url: "https://example.atlassian.net", email_secret: jira/email, api_key_secret: jira/token, project_key: OPS }
 `;
-const CLIENTS = ['111111111111', '222222222222'];
+export const CLIENTS = ['111111111111', '222222222222'];
 
 const configuration = (() => {
   const loaded = loadConfiguration([
@@ -42,9 +42,9 @@ const configuration = (() => {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   return loaded.configuration;
 })();
-const simulated = centralOf(configuration);
+export const simulated = centralOf(configuration);
 
-function documentOf(accountId: string): ClientDocument {
+export function documentOf(accountId: string): ClientDocument {
   const document = clientDocument(configuration, accountId, 'us-east-1');
   if (!document) throw new Error(`${accountId} is no client.`);
   return document;

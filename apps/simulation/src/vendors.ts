@@ -14,6 +14,9 @@ export interface VendorHabits {
 interface Incident {
   readonly id: string;
   readonly dedupKey: string;
+  readonly openedAt: number;
+  /** What somebody read who was woken. */
+  readonly summary: string;
   status: 'triggered' | 'acknowledged' | 'resolved';
 }
 
@@ -33,8 +36,14 @@ export class PagerDuty {
 
   answer({ url, method, body }: HttpRequest): HttpAnswer {
     if (method === 'POST') {
-      const { dedup_key, event_action } = JSON.parse(body ?? '') as { dedup_key: string; event_action: string };
-      this.clock.after(this.random.between(0, this.habits.lagMs), () => this.#process(dedup_key, event_action));
+      const { dedup_key, event_action, payload } = JSON.parse(body ?? '') as {
+        dedup_key: string;
+        event_action: string;
+        payload?: { summary: string };
+      };
+      this.clock.after(this.random.between(0, this.habits.lagMs), () =>
+        this.#process(dedup_key, event_action, payload?.summary ?? ''),
+      );
       return httpAnswer(202, { status: 'success', dedup_key });
     }
     const key = new URL(url).searchParams.get('incident_key');
@@ -46,14 +55,15 @@ export class PagerDuty {
     });
   }
 
-  #process(dedupKey: string, action: string): void {
+  #process(dedupKey: string, action: string, summary: string): void {
     const open = this.incidents.find((incident) => incident.dedupKey === dedupKey && incident.status !== 'resolved');
     if (action !== 'trigger') {
       if (open) open.status = action === 'resolve' ? 'resolved' : 'acknowledged';
       return;
     }
     if (open) return;
-    const incident: Incident = { id: `P${this.incidents.length}`, dedupKey, status: 'triggered' };
+    const id = `P${this.incidents.length}`;
+    const incident: Incident = { id, dedupKey, openedAt: this.clock.now, summary, status: 'triggered' };
     this.incidents.push(incident);
     if (!this.random.chance(this.habits.resolves)) return;
     const seenMs = this.random.between(1_000, 300_000);

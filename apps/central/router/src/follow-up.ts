@@ -25,6 +25,8 @@ const DAY = 24 * 60 * MINUTE;
 const PAUSES_MINUTES = [1, 2, 5, 15, 60];
 /** What is not told yet is tried more often than what waits for people. */
 const OWED_PAUSE_MINUTES = 5;
+/** Also after a day: when the vendor is back, nobody waits long. */
+const OWED_PAUSE_AFTER_A_DAY_MINUTES = 10;
 /** After a day nobody is in a hurry any more. */
 const PAUSE_AFTER_A_DAY_MINUTES = 240;
 const ENDS_AFTER_DAYS = 7;
@@ -222,7 +224,7 @@ function nextLook(
 
 function pauseOf(followUp: FollowUp, now: Date, state: 'owed' | 'open' | 'answered'): number {
   const growing = PAUSES_MINUTES[Math.min(followUp.looks, PAUSES_MINUTES.length - 1)] ?? 60;
-  if (ageOf(followUp, now) > DAY) return state === 'owed' ? 60 : PAUSE_AFTER_A_DAY_MINUTES;
+  if (ageOf(followUp, now) > DAY) return state === 'owed' ? OWED_PAUSE_AFTER_A_DAY_MINUTES : PAUSE_AFTER_A_DAY_MINUTES;
   return state === 'owed' ? Math.min(growing, OWED_PAUSE_MINUTES) : growing;
 }
 
