@@ -230,25 +230,18 @@ function ruleOf({ rule_id }: DecisionRecord, rules: StoryPorts['rules']) {
   return rules?.table.rules.find(({ id }) => id === rule_id);
 }
 
-/** Which rule, whose, and what for; and which configuration. Only the configuration knows owners and reasons of rules. */
+/** Which rule, whose, and what for; and which configuration. */
 function ruleSentence(decision: DecisionRecord, rules: StoryPorts['rules']): string {
-  const { rule_id, configuration_version } = decision;
+  const { rule_id, rule_owner, rule_why, configuration_version } = decision;
   const by = `Decided by configuration ${configuration_version}.`;
   if (rule_id === 'default') return by;
-  if (!rules) return `Rule ${rule_id}. ${by}`;
-  const rule = ruleOf(decision, rules);
-  const { folder, table } = rules;
-  if (!rule) return `Rule ${rule_id}, which ${folder} does not have any more. ${by}`;
-  if (rule.owner === undefined && rule.why === undefined) {
+  if (rule_owner === undefined && rule_why === undefined) {
     return `Rule ${rule_id}, of which the configuration says neither whose it is nor what for. ${by}`;
   }
-  const owner = rule.owner === undefined ? '' : `, of ${rule.owner}`;
-  const why = rule.why === undefined ? '.' : `: ${rule.why}`;
-  const other =
-    table.version === configuration_version
-      ? ''
-      : ` Owner and reason are read from ${folder}, which has changed since or is not the deployed one (${table.version ?? 'without a name'}).`;
-  return `Rule ${rule_id}${owner}${why} ${by}${other}`;
+  const owner = rule_owner === undefined ? '' : `, of ${rule_owner}`;
+  const why = rule_why === undefined ? '.' : `: ${rule_why}`;
+  const gone = rules && !ruleOf(decision, rules) ? ` ${rules.folder} does not have it any more.` : '';
+  return `Rule ${rule_id}${owner}${why} ${by}${gone}`;
 }
 
 function whoWasTold(outcomes: readonly Told[]): Line[] {
@@ -336,13 +329,14 @@ function asJson(
     stage: state?.stage ?? 'reported',
     life_cycle: native,
     outcomes: outcomes.map(({ event, received_at, key: outcome, decision, deliveries }) => {
-      const rule = decision && ruleOf(decision, rules);
       return {
         key: outcome,
         event,
         received_at,
         decision: decision ?? null,
-        rule: rule ? { id: rule.id, owner: rule.owner ?? null, why: rule.why ?? null } : null,
+        rule: decision
+          ? { id: decision.rule_id, owner: decision.rule_owner ?? null, why: decision.rule_why ?? null }
+          : null,
         rule_is_of_the_deciding_configuration: rules ? rules.table.version === decision?.configuration_version : null,
         deliveries,
       };

@@ -30,7 +30,8 @@ export function deliveryLine({ destination, state, attempts, at, ...more }: Deli
   if (state === 'done') {
     const did = ACTION_WORDS[more.action ?? ''] ?? 'was told';
     const where = [more.vendor_id, more.url].filter((part) => part !== undefined).join(' ');
-    return { at, text: `${destination} ${did} for ${of}${tries}.${where === '' ? '' : ` ${where}`}${doubt}` };
+    const text = `${destination} ${did} for ${of}${tries}${circumstances(more)}.${where === '' ? '' : ` ${where}`}${doubt}`;
+    return { at, text: `${text}${peopleSaid(more)}` };
   }
   if (state === 'failed') {
     return {
@@ -42,4 +43,17 @@ export function deliveryLine({ destination, state, attempts, at, ...more }: Deli
     at,
     text: `${destination} is being told of ${of}${tries}, or the worker that does it crashed: then the next attempt asks the vendor first.${doubt}`,
   };
+}
+
+function circumstances({ act, group }: Pick<Delivery, 'act' | 'group'>): string {
+  const minutes = /^escalation-(\d+)$/.exec(act ?? '')?.[1];
+  return [
+    ...(minutes === undefined ? [] : [`, because nobody had acknowledged within ${minutes} minutes`]),
+    ...(group === undefined ? [] : [', in one page with others, because calls were scarce']),
+  ].join('');
+}
+
+function peopleSaid({ human }: Pick<Delivery, 'human'>): string {
+  if (!human) return '';
+  return ` ${human.by ?? 'Somebody'} ${human.state} it${human.at === undefined ? '' : ` at ${human.at}`}.`;
 }

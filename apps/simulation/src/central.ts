@@ -1,10 +1,11 @@
-import { clientRegistry, resolveDestination, type Configuration } from '@org/configuration';
+import { clientRegistry, type Configuration } from '@org/configuration';
 import { investigationStore } from '@org/investigation-store';
 import type { tableInMemory } from '@org/investigation-store/testing';
 import { secretReader, type Logger, type SecretSource } from '@org/lambda-runtime';
 import type { HttpAnswer, HttpRequest } from '@org/notifiers';
 import { notifiersOf } from '@org/notifiers/configured';
 import { routingTableOf } from '@org/router/src/config';
+import { placesIn } from '@org/router/src/places';
 import type { RouterPorts } from '@org/router/src/receive';
 import type { Clock } from './clock';
 import { tableCall } from './table-call';
@@ -59,10 +60,7 @@ export function centralPorts(
     silentAfterMinutes: monitoring.silent_after_minutes,
     lateAfterMinutes: monitoring.late_after_minutes,
     patternDetection: routing_rules.pattern_detection,
-    limitOf: (destination, accountId) => {
-      const target = resolveDestination(configuration, destination, accountId);
-      return target && { key: target.limit_key, perMinute: target.calls_per_minute };
-    },
+    ...placesIn(configuration),
     metered: () => unmetered,
   };
 }

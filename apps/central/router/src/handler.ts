@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { METRICS, METRIC_NAMESPACE, clientRegistry, resolveDestination } from '@org/configuration';
+import { METRICS, METRIC_NAMESPACE, clientRegistry } from '@org/configuration';
 import { investigationStore } from '@org/investigation-store';
 import { invokeHandler, metrics, queueHandler, secretReader } from '@org/lambda-runtime';
 import { notifiersOf } from '@org/notifiers/configured';
 import { readRouterConfig } from './config';
+import { placesIn } from './places';
 import { receive } from './receive';
 import type { RouterPorts } from './router-ports';
 import { sweepFollowUps } from './sweep';
@@ -14,10 +15,7 @@ function connect(env: NodeJS.ProcessEnv): RouterPorts {
   return {
     now: () => new Date(),
     sleep: (ms) => setTimeout(ms),
-    limitOf: (destination, accountId) => {
-      const target = resolveDestination(configuration, destination, accountId);
-      return target && { key: target.limit_key, perMinute: target.calls_per_minute };
-    },
+    ...placesIn(configuration),
     registry: clientRegistry(configuration),
     routingTable,
     configurationVersion,

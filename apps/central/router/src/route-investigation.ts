@@ -10,6 +10,8 @@ export interface RoutePorts {
   /** Names the configuration that decided, so that a decision can be explained after the configuration has changed. */
   readonly configurationVersion: string;
   readonly store: Pick<InvestigationStore, 'saveDecision' | 'saveFollowUp' | 'investigation' | 'takeGroup'>;
+  /** What a destination's name comes to for a client; undefined where nothing is configured. */
+  readonly placeOf: (destination: string, accountId: string) => string | undefined;
   /** The open pattern that the event belongs to. Never throws, and soon. */
   readonly openPatternOf: (event: InvestigationEvent) => Promise<RouteContext['openPattern']>;
   readonly log: (decision: DecisionRecord) => void;
@@ -36,14 +38,17 @@ export async function decide(event: InvestigationEvent, ports: RoutePorts): Prom
   const now = ports.now();
   const routed = await routedNow(event, now, ports);
   const { ruleId, reason, severity, override, muted, escalation, group } = routed;
+  const rule = ports.routingTable.rules.find(({ id }) => id === ruleId);
   return {
     key: outcomeKey(event),
     client_account_id: event.client_account_id,
     client_name: event.client_name,
     event_type: event.event_type,
     severity,
-    destinations: await destinationsOf(routed, event, ports),
+    destinations: placesOf(await destinationsOf(routed, event, ports), event, ports),
     rule_id: ruleId,
+    ...(rule?.owner !== undefined && { rule_owner: rule.owner }),
+    ...(rule?.why !== undefined && { rule_why: rule.why }),
     reason,
     explanation: explain(routed, event),
     ...(muted.length > 0 && {
@@ -126,6 +131,16 @@ export function mutedUntil({ muted = [] }: DecisionRecord): string | undefined {
   return muted.flatMap(({ kind, until }) =>
     until !== undefined && ['silence', 'maintenance-window'].includes(kind) ? [until] : [],
   )[0];
+}
+
+/** Two names for one service, project or channel are told once: by the first. */
+function placesOf(destinations: readonly string[], { client_account_id }: InvestigationEvent, { placeOf }: RoutePorts) {
+  const told = new Map<string, string>();
+  for (const destination of destinations) {
+    const place = placeOf(destination, client_account_id) ?? destination;
+    if (!told.has(place)) told.set(place, destination);
+  }
+  return [...told.values()];
 }
 
 /** A mitigation that no rule sends anywhere goes where the investigation's ticket is: the notifier adds a comment there. */

@@ -9,7 +9,7 @@ import type { RoutePorts } from './route-investigation';
 
 /** Everything that the router and its sweep need from the outside world. */
 export interface RouterPorts
-  extends Pick<RoutePorts, 'routingTable' | 'configurationVersion'>,
+  extends Pick<RoutePorts, 'routingTable' | 'configurationVersion' | 'placeOf'>,
     Pick<DeliverPorts, 'now' | 'sleep' | 'limitOf' | 'notifierFor' | 'linkFor' | 'lateAfterMinutes'> {
   readonly registry: ClientRegistry;
   readonly patternDetection: CorrelationConfig;

@@ -5,6 +5,7 @@ import { createLogger, type MessageMeta } from '@org/lambda-runtime';
 import { kindOf, outcomeKey, type InvestigationEvent } from '@org/event-schema';
 import { NotifyError, type HumanStatus, type Notifier, type NotifyContext, type Receipt } from '@org/notifiers';
 import { parseRoutingTable, type RouteSource } from '@org/routing-engine';
+import { placesIn } from '../src/places';
 import { receive, type RouterPorts } from '../src/receive';
 import { sweepFollowUps } from '../src/sweep';
 
@@ -54,6 +55,14 @@ export function aConfiguration() {
 }
 
 const ROUTES: RouteSource[] = [
+  {
+    id: 'two-names',
+    owner: 'platform',
+    why: 'Both names mean one project.',
+    when: { tags: { application: ['twice'] } },
+    notify: ['jira:OPS', 'jira:default'],
+    ticket_is_enough: true,
+  },
   {
     id: 'grouped',
     when: { tags: { application: ['batch'] }, event_type: ['investigation_completed'] },
@@ -121,6 +130,7 @@ export function startCentral() {
     silentAfterMinutes: 30,
     patternDetection: configuration.central.routing_rules.pattern_detection,
     sleep: async (ms) => void (now += ms),
+    placeOf: placesIn(configuration).placeOf,
     limitOf: (destination) => ({ key: destination, perMinute: vendors.perMinute }),
     notifierFor: (destination): Notifier => {
       const vendor = destination.startsWith('pagerduty') ? ('pagerduty' as const) : ('jira' as const);

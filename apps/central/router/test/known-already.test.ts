@@ -103,3 +103,12 @@ describe('an open pattern', () => {
     expect(pages()).toHaveLength(1);
   });
 });
+
+it('one project by two names is told once, and the decision says whose rule it was, and why', async () => {
+  const event = anEvent({ tags: { application: 'twice' } });
+  await central.receive(anEnvelope(event));
+  expect(central.destinations()).toEqual(['jira:OPS']);
+  expect(await central.store.recentDecisions(1)).toMatchObject([
+    { rule_id: 'two-names', rule_owner: 'platform', rule_why: 'Both names mean one project.' },
+  ]);
+});

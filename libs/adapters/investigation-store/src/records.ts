@@ -32,6 +32,9 @@ export interface DecisionRecord {
   readonly severity: InvestigationEvent['severity'];
   readonly destinations: readonly string[];
   readonly rule_id: string;
+  /** Whom to ask about the rule, and what it is for, as the configuration said then. */
+  readonly rule_owner?: string;
+  readonly rule_why?: string;
   /** A fixed word. */
   readonly reason: string;
   /** A sentence for people. */
