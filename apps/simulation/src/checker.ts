@@ -70,7 +70,7 @@ async function telling({ accounts, central, pagerDuty, jira }: World): Promise<s
         problems.push(`older: ${investigation} stands at ${state?.outcome?.outcome_version} instead of ${version}`);
     }
   }
-  const others = [...new Set(pagerDuty.incidents.map(({ dedupKey }) => dedupKey))].filter((key) => !known.has(key));
+  const others = [...new Set(pagerDuty.incidents.flatMap(({ tells }) => tells))].filter((key) => !known.has(key));
   problems.push(...others.map((key) => `forged: ${key} paged, and no agent reached it`));
   return problems;
 }

@@ -13,6 +13,7 @@ import { Clock } from './clock';
 import { Faults, httpAnswer } from './faults';
 import { AsyncFunction, Queue, SWEEP_TIMEOUT_MS, type QueueFunction } from './queues';
 import { Random } from './random';
+import { keysIn, type Payload } from './vendors';
 import type { Circumstances, Worker } from './worker';
 
 export const CLIENTS = 1_000;
@@ -216,7 +217,7 @@ class LimitedPagerDuty {
       routing_key: string;
       dedup_key: string;
       event_action: string;
-      payload?: { class: string; custom_details: { investigations?: readonly string[] } };
+      payload?: Payload;
     };
     const { now } = this.clock;
     this.calls++;
@@ -227,9 +228,8 @@ class LimitedPagerDuty {
     }
     this.#sent.set(routing_key, [...recent, now]);
     if (event_action === 'trigger') {
-      const together = payload?.class === 'group' ? (payload.custom_details.investigations ?? []) : undefined;
-      if (together) this.groups++;
-      const keys = together?.map((line) => /\(([^()]+)\)$/.exec(line)?.[1] ?? '') ?? [dedup_key];
+      if (payload?.class === 'group') this.groups++;
+      const keys = payload?.class === 'group' ? keysIn(payload) : [dedup_key];
       for (const key of keys) this.told.set(key, [...(this.told.get(key) ?? []), now]);
     }
     return httpAnswer(202, { status: 'success', dedup_key });

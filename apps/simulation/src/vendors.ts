@@ -15,9 +15,22 @@ interface Incident {
   readonly id: string;
   readonly dedupKey: string;
   readonly openedAt: number;
+  /** The outcomes that it tells of: one, or many in a page for many. */
+  readonly tells: readonly string[];
   /** What somebody read who was woken. */
   readonly summary: string;
   status: 'triggered' | 'acknowledged' | 'resolved';
+}
+
+export interface Payload {
+  readonly summary: string;
+  readonly class: string;
+  readonly custom_details: { readonly investigations?: readonly string[] };
+}
+
+/** Of a page for many: each line ends in the outcome's key. */
+export function keysIn({ custom_details: { investigations = [] } }: Payload): string[] {
+  return investigations.map((line) => /\(([^()]+)\)$/.exec(line)?.[1] ?? '');
 }
 
 /** PagerDuty: takes events in at once and processes them later, joins an open alert, opens a new one for a resolved. */
@@ -31,7 +44,7 @@ export class PagerDuty {
 
   /** How often somebody was woken for a key. */
   opened(dedupKey: string): number {
-    return this.incidents.filter((incident) => incident.dedupKey === dedupKey).length;
+    return this.incidents.filter(({ tells }) => tells.includes(dedupKey)).length;
   }
 
   answer({ url, method, body }: HttpRequest): HttpAnswer {
@@ -39,10 +52,10 @@ export class PagerDuty {
       const { dedup_key, event_action, payload } = JSON.parse(body ?? '') as {
         dedup_key: string;
         event_action: string;
-        payload?: { summary: string };
+        payload?: Payload;
       };
       this.clock.after(this.random.between(0, this.habits.lagMs), () =>
-        this.#process(dedup_key, event_action, payload?.summary ?? ''),
+        this.#process(dedup_key, event_action, payload),
       );
       return httpAnswer(202, { status: 'success', dedup_key });
     }
@@ -55,7 +68,7 @@ export class PagerDuty {
     });
   }
 
-  #process(dedupKey: string, action: string, summary: string): void {
+  #process(dedupKey: string, action: string, payload: Payload | undefined): void {
     const open = this.incidents.find((incident) => incident.dedupKey === dedupKey && incident.status !== 'resolved');
     if (action !== 'trigger') {
       if (open) open.status = action === 'resolve' ? 'resolved' : 'acknowledged';
@@ -63,7 +76,14 @@ export class PagerDuty {
     }
     if (open) return;
     const id = `P${this.incidents.length}`;
-    const incident: Incident = { id, dedupKey, openedAt: this.clock.now, summary, status: 'triggered' };
+    const incident: Incident = {
+      id,
+      dedupKey,
+      openedAt: this.clock.now,
+      tells: payload?.class === 'group' ? keysIn(payload) : [dedupKey],
+      summary: payload?.summary ?? '',
+      status: 'triggered',
+    };
     this.incidents.push(incident);
     if (!this.random.chance(this.habits.resolves)) return;
     const seenMs = this.random.between(1_000, 300_000);

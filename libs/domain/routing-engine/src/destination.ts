@@ -27,3 +27,8 @@ export function nameOf({ channel, target }: Destination): string {
 export function isPage({ channel }: Destination): boolean {
   return CHANNELS[channel] === 'page';
 }
+
+/** Whether it is work with a state, that somebody takes up. */
+export function isTicket({ channel }: Destination): boolean {
+  return CHANNELS[channel] === 'ticket';
+}

@@ -59,6 +59,17 @@ it.each([
   ['an unknown key', { routes: [{ ...good, severity: 'LOW' }] }, '/routes/0/severity'],
   ['a continue that is no boolean', { routes: [{ ...good, continue: 'yes' }] }, '/routes/0/continue'],
   ['an owner that is no text', { routes: [{ ...good, owner: 5 }] }, '/routes/0/owner'],
+  [
+    'a ticket that is enough, where none is filed',
+    { routes: [{ ...good, notify: ['slack:ops'], ticket_is_enough: true }] },
+    '/routes/0/ticket_is_enough',
+  ],
+  [
+    'an escalation where nobody can acknowledge',
+    { routes: [{ ...good, notify: ['jira:OPS'], escalate: [{ after_minutes: 5, notify: ['pagerduty:x'] }] }] },
+    '/routes/0/escalate',
+  ],
+  ['a message as the last resort', { default_destination: 'slack:ops' }, '/default_destination'],
   ['no condition', { routes: [{ ...good, when: undefined }] }, '/routes/0/when'],
   [
     'an invalid pattern',

@@ -4,7 +4,7 @@ import { readTimes, type Time, type TimeSource } from './calendar';
 import { attributesOf, readAllQuietHours, readClientSources, type Client, type ClientSource } from './clients';
 import { Clock } from './clock';
 import { readWhen, WHEN_KEYS, type When } from './condition';
-import { DEFAULT_TARGET, isPage, parseDestination, TARGET_FORM, type Destination } from './destination';
+import { DEFAULT_TARGET, isPage, isTicket, parseDestination, TARGET_FORM, type Destination } from './destination';
 import { factsOf } from './event-fields';
 import { fieldNames, PatternSet } from './pattern-set';
 import {
@@ -256,9 +256,14 @@ function readRoutes(routes: unknown, { times, knowsClients, note }: Reading): Ru
     const notify = readNotify(route['notify'], `${pointer}/notify`, note);
     if (ticketIsEnough && notify?.some(isPage)) {
       note(`${pointer}/ticket_is_enough`, 'the rule pages, so a ticket is not all there is', 'Remove it, or the page');
+    } else if (ticketIsEnough && notify && !notify.some(isTicket)) {
+      note(`${pointer}/ticket_is_enough`, 'the rule files no ticket', 'Add a ticket to notify, such as jira:default');
     }
     const group = route['group'] === undefined ? undefined : readGroup(route['group'], `${pointer}/group`, note);
     const escalation = readEscalation(route['escalate'], `${pointer}/escalate`, note);
+    if (escalation.length > 0 && notify && !notify.some(isPage)) {
+      note(`${pointer}/escalate`, 'nobody is paged, so nobody can acknowledge', 'Add a page to notify, or remove it');
+    }
     if (id === undefined || when === undefined || notify === undefined) return [];
     const { owner, why } = route as unknown as RouteSource;
     const { branches, during, outside } = when;
@@ -427,6 +432,9 @@ function readDefault(destination: unknown, note: Note): Destination {
   if (destination === undefined) return fallback;
   const parsed = parseDestination(destination);
   if (parsed === undefined) note('/default_destination', 'this is no destination', DESTINATION_MEND);
+  else if (!isPage(parsed) && !isTicket(parsed)) {
+    note('/default_destination', 'a message may be read by nobody', 'Name a page or a ticket: a human must hear of it');
+  }
   return parsed ?? fallback;
 }
 
