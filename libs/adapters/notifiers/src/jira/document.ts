@@ -71,11 +71,27 @@ export function document(blocks: readonly AdfBlock[], closing: AdfBlock): AdfDoc
   let room = MAX_DOCUMENT_CHARACTERS - JSON.stringify({ ...whole, content: [cutNote, closing] }).length;
   const kept: AdfBlock[] = [];
   for (const block of blocks) {
+    const most = whatFits(block, room);
     room -= JSON.stringify(block).length + 1;
+    if (most) kept.push(most);
     if (room < 0) break;
-    kept.push(block);
   }
   return { ...whole, content: [...kept, cutNote, closing] };
+}
+
+/** Of a list the first entries that fit, of anything else all or nothing. */
+function whatFits(block: AdfBlock, room: number): AdfBlock | undefined {
+  if (JSON.stringify(block).length < room) return block;
+  if (block.type !== 'bulletList') return undefined;
+  const content = [...block.content];
+  do content.pop();
+  while (content.length > 0 && JSON.stringify({ ...block, content }).length >= room);
+  return content.length > 0 ? { ...block, content } : undefined;
+}
+
+/** Whether {@link document} takes all of it, whatever the closing block. */
+export function fits(blocks: readonly AdfBlock[]): boolean {
+  return JSON.stringify(blocks).length < MAX_DOCUMENT_CHARACTERS - 1024;
 }
 
 /** Whether a document of ours ends in this key. Only text marked as code counts: nothing that an event says is ever marked so. */

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { EVENT_TYPES, outcomeKey, type InvestigationEvent, type Severity } from '@org/event-schema';
 import { headline } from '../headline';
 import { lateInWords, mark } from '../marks';
-import type { NotifyContext, OutcomeGroup, PatternAlert, PatternMember } from '../notifier';
+import type { GroupedOutcome, NotifyContext, OutcomeGroup, PatternAlert, PatternMember } from '../notifier';
 import { plainText } from '../plain-text';
 import {
   bullets,
   code,
   document,
+  fits,
   link,
   paragraph,
   strong,
@@ -151,23 +152,29 @@ export function issueForGroup(group: OutcomeGroup): JiraIssue {
   };
 }
 
+/** Every outcome stands in it; those for whose key and link there is no room lose these, the least urgent first. */
 export function bodyForGroup({ outcomes, key }: OutcomeGroup): AdfDocument {
-  return document(
-    [
-      paragraph(words('So many came at once that they stand together:')),
-      ...bullets(
-        outcomes.map(({ severity, clientName, headline: found, link: href, key: one }) => [
-          words(`[${severity}] `),
-          isWebAddress(href) ? link(clientName, href) : text(clientName, 64),
-          words(': '),
-          text(found, 100),
-          words(' '),
-          text(one, 128),
-        ]),
-      ),
-    ],
-    closing(key),
-  );
+  const list = (whole: number) => [
+    paragraph(words('So many came at once that they stand together:')),
+    ...bullets(outcomes.map((outcome, place) => (place < whole ? wholeEntry(outcome) : shortEntry(outcome)))),
+  ];
+  const whole = [outcomes.length, 40, 20, 10].find((first) => fits(list(first))) ?? 0;
+  return document(list(whole), closing(key));
+}
+
+function wholeEntry({ severity, clientName, headline: found, link: href, key }: GroupedOutcome): readonly AdfText[] {
+  return [
+    words(`[${severity}] `),
+    isWebAddress(href) ? link(clientName, href) : text(clientName, 64),
+    words(': '),
+    text(found, 100),
+    words(' '),
+    text(key, 128),
+  ];
+}
+
+function shortEntry({ severity, clientName, headline: found }: GroupedOutcome): readonly AdfText[] {
+  return [text(`[${severity}] ${plainText(clientName, 40)}: ${plainText(found, 80)}`)];
 }
 
 /** What ties a client's investigation to a pattern: once for each client. Not a number of the pattern's own issue. */

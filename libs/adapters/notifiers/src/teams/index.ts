@@ -6,6 +6,8 @@ import { plainText } from '../plain-text';
 /** Microsoft Teams takes 28 KB ("Rate limiting and message size"); the rest of the envelope is ours. */
 const MAX_CARD_BYTES = 24 * 1024;
 const MAX_TEXT = 1024;
+/** How long a line of a list may be: the first length at which the whole card fits, so that long lines cost no entry. */
+const LINE_LENGTHS = [256, 128, 64, 32] as const;
 
 interface TextRun {
   readonly type: 'TextRun';
@@ -41,7 +43,24 @@ export function teamsNotifier(config: ChatConfig): Notifier {
  * the card, and there never is one.
  */
 export function adaptiveCard({ title, facts, lists, links }: Message): AdaptiveCard {
-  const blocks: CardBlock[] = [
+  const actions = links.map(([text, url]) => ({ type: 'Action.OpenUrl' as const, title: words(text, 64), url }));
+  const room = MAX_CARD_BYTES - Buffer.byteLength(JSON.stringify(actions));
+  const bodies = LINE_LENGTHS.map((length) => blocksOf({ title, facts, lists }, length));
+  const whole = bodies.find((blocks) => whatFits(blocks, room).at(-1) === blocks.at(-1));
+  return {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    body: whole ?? whatFits(bodies.at(-1) ?? [], room),
+    actions,
+  };
+}
+
+function blocksOf(
+  { title, facts, lists }: Pick<Message, 'title' | 'facts' | 'lists'>,
+  lineLength: number,
+): readonly CardBlock[] {
+  return [
     block({ type: 'TextRun', text: words(title, MAX_TEXT), weight: 'Bolder' }),
     ...facts.map(([name, value]) =>
       block(
@@ -51,17 +70,9 @@ export function adaptiveCard({ title, facts, lists, links }: Message): AdaptiveC
     ),
     ...lists.flatMap(({ title: of, lines }) => [
       block({ type: 'TextRun', text: words(of, 64), weight: 'Bolder' }),
-      ...lines.map((line) => block({ type: 'TextRun', text: `• ${words(line, 256)}` })),
+      ...lines.map((line) => block({ type: 'TextRun', text: `• ${words(line, lineLength)}` })),
     ]),
   ];
-  const actions = links.map(([text, url]) => ({ type: 'Action.OpenUrl' as const, title: words(text, 64), url }));
-  return {
-    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-    type: 'AdaptiveCard',
-    version: '1.4',
-    body: whatFits(blocks, MAX_CARD_BYTES - Buffer.byteLength(JSON.stringify(actions))),
-    actions,
-  };
 }
 
 function whatFits(blocks: readonly CardBlock[], bytes: number): CardBlock[] {
