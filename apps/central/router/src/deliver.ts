@@ -54,7 +54,7 @@ async function mustWaitForTicket(
 }
 
 async function tellAlone(telling: Telling, limit: CallLimit | undefined, ports: DeliverPorts): Promise<void> {
-  const { destination, event, act } = telling;
+  const { destination, event } = telling;
   const { store, metered, worker } = ports;
   try {
     const told = await performOnce(
@@ -78,18 +78,26 @@ async function tellAlone(telling: Telling, limit: CallLimit | undefined, ports: 
       if (action === 'accepted') metered.add('PagesSent');
       if (action === 'created') metered.add('TicketsCreated');
     }
-    // Also when it was done before: a crash may have come between the receipt and this. Each is counted once.
-    await store.count(
-      { account_id: event.client_account_id, client_name: event.client_name, date: event.timestamp.slice(0, 10) },
-      [outcomeKey(event), destination, act].filter((part) => part !== undefined).join('#'),
-      { [`${kindOf(destination) ?? 'message'}s`]: 1 },
-    );
+    // Also when it was done before: a crash may have come between the receipt and this.
+    await countTold(telling, store);
   } catch (error) {
     if (!(error instanceof EffectHeld) && !(error instanceof NoCallLeft)) metered.add('NotifyFailures');
     // Whatever we had counted: others of this limit need not learn it by a call of their own.
     if (limit && (error as { status?: unknown }).status === 429) await store.stopCalls(limit);
     throw error;
   }
+}
+
+/** What people were told, added to the client's day. Each is counted once, however often this is called. */
+export async function countTold(
+  { destination, event, act }: Omit<Telling, 'decision'>,
+  store: Pick<InvestigationStore, 'count'>,
+): Promise<void> {
+  await store.count(
+    { account_id: event.client_account_id, client_name: event.client_name, date: event.timestamp.slice(0, 10) },
+    [outcomeKey(event), destination, act].filter((part) => part !== undefined).join('#'),
+    { [`${kindOf(destination) ?? 'message'}s`]: 1 },
+  );
 }
 
 function contextOf(
