@@ -26,7 +26,7 @@ export interface Notifier {
   find(key: string): Promise<Receipt | undefined>;
 
   /**
-   * Tells of many outcomes in one call; at most {@link MAX_GROUPED}. Without a look-up: told twice, it is there twice.
+   * Tells of many outcomes in one call; at most {@link MAX_GROUPED}. Only Jira is asked first: a chat shows a repeat twice.
    *
    * @throws NotifyError
    */
