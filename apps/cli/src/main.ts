@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { boundaryCommand } from './boundary';
 import { consoleCommand } from './console';
+import { correlateCommand } from './correlate';
 import { demoCommand } from './demo';
 import { proveCommand } from './prove';
 import { redactCommand } from './redact';
@@ -19,6 +20,7 @@ const program = new Command('orchestrator')
   .addCommand(routeCommand())
   .addCommand(proveCommand())
   .addCommand(replayCommand())
+  .addCommand(correlateCommand())
   .addCommand(whyCommand())
   .addCommand(consoleCommand())
   .addCommand(redactCommand())

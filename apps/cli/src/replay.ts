@@ -1,19 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
 import { placeOf, resolveDestination } from '@org/configuration';
-import {
-  CHANNELS,
-  EVENT_SOURCE,
-  HEARTBEAT_DETAIL_TYPE,
-  outcomeKey,
-  parseInvestigationEvent,
-  SEVERITIES,
-  type ChannelKind,
-  type InvestigationEvent,
-  type Severity,
-} from '@org/event-schema';
+import { CHANNELS, SEVERITIES, type ChannelKind, type InvestigationEvent, type Severity } from '@org/event-schema';
 import { route, type Destination } from '@org/routing-engine';
-import { asCentralKnowsIt, isRecord, nameOf, readRules, type Rules } from './rules';
+import { leftOutInWords, readArchive, type Archive } from './archive';
+import { asCentralKnowsIt, nameOf, readRules, type Rules } from './rules';
 
 interface Flags {
   readonly events: string;
@@ -50,10 +40,8 @@ export function replayCommand(): Command {
     .action(async (flags: Flags) => {
       try {
         const difference = new Difference(sideOf(flags.old), sideOf(flags.new));
-        await eachLine(flags.events, (line) => difference.take(line));
-        const report = difference.report();
-        // A gate that saw nothing must not say that all is well.
-        if (report.events === 0) throw new Error(`${flags.events} holds no event that could be replayed.`);
+        const archive = await readArchive(flags.events, (event, key) => difference.take(event, key));
+        const report = difference.report(archive);
         process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : inMarkdown(report));
         if (report.critical_lost.count > 0) process.exitCode = EXIT_LOST;
       } catch (error) {
@@ -120,14 +108,9 @@ interface Lost {
   readonly muted_by: readonly string[];
 }
 
-export interface Report {
+export interface Report extends Archive {
   readonly old: { readonly folder: string; readonly version: string };
   readonly new: { readonly folder: string; readonly version: string };
-  readonly events: number;
-  readonly from: string | null;
-  readonly to: string | null;
-  /** Not replayed: what repeats an outcome, what is no report of ours, what does not fit the schema. */
-  readonly left_out: { readonly repeated: number; readonly other: number; readonly refused: number };
   readonly pages: Table;
   readonly tickets: Table;
   readonly messages: Table;
@@ -152,60 +135,15 @@ interface Sums {
 class Difference {
   private readonly sums = { pages: newSums(), tickets: newSums(), messages: newSums() };
   private readonly moves = new Map<string, number>();
-  private readonly seen = new Set<string>();
   private readonly first: Lost[] = [];
   private lost = 0;
-  private events = 0;
-  private span: [string, string] | undefined;
-  private readonly leftOut = { repeated: 0, other: 0, refused: 0 };
 
   constructor(
     private readonly old: Side,
     private readonly next: Side,
   ) {}
 
-  take(line: string): void {
-    const event = this.read(line);
-    if (!event) return;
-    const key = outcomeKey(event);
-    if (this.seen.has(key)) {
-      this.leftOut.repeated++;
-      return;
-    }
-    this.seen.add(key);
-    this.events++;
-    const { timestamp } = event;
-    if (!this.span) this.span = [timestamp, timestamp];
-    else if (timestamp < this.span[0]) this.span[0] = timestamp;
-    else if (timestamp > this.span[1]) this.span[1] = timestamp;
-    this.compare(event, key);
-  }
-
-  private read(line: string): InvestigationEvent | undefined {
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch {
-      this.leftOut.refused++;
-      return undefined;
-    }
-    let detail = value;
-    let account: unknown;
-    if (isRecord(value) && isRecord(value['detail'])) {
-      const { source, 'detail-type': type, 'replay-name': replay } = value;
-      if (source !== EVENT_SOURCE || type === HEARTBEAT_DETAIL_TYPE || replay !== undefined) {
-        this.leftOut.other++;
-        return undefined;
-      }
-      ({ detail, account } = value);
-    }
-    const parsed = parseInvestigationEvent(detail);
-    if (parsed.ok && (account === undefined || account === parsed.value.client_account_id)) return parsed.value;
-    this.leftOut.refused++;
-    return undefined;
-  }
-
-  private compare(event: InvestigationEvent, key: string): void {
+  take(event: InvestigationEvent, key: string): void {
     const at = new Date(event.timestamp);
     const before = decided(event, at, this.old);
     const after = decided(event, at, this.next);
@@ -263,14 +201,14 @@ class Difference {
     for (const target of added) add('added', target);
   }
 
-  report(): Report {
+  report({ events, from, to, left_out }: Archive): Report {
     return {
       old: { folder: this.old.folder, version: this.old.rules.table.version ?? '' },
       new: { folder: this.next.folder, version: this.next.rules.table.version ?? '' },
-      events: this.events,
-      from: this.span?.[0] ?? null,
-      to: this.span?.[1] ?? null,
-      left_out: this.leftOut,
+      events,
+      from,
+      to,
+      left_out,
       pages: tableOf(this.sums.pages),
       tickets: tableOf(this.sums.tickets),
       messages: tableOf(this.sums.messages),
@@ -340,34 +278,14 @@ function byText([a]: readonly [string, unknown], [b]: readonly [string, unknown]
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Calls for every line that is not empty. A line of millions of characters is no event, and is not kept for long. */
-async function eachLine(file: string, take: (line: string) => void): Promise<void> {
-  const stream =
-    file === '-'
-      ? process.stdin.setEncoding('utf8')
-      : createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 });
-  let rest = '';
-  for await (const chunk of stream as AsyncIterable<string>) {
-    const text = rest === '' ? chunk : rest + chunk;
-    let start = 0;
-    for (let end = text.indexOf('\n', start); end >= 0; end = text.indexOf('\n', start)) {
-      if (end > start) take(text.slice(start, end));
-      start = end + 1;
-    }
-    rest = text.slice(start);
-  }
-  if (rest.trim() !== '') take(rest);
-}
-
 function inMarkdown(report: Report): string {
-  const { moves, critical_lost, left_out } = report;
+  const { moves, critical_lost } = report;
   const changed = ALL_KINDS.map((kind) => report[kind]).some(({ all }) => all.added + all.lost + all.moved > 0);
   const { count, first } = critical_lost;
-  const span = report.from === null ? '' : ` from ${report.from} to ${report.to}`;
   const lines = [
     '## What these rules would have changed',
     '',
-    `${number(report.events)} events${span}, by configuration ${report.old.version} and ${report.new.version}.`,
+    `${number(report.events)} events from ${report.from} to ${report.to}, by configuration ${report.old.version} and ${report.new.version}.`,
     ...(count > 0
       ? ['', `**${number(count)} CRITICAL would have lost ${count === 1 ? 'its page' : 'their pages'}.**`]
       : changed
@@ -403,7 +321,7 @@ function inMarkdown(report: Report): string {
         ]
       : []),
     '',
-    `Left out: ${number(left_out.repeated)} repeats of an outcome, ${number(left_out.other)} other events, ${number(left_out.refused)} that do not fit the schema.`,
+    leftOutInWords(report),
   ];
   return `${lines.join('\n')}\n`;
 }
