@@ -135,16 +135,6 @@ const PatternDetection = closed(
       default: 0.5,
       description: 'How many alerts a day that are chance, and no common cause, are acceptable at most.',
     }),
-    ends_after_hours: Type.Integer({
-      minimum: 1,
-      maximum: 336,
-      default: 24,
-      description: 'A pattern without a new member for so long is over.',
-    }),
-    aws_health: Type.Boolean({
-      default: false,
-      description: "Whether AWS Health's events of the central account and its organization are compared too.",
-    }),
     notify: Type.Array(Destination, {
       minItems: 1,
       uniqueItems: true,
