@@ -76,6 +76,8 @@ async function lookAtDelivery(followUp: FollowUp, history: InvestigationHistory,
     } finally {
       await escalate(followUp, telling.decision, history, ports);
     }
+    // A comment that waits for its ticket is told as soon as that is there.
+    if (telling.event.event_type.startsWith('mitigation_')) return { at: soon(ports.now()) };
     return { at: nextLook(followUp, telling.decision, history, ports.now(), 'owed') };
   }
   // Whoever told it may have died before it was counted, and its message may have gone.
