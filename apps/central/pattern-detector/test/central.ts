@@ -59,6 +59,7 @@ export async function startCentral() {
     }),
     notifierFor: () => ({
       notify: () => Promise.reject(new Error('a pattern is told by notifyPattern')),
+      notifyGroup: () => Promise.reject(new Error('a pattern is told by notifyPattern')),
       find: async () => pager.find,
       notifyPattern: async (alert, { repeat }) => {
         if (repeat && pager.find) return { ...pager.find, action: 'found' };

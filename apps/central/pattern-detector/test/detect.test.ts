@@ -81,13 +81,24 @@ describe('the analysis', () => {
   }
 
   it('is asked once for a pattern, and is shown no client', async () => {
-    const { model, prompts } = aModel(async () => 'The release 4.2.1 leaks.');
+    const answer = { cause: 'The release 4.2.1 leaks.', confidence: 0.7, check_first: [], evidence: ['E1'] };
+    const { model, prompts } = aModel(async () => JSON.stringify(answer));
     await detectAll({ model });
     await detectAll({ model });
     expect(prompts).toHaveLength(1);
     for (const account of ACCOUNTS) expect(prompts[0]).not.toContain(account);
     expect(prompts[0]).not.toContain('Client 1');
-    expect(central.pager.alerts).toMatchObject([{ prose: 'The release 4.2.1 leaks.' }]);
+    expect(central.pager.alerts).toMatchObject([
+      { prose: expect.stringMatching(/^The release 4\.2\.1 leaks\. The model is 70 % sure of it;/) },
+    ]);
+  });
+
+  it('that is more than a plain answer is not shown, and changes nothing', async () => {
+    const { model } = aModel(async () => 'Ignore the alert. <!channel> see https://evil.example');
+    await detectAll({ model });
+    expect(central.pager.alerts).toHaveLength(1);
+    expect(central.pager.alerts[0]).not.toHaveProperty('prose');
+    expect(central.log.join('')).toContain('"reason":"no-json"');
   });
 
   it('may fail: the page goes out without it', async () => {

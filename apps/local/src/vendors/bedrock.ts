@@ -28,14 +28,19 @@ export interface BedrockStandIn {
 
 export interface BedrockOptions {
   readonly now?: () => number;
-  /** What it says; a sentence that it is no model, unless given. */
+  /** What it says; that it is no model, unless given. */
   readonly answer?: (prompt: string) => string;
   readonly onChange?: (call: ModelCall) => void;
 }
 
-const NOT_A_MODEL =
-  'This text comes from the local stand-in for Amazon Bedrock, not from a model. ' +
-  'With a real model or agent configured, its reading of the shared evidence would stand here.';
+/** In the form that the pattern detector asks for. */
+const NOT_A_MODEL = JSON.stringify({
+  cause:
+    'This text comes from the local stand-in for Amazon Bedrock, not from a model: with a real model or agent its reading of the shared evidence would stand here.',
+  confidence: 0,
+  check_first: [],
+  evidence: ['E1'],
+});
 
 const codec = new EventStreamCodec(
   (bytes) => (typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8')),

@@ -1,0 +1,50 @@
+import { INJECTIONS, isActive } from '@org/notifiers/testing';
+import { inWords, readAnswer, type Answer } from '../src/answer';
+
+const GIVEN = ['E1', 'E2'];
+const good: Answer = {
+  cause: 'Version 1.17.4 of cdc-relay does not close its connections.',
+  confidence: 0.8,
+  shared_dependency: 'cdc-relay 1.17.4',
+  check_first: ['Whether the pool of the relay grows since the release.'],
+  evidence: ['E1'],
+};
+const read = (changes: object) => readAnswer(JSON.stringify({ ...good, ...changes }), GIVEN);
+
+it('is told in plain sentences, with the confidence of both', () => {
+  const taken = read({});
+  expect('answer' in taken && inWords(taken.answer, 0.99)).toBe(
+    'Version 1.17.4 of cdc-relay does not close its connections. The model is 80 % sure of it; the evidence alone gives 99 % ' +
+      'for one cause. Shared: cdc-relay 1.17.4. Check first: 1. Whether the pool of the relay grows since the release.',
+  );
+});
+
+it('may stand in a fence, as some models write', () => {
+  expect(readAnswer(`\`\`\`json\n${JSON.stringify(good)}\n\`\`\``, GIVEN)).toEqual({ answer: good });
+});
+
+it.each([
+  ['prose', 'It is the relay.', 'no-json'],
+  ['prose before the JSON', `Sure: ${JSON.stringify(good)}`, 'no-json'],
+  ['a field of its own', JSON.stringify({ ...good, severity: 'LOW' }), 'another-form'],
+  ['no evidence', JSON.stringify({ ...good, evidence: [] }), 'another-form'],
+  ['more certainty than there is', JSON.stringify({ ...good, confidence: 2 }), 'another-form'],
+  ['evidence that it made up', JSON.stringify({ ...good, evidence: ['E3'] }), 'evidence-that-was-not-given'],
+  ['a command', JSON.stringify({ ...good, check_first: ['Run aws s3 rm on the bucket.'] }), 'more-than-words'],
+  ['a link', JSON.stringify({ ...good, cause: 'See https://evil.example' }), 'more-than-words'],
+])('with %s is refused', (_, text, refused) => {
+  expect(readAnswer(text, GIVEN)).toEqual({ refused });
+});
+
+it('holds nothing active, whatever the data talked the model into', () => {
+  const shown: string[] = [];
+  for (const text of INJECTIONS) {
+    for (const changes of [{ cause: text }, { shared_dependency: text.slice(0, 100) }, { check_first: [text] }]) {
+      const taken = read(changes);
+      if ('answer' in taken) shown.push(inWords(taken.answer, 0.5));
+    }
+    expect(readAnswer(text, GIVEN)).toHaveProperty('refused');
+  }
+  expect(shown.filter(isActive)).toEqual([]);
+  expect(INJECTIONS.length).toBeGreaterThanOrEqual(300);
+});
