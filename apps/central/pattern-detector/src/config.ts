@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { analysisOf, parseCentralDocument, type Analysis, type Configuration } from '@org/configuration';
 import { readDocument, readEnvironment } from '@org/lambda-runtime';
 
@@ -6,11 +7,15 @@ export interface DetectorConfig {
   readonly tableName: string;
   readonly configuration: Configuration;
   readonly analysis: Analysis;
+  /** Twelve characters that name this very configuration. */
+  readonly configurationVersion: string;
 }
 
 /** Reads the environment and `configuration.json` once, and throws one error that names everything that is wrong. */
 export function readDetectorConfig(env: NodeJS.ProcessEnv): DetectorConfig {
   const { TABLE } = readEnvironment(env, { TABLE: 'the DynamoDB table of investigations' });
-  const configuration = parseCentralDocument(readDocument('configuration.json', env));
-  return { tableName: TABLE, configuration, analysis: analysisOf(configuration.central) };
+  const document = readDocument('configuration.json', env);
+  const configuration = parseCentralDocument(document);
+  const configurationVersion = createHash('sha256').update(document).digest('hex').slice(0, 12);
+  return { tableName: TABLE, configuration, analysis: analysisOf(configuration.central), configurationVersion };
 }

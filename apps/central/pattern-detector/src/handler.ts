@@ -8,13 +8,17 @@ import { detect, type DetectorPorts } from './detect';
 
 // Once for each cold start: the only place where real systems are chosen.
 function connect(env: NodeJS.ProcessEnv): DetectorPorts {
-  const { tableName, configuration, analysis } = readDetectorConfig(env);
+  const { tableName, configuration, analysis, configurationVersion } = readDetectorConfig(env);
   const { event_bus, routing_rules } = configuration.central;
   const { max_calls_per_day = 0, timeout_seconds = 0 } = analysis.adapter === 'none' ? {} : analysis;
   return {
     now: () => new Date(),
     registry: clientRegistry(configuration),
-    config: routing_rules.pattern_detection,
+    config: {
+      ...routing_rules.pattern_detection,
+      clients: configuration.clients.length,
+      version: configurationVersion,
+    },
     notify: routing_rules.pattern_detection.notify,
     store: investigationStore({ tableName, retentionDays: event_bus.retention_days }),
     notifierFor: notifiersOf(configuration, secretReader()),
