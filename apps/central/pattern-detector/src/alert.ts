@@ -11,6 +11,8 @@ export interface AlertPorts {
   readonly clientName: (accountId: string) => string;
   /** What a language model makes of it, if one is configured, within its budget and well. Never throws. */
   readonly analyse: (pattern: Pattern) => Promise<string | undefined>;
+  /** How many clients a pattern needs. */
+  readonly leastClients: number;
   readonly metered: Metrics<MetricName>;
   readonly meta: Pick<MessageMeta, 'messageId' | 'remainingMs'>;
 }
@@ -19,17 +21,41 @@ export interface AlertPorts {
 const MAX_LINKED = 20;
 
 /**
- * Tells one destination of a pattern, once in the pattern's life: later members change the pattern, and wake nobody.
+ * Tells one destination of a pattern, once in the pattern's life; and brings that page or ticket up to date when twice as
+ * many clients are hit as at the step before. The step follows from the pattern alone, so that of many workers one tells it.
  *
- * @returns whether this call told it
+ * @returns whether this call told anything
  */
 export async function alertOnce(
   destination: string,
   pattern: Pattern,
   severity: Severity,
-  { store, notifierFor, clientName, analyse, metered, meta }: AlertPorts,
+  ports: AlertPorts,
 ): Promise<boolean> {
-  const effect = { of: 'pattern' as const, pattern_id: pattern.pattern_id, destination };
+  const first = await tell(destination, pattern, severity, undefined, ports);
+  if (first !== 'done') return first === 'told';
+  const step = stepOf(pattern, ports.leastClients);
+  return step > 0 && (await tell(destination, pattern, severity, step, ports)) === 'told';
+}
+
+/** 0 at first; 1 with twice as many clients as a pattern needs, 2 with four times as many, … */
+export function stepOf({ clients }: Pick<Pattern, 'clients'>, leastClients: number): number {
+  return Math.max(0, Math.floor(Math.log2(clients.length / leastClients)));
+}
+
+async function tell(
+  destination: string,
+  pattern: Pattern,
+  severity: Severity,
+  step: number | undefined,
+  { store, notifierFor, clientName, analyse, metered, meta, leastClients }: AlertPorts,
+): Promise<'told' | 'done' | 'elsewhere'> {
+  const effect = {
+    of: 'pattern' as const,
+    pattern_id: pattern.pattern_id,
+    destination,
+    ...(step === undefined ? {} : { act: `update-${step}` as const }),
+  };
   try {
     const told = await performOnce(
       store,
@@ -50,16 +76,17 @@ export async function alertOnce(
           ],
           investigations,
           ...(prose === undefined ? {} : { prose }),
+          ...(step === undefined ? {} : { update: { number: step, clientsBefore: leastClients * 2 ** (step - 1) } }),
         };
         const { id, url, action } = await notifier.notifyPattern(alert, { repeat: inDoubt });
         return { vendor_id: id, ...(url === undefined ? {} : { url }), action };
       },
     );
-    if (told.state !== 'told') return false;
+    if (told.state !== 'told') return told.state;
     if (told.doubt) metered.add('DeliveriesInDoubt');
-    if (told.receipt.action === 'accepted') metered.add('PagesSent');
+    if (told.receipt.action === 'accepted' && step === undefined) metered.add('PagesSent');
     if (told.receipt.action === 'created') metered.add('TicketsCreated');
-    return true;
+    return 'told';
   } catch (error) {
     if (!(error instanceof EffectHeld)) metered.add('NotifyFailures');
     throw error;

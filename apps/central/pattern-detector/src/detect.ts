@@ -43,13 +43,18 @@ export async function detect(body: unknown, ports: DetectorPorts, meta: MessageM
       ...ports,
       metered,
       meta,
+      leastClients: ports.config.min_events,
       clientName: (accountId) => ports.registry.find(accountId)?.client_name ?? accountId,
       analyse: (found) => analyse(found, { ...ports, remainingMs, logger }),
     };
     const severity = event.severity === 'CRITICAL' ? 'CRITICAL' : 'HIGH';
     for (const destination of ports.notify) {
       const told = await alertOnce(destination, pattern, severity, alertPorts);
-      if (told) logger.info({ pattern_id, destination, clients: pattern.clients.length }, 'pattern told');
+      if (told)
+        logger.info(
+          { pattern_id, destination, clients: pattern.clients.length },
+          'pattern told, or brought up to date',
+        );
     }
   } catch (error) {
     if (!(error instanceof EffectHeld)) metered.add('PatternDetectorFailures');

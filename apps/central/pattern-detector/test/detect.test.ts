@@ -41,6 +41,23 @@ it('tells once for each pattern: not again for duplicates, nor for a fourth clie
   expect(central.counted.PatternsFound).toBe(1);
 });
 
+it('brings the page up to date when twice as many clients are hit, once, whoever sees it', async () => {
+  const config = { ...central.ports.config, min_events: 2 };
+  await detectAll({ config });
+  expect(central.pager.alerts).toHaveLength(1);
+  await Promise.all(
+    ['a', 'b'].map((worker) =>
+      central.detect(aReport(four, 25), { config }, `message-${worker}`).catch(() => undefined),
+    ),
+  );
+  await central.detect(aReport(four, 25), { config }, 'message-later');
+  const [first, update, ...more] = central.pager.alerts;
+  expect(more).toEqual([]);
+  expect(first).not.toHaveProperty('update');
+  expect(update).toMatchObject({ key: first?.key, clients: 4, update: { number: 1, clientsBefore: 2 } });
+  expect(central.counted.PagesSent).toBe(1);
+});
+
 it('tells once when all reports come at the same moment', async () => {
   await Promise.all(threeReports().map((report, index) => central.detect(report, {}, `message-${index}`)));
   expect(central.pager.alerts).toHaveLength(1);
