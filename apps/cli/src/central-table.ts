@@ -4,7 +4,7 @@ import { clientRegions, type Configuration } from '@org/configuration';
 import { investigationReader, type InvestigationReader } from '@org/investigation-store';
 import type { ClientTable } from './crossed';
 import { repositoryRoot } from './folder';
-import { readRules } from './rules';
+import { readRules, type Rules } from './rules';
 
 /** Where the central table is: by name with AWS credentials, or in a running demo. */
 export interface WhereItIs {
@@ -24,8 +24,12 @@ export interface CentralTable {
 export const DEMO_CENTRAL = { account: '999999999999', region: 'us-east-1' };
 const DEMO_CONFIGURATION = join(repositoryRoot, 'apps/local/demo/config');
 
+export function demoRules(): Rules {
+  return readRules(DEMO_CONFIGURATION);
+}
+
 export function demoConfiguration(): Configuration {
-  return readRules(DEMO_CONFIGURATION).configuration;
+  return demoRules().configuration;
 }
 
 /**

@@ -4,6 +4,7 @@ import { boundaryCommand } from './boundary';
 import { consoleCommand } from './console';
 import { correlateCommand } from './correlate';
 import { demoCommand } from './demo';
+import { drillCommand } from './drill';
 import { proveCommand } from './prove';
 import { redactCommand } from './redact';
 import { redriveCommand } from './redrive';
@@ -25,7 +26,8 @@ const program = new Command('orchestrator')
   .addCommand(consoleCommand())
   .addCommand(redactCommand())
   .addCommand(boundaryCommand())
-  .addCommand(redriveCommand());
+  .addCommand(redriveCommand())
+  .addCommand(drillCommand());
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
