@@ -54,9 +54,10 @@ export function readAnswer(text: string, given: readonly string[]): { answer: An
   return said.every(isOnlyWords) ? { answer: value } : { refused: 'more-than-words' };
 }
 
-// Links and what becomes one, mentions, markup, templates, shell; and signs that are not seen or move others about.
+// Links and what becomes one (a host with a usual ending), mentions, markup, templates, commands; and signs that are not seen
+// or move others about.
 const MORE_THAN_WORDS =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>@`|{}[\]$\\=*#~^]|:\/\/|\/\/|\bwww\.|\b(?:mailto|tel|javascript|data|https?):|&&|\b(?:sudo|curl|wget|chmod|kubectl|terraform)\b|\brm\s+-|\baws\s+[a-z0-9-]+\s+[a-z-]+/iu;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>@`|{}[\]$\\=*#~^]|:\/\/|\/\/|\bwww\.|\b(?:mailto|tel|javascript|data|https?):|&&|(?:^|\s)\/[a-z]|\b[a-z0-9-]+\.(?:com|net|org|io|dev|app|cloud|info|xyz|site|online|link|top|ru|cn|co|me|example)\b|\b(?:sudo|ssh|bash|powershell|curl|wget|chmod|kubectl|terraform)\b|\b(?:drop|delete|truncate)\s+(?:table|from|database)\b|\brm\s+-|\baws\s+[a-z0-9-]+\s+[a-z-]+/iu;
 
 function isOnlyWords(text: string): boolean {
   return !MORE_THAN_WORDS.test(text);

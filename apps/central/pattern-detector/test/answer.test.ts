@@ -31,10 +31,24 @@ it.each([
   ['more certainty than there is', JSON.stringify({ ...good, confidence: 2 }), 'another-form'],
   ['evidence that it made up', JSON.stringify({ ...good, evidence: ['E3'] }), 'evidence-that-was-not-given'],
   ['a command', JSON.stringify({ ...good, check_first: ['Run aws s3 rm on the bucket.'] }), 'more-than-words'],
+  ...[
+    'See status.example.com for more.',
+    'Open evil.io/path now.',
+    'Run ssh root on the host.',
+    'Then DROP TABLE users;',
+    'Start bash -c reboot.',
+    '/page everyone',
+  ].map((cause) => [`the words "${cause}"`, JSON.stringify({ ...good, cause }), 'more-than-words'] as const),
   ['a link', JSON.stringify({ ...good, cause: 'See https://evil.example' }), 'more-than-words'],
 ])('with %s is refused', (_, text, refused) => {
   expect(readAnswer(text, GIVEN)).toEqual({ refused });
 });
+
+it.each([
+  'The certificate of the load balancer expired at 09:40 (12 % of requests failed).',
+  "RDS's connection pool was exhausted after version 2.14.1-rc.3 of the order service.",
+  'DynamoDB throttled writes in us-east-1; the on-demand limit was reached.',
+])('with "%s" is taken', (cause) => expect(read({ cause })).toHaveProperty('answer'));
 
 it('holds nothing active, whatever the data talked the model into', () => {
   const shown: string[] = [];
