@@ -38,7 +38,7 @@ it.each([
     'Then DROP TABLE users;',
     'Start bash -c reboot.',
     '/page everyone',
-  ].map((cause) => [`the words "${cause}"`, JSON.stringify({ ...good, cause }), 'more-than-words'] as const),
+  ].map((cause) => [`the words "${cause}"`, JSON.stringify({ ...good, cause }), 'more-than-words']),
   ['a link', JSON.stringify({ ...good, cause: 'See https://evil.example' }), 'more-than-words'],
 ])('with %s is refused', (_, text, refused) => {
   expect(readAnswer(text, GIVEN)).toEqual({ refused });
