@@ -60,6 +60,8 @@ function aStore(changes: Partial<InvestigationReader> = {}, deliveries: readonly
     native: [],
     decisions: [decision],
     deliveries,
+    acts: [],
+    followUps: [],
   };
   const state = { key: key.slice(0, key.lastIndexOf('/')), stage: 'reported', updated_at: event.timestamp };
   const store = {
@@ -148,6 +150,47 @@ describe('what the page shows', () => {
     ]);
   });
 
+  it.each(['slack:ops', 'teams:ops', 'webhook:ops'])(
+    'calls what %s got a message, and no ticket',
+    async (destination) => {
+      const { totals, deliveries } = await read(aStore({}, [{ ...page, destination }]).store);
+      expect(totals).toMatchObject({ pages: 0, tickets: 0 });
+      expect(deliveries).toMatchObject([{ told: 'message', destination }]);
+    },
+  );
+
+  it('shows what people did, an escalation, and what was told together', async () => {
+    const human = { state: 'acknowledged', by: 'Kim', at: NOON.toISOString() } as const;
+    const escalation: Delivery = { ...page, act: 'escalation-1', group: 'group-1' };
+    const { outcomes } = await read(
+      aStore({}, [{ ...page, human: { ...human, seen_at: NOON.toISOString() } }, escalation]).store,
+    );
+    expect(outcomes[0]?.deliveries).toMatchObject([{ human }, { act: 'escalation-1', group: 'group-1' }]);
+  });
+
+  it('counts outcomes told together as one page, and an update as none', async () => {
+    const grouped = [1, 2, 3].map((number): Delivery => ({ ...page, key: `${key}${number}`, group: 'group-1' }));
+    const { totals } = await read(aStore({}, [...grouped, { ...page, key: 'corr-p1', act: 'update-2' }]).store);
+    expect(totals.pages).toBe(1);
+  });
+
+  it('shows who muted it, why and until when, and what was decided after', async () => {
+    const mute = { kind: 'silence', id: 's1', owner: 'kim', why: 'Migration.', destinations: ['pagerduty:default'] };
+    const muted = { ...decision, destinations: [], muted: [{ ...mute, until: NOON.toISOString() }] };
+    const again: DecisionRecord = { ...decision, again: true, explanation: 'The silence is over.' };
+    const { outcomes } = await read(
+      aStore({
+        investigation: async () =>
+          ({ outcomes: [{ event, received_at: event.timestamp }], decisions: [muted, again], deliveries: [] }) as never,
+      }).store,
+    );
+    expect(outcomes[0]?.decision).toMatchObject({
+      destinations: [],
+      muted: [{ ...mute, until: NOON.toISOString() }],
+      again: { explanation: 'The silence is over.', destinations: ['pagerduty:default'] },
+    });
+  });
+
   it('lists a delivery whose outcome is too old to be shown', async () => {
     const { deliveries } = await read(aStore({ recentInvestigations: async () => [] }).store);
     expect(deliveries).toMatchObject([{ told: 'page', about: 'Acme' }]);
@@ -158,7 +201,15 @@ describe('what the page shows', () => {
       pattern_id: 'p1',
       shared: 'fluent-relay 3.9.2',
       clients: [ACME],
-      members: [{}, {}],
+      of_clients: 120,
+      regions: ['eu-west-1'],
+      confidence: 0.9,
+      uncertain: false,
+      evidence: [{ what: 'Two at once.', weight: 3.1 }],
+      members: [
+        { client_account_id: ACME, timestamp: event.timestamp, because: 'shares-it', region: 'eu-west-1' },
+        { client_account_id: ACME, timestamp: event.timestamp, because: 'same-kind', region: 'eu-west-1' },
+      ],
       first_timestamp: event.timestamp,
       explanation: 'Shared.',
     };
@@ -181,7 +232,16 @@ describe('what the page shows', () => {
         cause: 'fluent-relay 3.9.2',
         since: event.timestamp,
         clients: ['Acme'],
+        ofClients: 120,
         events: 2,
+        regions: ['eu-west-1'],
+        confidence: 0.9,
+        uncertain: false,
+        evidence: [{ what: 'Two at once.', weight: 3.1 }],
+        members: [
+          { at: event.timestamp, client: 'Acme', sharesIt: true },
+          { at: event.timestamp, client: 'Acme', sharesIt: false },
+        ],
         explanation: 'Shared.',
         analysis: 'A reading.',
         deliveries: [{ told: 'page', destination: 'pagerduty:default', state: 'delivered', id: 'Q1' }],
@@ -223,5 +283,8 @@ describe('how it is read', () => {
     deliveries[0] = page;
     await readNow();
     expect(reads.histories).toBe(2);
+    deliveries[0] = { ...page, human: { state: 'resolved', seen_at: NOON.toISOString() } };
+    await readNow();
+    expect(reads.histories).toBe(3);
   });
 });

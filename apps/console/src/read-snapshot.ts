@@ -1,5 +1,5 @@
 import { agentSpaces, type Configuration } from '@org/configuration';
-import { outcomeKey, SEVERITIES, type InvestigationEvent } from '@org/event-schema';
+import { kindOf, outcomeKey, SEVERITIES, type InvestigationEvent } from '@org/event-schema';
 import {
   effectKey,
   type Delivery,
@@ -8,7 +8,16 @@ import {
   type InvestigationReader,
   type PatternRecord,
 } from '@org/investigation-store';
-import type { ClientCard, DeliveryChip, DeliveryRow, OutcomeRow, PatternCard, Snapshot, Told } from './snapshot';
+import type {
+  ClientCard,
+  DeliveryChip,
+  DeliveryRow,
+  MuteRow,
+  OutcomeRow,
+  PatternCard,
+  Snapshot,
+  Told,
+} from './snapshot';
 
 /** Enough for a wall. */
 const MAX_INVESTIGATIONS = 100;
@@ -22,7 +31,12 @@ const MISSED_RUNS = 3;
 interface ShownPattern extends PatternRecord {
   readonly shared: string;
   readonly clients: readonly string[];
-  readonly members: readonly unknown[];
+  readonly of_clients?: number;
+  readonly regions: readonly string[];
+  readonly confidence: number;
+  readonly uncertain: boolean;
+  readonly evidence: readonly { readonly what: string; readonly weight: number }[];
+  readonly members: readonly { client_account_id: string; timestamp: string; because: 'shares-it' | 'same-kind' }[];
   readonly first_timestamp: string;
   readonly explanation: string;
 }
@@ -105,7 +119,17 @@ export function snapshotReader(
           cause: pattern.shared,
           since: pattern.first_timestamp,
           clients: pattern.clients.map(name),
+          ...(pattern.of_clients === undefined ? {} : { ofClients: pattern.of_clients }),
           events: pattern.members.length,
+          regions: pattern.regions,
+          confidence: pattern.confidence,
+          uncertain: pattern.uncertain,
+          evidence: pattern.evidence,
+          members: pattern.members.map(({ client_account_id, timestamp, because }) => ({
+            at: timestamp,
+            client: name(client_account_id),
+            sharesIt: because === 'shares-it',
+          })),
           explanation: pattern.explanation,
           ...analysisIn(patternOf.get(pattern.pattern_id)?.analysis),
           deliveries: (patternOf.get(pattern.pattern_id)?.deliveries ?? []).map(chipOf),
@@ -123,8 +147,8 @@ export function snapshotReader(
         outcomes: rows.length,
         withheld: rows.filter(({ withheld }) => withheld !== undefined).length,
         redactions: rows.flatMap(({ redacted }) => Object.values(redacted)).reduce((sum, count) => sum + count, 0),
-        pages: told.filter((delivery) => toldBy(delivery) === 'page').length,
-        tickets: told.filter((delivery) => toldBy(delivery) === 'ticket').length,
+        pages: tellings(told, 'page'),
+        tickets: tellings(told, 'ticket'),
         patterns: patterns.length,
         quarantined: quarantined.length,
       },
@@ -137,7 +161,9 @@ export function snapshotReader(
 function rowsOf({ outcomes, decisions, deliveries }: InvestigationHistory): OutcomeRow[] {
   return outcomes.map(({ event }) => {
     const key = outcomeKey(event);
-    const decision = decisions.find((record) => record.key === key);
+    const decided = decisions.filter((record) => record.key === key);
+    const decision = decided.find(({ again }) => again !== true);
+    const again = decided.find((record) => record.again === true);
     const { summary, links } = event;
     return {
       key,
@@ -167,6 +193,17 @@ function rowsOf({ outcomes, decisions, deliveries }: InvestigationHistory): Outc
               reason: decision.reason,
               explanation: decision.explanation,
               destinations: decision.destinations,
+              muted: mutesOf(decision),
+              ...(again === undefined
+                ? {}
+                : {
+                    again: {
+                      at: again.decided_at,
+                      explanation: again.explanation,
+                      destinations: again.destinations,
+                      muted: mutesOf(again),
+                    },
+                  }),
             },
           }),
       deliveries: deliveries.filter((delivery) => delivery.key === key).map(chipOf),
@@ -175,8 +212,25 @@ function rowsOf({ outcomes, decisions, deliveries }: InvestigationHistory): Outc
 }
 
 function toldBy({ destination, action }: Delivery): Told {
-  if (destination.startsWith('pagerduty')) return 'page';
-  return action === 'commented' ? 'comment' : 'ticket';
+  const kind = kindOf(destination) ?? 'message';
+  return kind === 'ticket' && action === 'commented' ? 'comment' : kind;
+}
+
+/** An update tells nothing new, and what was told together is one page. */
+function tellings(told: readonly Delivery[], how: Told): number {
+  const made = told.filter((delivery) => toldBy(delivery) === how && !delivery.act?.startsWith('update-'));
+  return new Set(made.map(({ key, destination, act, group }) => `${group ?? key} ${destination} ${act ?? ''}`)).size;
+}
+
+function mutesOf({ muted = [] }: DecisionRecord): MuteRow[] {
+  return muted.map(({ kind, id, owner, why, until, destinations }) => ({
+    kind,
+    id,
+    destinations,
+    ...(owner === undefined ? {} : { owner }),
+    ...(why === undefined ? {} : { why }),
+    ...(until === undefined ? {} : { until }),
+  }));
 }
 
 function deliveryRow(delivery: Delivery, rows: readonly OutcomeRow[], patterns: readonly ShownPattern[]): DeliveryRow {
@@ -194,13 +248,24 @@ function deliveryRow(delivery: Delivery, rows: readonly OutcomeRow[], patterns: 
 }
 
 function chipOf(delivery: Delivery): DeliveryChip {
-  const { destination, state, vendor_id, url } = delivery;
+  const { destination, state, vendor_id, url, act, group, human } = delivery;
   return {
     told: toldBy(delivery),
     destination,
     state: state === 'done' ? 'delivered' : state,
     ...(vendor_id === undefined ? {} : { id: vendor_id }),
     ...(url === undefined ? {} : { url }),
+    ...(act === undefined ? {} : { act }),
+    ...(group === undefined ? {} : { group }),
+    ...(human === undefined
+      ? {}
+      : {
+          human: {
+            state: human.state,
+            ...(human.by === undefined ? {} : { by: human.by }),
+            ...(human.at === undefined ? {} : { at: human.at }),
+          },
+        }),
   };
 }
 
@@ -214,7 +279,9 @@ function changesByInvestigation(
     changes.set(investigation, `${changes.get(investigation) ?? ''};${mark}`);
   };
   for (const { key, decided_at } of decisions) note(key, decided_at);
-  for (const { key, destination, state, at } of deliveries) note(key, `${destination} ${state} ${at}`);
+  for (const { key, destination, act, state, at, human } of deliveries) {
+    note(key, `${destination} ${act ?? ''} ${state} ${at} ${human?.state ?? ''}`);
+  }
   return changes;
 }
 

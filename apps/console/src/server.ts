@@ -23,6 +23,9 @@ const FILES: Readonly<Record<string, { file: string; type: string }>> = {
   '/': { file: 'index.html', type: 'text/html; charset=utf-8' },
   '/main.js': { file: 'main.js', type: 'text/javascript; charset=utf-8' },
   '/main.css': { file: 'main.css', type: 'text/css; charset=utf-8' },
+  '/wall': { file: 'wall/index.html', type: 'text/html; charset=utf-8' },
+  '/wall/wall.js': { file: 'wall/wall.js', type: 'text/javascript; charset=utf-8' },
+  '/wall/wall.css': { file: 'wall/wall.css', type: 'text/css; charset=utf-8' },
 };
 
 /**

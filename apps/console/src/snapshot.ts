@@ -54,12 +54,30 @@ export interface OutcomeRow {
     readonly reason: string;
     readonly explanation: string;
     readonly destinations: readonly string[];
+    readonly muted: readonly MuteRow[];
+    /** What was decided when that which muted the first had ended. */
+    readonly again?: {
+      readonly at: string;
+      readonly explanation: string;
+      readonly destinations: readonly string[];
+      readonly muted: readonly MuteRow[];
+    };
   };
   readonly deliveries: readonly DeliveryChip[];
 }
 
-/** How people were told: a comment is on a ticket that was there. */
-export type Told = 'page' | 'ticket' | 'comment';
+/** What kept whom from being told, who asked for that, and until when. */
+export interface MuteRow {
+  readonly kind: string;
+  readonly id: string;
+  readonly owner?: string;
+  readonly why?: string;
+  readonly until?: string;
+  readonly destinations: readonly string[];
+}
+
+/** How people were told: a comment is on a ticket that was there; a message is answered by nobody. */
+export type Told = 'page' | 'ticket' | 'comment' | 'message';
 
 export interface DeliveryChip {
   readonly told: Told;
@@ -67,6 +85,12 @@ export interface DeliveryChip {
   readonly state: string;
   readonly id?: string;
   readonly url?: string;
+  /** `escalation-1`, `update-2`; absent for the first telling. */
+  readonly act?: string;
+  /** It was told together with others, under this key. */
+  readonly group?: string;
+  /** What people did about it since. */
+  readonly human?: { readonly state: 'acknowledged' | 'resolved'; readonly by?: string; readonly at?: string };
 }
 
 export interface DeliveryRow extends DeliveryChip {
@@ -84,10 +108,27 @@ export interface PatternCard {
   readonly cause: string;
   readonly since: string;
   readonly clients: readonly string[];
+  /** How many were watched when it was found. */
+  readonly ofClients?: number;
   readonly events: number;
+  readonly regions: readonly string[];
+  /** Between 0 and 1. */
+  readonly confidence: number;
+  readonly uncertain: boolean;
+  /** Weights are powers of ten; below 0 they speak against it. */
+  readonly evidence: readonly { readonly what: string; readonly weight: number }[];
+  /** Oldest first. */
+  readonly members: readonly PatternMemberRow[];
   readonly explanation: string;
   readonly analysis?: string;
   readonly deliveries: readonly DeliveryChip[];
+}
+
+export interface PatternMemberRow {
+  readonly at: string;
+  readonly client: string;
+  /** Whether it names the shared thing itself; else it fits in kind and time. */
+  readonly sharesIt: boolean;
 }
 
 export interface QuarantineRow {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { OutcomeRow } from '../snapshot';
+import type { MuteRow, OutcomeRow } from '../snapshot';
 import { Redacted } from './redacted';
-import { Receipt, ToldChip } from './told';
+import { Human, Receipt, ToldChip } from './told';
 import { clock, counted, taken, words } from './words';
 
 interface Props {
@@ -72,9 +72,13 @@ function Outcome({ row, clientViews }: { row: OutcomeRow; clientViews: boolean }
             <>
               {row.deliveries.length === 0 && <span class="chip silent">silent</span>}
               {row.deliveries.map((delivery) => (
-                <ToldChip key={delivery.destination} delivery={delivery} />
+                <ToldChip key={`${delivery.destination} ${delivery.act ?? ''}`} delivery={delivery} />
               ))}
-              <span class="reason">{row.decision.explanation}</span>
+              {row.deliveries.map((delivery) => (
+                <Human key={`${delivery.destination} ${delivery.act ?? ''}`} delivery={delivery} />
+              ))}
+              {row.decision.muted.length > 0 && <span class="chip silent">muted</span>}
+              <span class="reason">{(row.decision.again ?? row.decision).explanation}</span>
             </>
           ) : (
             <span class="quiet">not decided yet</span>
@@ -87,10 +91,32 @@ function Outcome({ row, clientViews }: { row: OutcomeRow; clientViews: boolean }
   );
 }
 
+/** Before the name of what was told. */
+const SAID = { page: 'Page', ticket: 'Ticket', comment: 'Comment on', message: 'Message to' } as const;
+
+function mutedWords({ kind, id, owner, why, until, destinations }: MuteRow): string {
+  return [
+    `${destinations.join(', ')} by ${words(kind)} ${id}`,
+    ...(owner === undefined ? [] : [`asked for by ${owner}`]),
+    ...(why === undefined ? [] : [why]),
+    ...(until === undefined ? [] : [`until ${until}`]),
+  ].join('; ');
+}
+
 function Details({ row, clientViews }: { row: OutcomeRow; clientViews: boolean }) {
   const facts: [string, string][] = [
     ['Rule', row.decision ? `${row.decision.ruleId} (${words(row.decision.reason)})` : 'not decided yet'],
     ['Told', row.decision?.destinations.join(', ') || 'nobody'],
+    ...(row.decision?.muted ?? []).map((mute): [string, string] => ['Muted', mutedWords(mute)]),
+    ...(row.decision?.again
+      ? ([
+          [
+            'Then',
+            `${clock(row.decision.again.at)}: ${row.decision.again.explanation} Told: ${row.decision.again.destinations.join(', ') || 'nobody'}.`,
+          ],
+          ...row.decision.again.muted.map((mute) => ['Still muted', mutedWords(mute)]),
+        ] as [string, string][])
+      : []),
     ['Cause', words(row.category)],
     ['Indicators', row.indicators.map(words).join(', ') || 'none'],
     ['Took', `${Math.round(row.durationMinutes)} min`],
@@ -103,7 +129,7 @@ function Details({ row, clientViews }: { row: OutcomeRow; clientViews: boolean }
     <div class="details">
       <dl>
         {facts.map(([name, value]) => (
-          <div key={name}>
+          <div key={`${name} ${value}`}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
@@ -137,8 +163,8 @@ function Details({ row, clientViews }: { row: OutcomeRow; clientViews: boolean }
           </a>
         )}
         {receipts.map((delivery) => (
-          <span key={delivery.destination}>
-            {delivery.told === 'comment' ? 'Comment on ' : 'Ticket '}
+          <span key={`${delivery.destination} ${delivery.act ?? ''}`}>
+            {SAID[delivery.told]}
             <Receipt delivery={delivery} />
           </span>
         ))}

@@ -1,7 +1,7 @@
 import type { DeliveryRow, PatternCard, QuarantineRow } from '../snapshot';
 import { Limited } from './limited';
 import { Redacted } from './redacted';
-import { Receipt, ToldChip } from './told';
+import { Human, Receipt, ToldChip } from './told';
 import { clock, words } from './words';
 
 const FIRST = 12;
@@ -20,12 +20,16 @@ export function Patterns({ patterns }: { patterns: readonly PatternCard[] }) {
             <Redacted text={pattern.cause} />
           </h3>
           <p>
-            <strong>{pattern.clients.length} clients</strong>, {pattern.events} outcomes since {clock(pattern.since)}
+            <strong>
+              {pattern.clients.length}
+              {pattern.ofClients === undefined ? '' : ` of ${pattern.ofClients}`} clients
+            </strong>
+            , {pattern.events} outcomes since {clock(pattern.since)}
           </p>
           <p class="members">{pattern.clients.join(' · ')}</p>
           <p class="line">
             {pattern.deliveries.map((delivery) => (
-              <ToldChip key={delivery.destination} delivery={delivery} />
+              <ToldChip key={`${delivery.destination} ${delivery.act ?? ''}`} delivery={delivery} />
             ))}
             {pattern.deliveries.length === 0 && <span class="quiet">nobody has been told yet</span>}
           </p>
@@ -37,7 +41,7 @@ export function Patterns({ patterns }: { patterns: readonly PatternCard[] }) {
   );
 }
 
-/** Pages, tickets and comments that left, newest first, those of patterns among them. */
+/** Pages, tickets, comments and messages that left, newest first, those of patterns among them. */
 export function Deliveries({ rows, limit }: { rows: readonly DeliveryRow[]; limit: number }) {
   return (
     <section aria-label="Pages and tickets">
@@ -47,7 +51,7 @@ export function Deliveries({ rows, limit }: { rows: readonly DeliveryRow[]; limi
       {rows.length === 0 && <p class="empty">Nobody has been told anything yet.</p>}
       <Limited items={rows} first={FIRST} noun="messages" limit={limit}>
         {(row) => (
-          <li key={`${row.key} ${row.destination}`} data-told={row.pattern ? 'pattern' : 'outcome'}>
+          <li key={`${row.key} ${row.destination} ${row.act ?? ''}`} data-told={row.pattern ? 'pattern' : 'outcome'}>
             <span class={`chip told ${row.state}`}>{row.told}</span>
             <span class="to">
               {row.pattern && <span class="quiet">pattern </span>}
@@ -60,6 +64,13 @@ export function Deliveries({ rows, limit }: { rows: readonly DeliveryRow[]; limi
             <time class="quiet" dateTime={row.at}>
               {clock(row.at)}
             </time>
+            {(row.act ?? row.group ?? row.human) !== undefined && (
+              <span class="because">
+                {row.act !== undefined && <span class="chip">{words(row.act)}</span>}
+                {row.group !== undefined && <span class="chip">told with others</span>}
+                <Human delivery={row} />
+              </span>
+            )}
           </li>
         )}
       </Limited>
