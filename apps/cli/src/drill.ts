@@ -60,6 +60,7 @@ export async function tryWay(
   { notifierFor, now, sleep }: DrillPorts,
 ): Promise<Tried> {
   const id = { account, client, destination };
+  let sent = false;
   try {
     const drilled = { ...event, investigation_id: `drill-${run}` };
     const key = outcomeKey(drilled);
@@ -72,14 +73,17 @@ export async function tryWay(
       reason: 'drill',
       explanation: 'This is a drill: it shows that a CRITICAL investigation would be told here.',
     });
+    sent = true;
     if (!notifier.followUp) return { ...id, passed: true, told: 'was sent; a chat or webhook cannot be asked' };
     const until = now().getTime() + CONFIRMED_WITHIN_MS;
     while (!(await notifier.find(key))) {
       if (now().getTime() >= until) {
+        // It may be there all the same, under a service that we do not look at.
+        await notifier.followUp.resolve(key, 'The drill is over.');
         return {
           ...id,
           passed: false,
-          told: 'took it, and does not show it after a minute. Check service_id or the project, and close the drill by hand',
+          told: 'took it, and does not show it after a minute. Check service_id or the project, and whether the drill is still open',
         };
       }
       await sleep(ASK_EVERY_MS);
@@ -87,7 +91,8 @@ export async function tryWay(
     await notifier.followUp.resolve(key, 'The drill is over.');
     return { ...id, passed: true, told: 'was told, shows it, and was closed' };
   } catch (error) {
-    return { ...id, passed: false, told: error instanceof Error ? error.message : 'failed for an unknown reason' };
+    const why = error instanceof Error ? error.message.replace(/\.$/, '') : 'failed for an unknown reason';
+    return { ...id, passed: false, told: sent ? `${why}. The test was sent: close it by hand` : why };
   }
 }
 
@@ -127,7 +132,12 @@ async function drill(folder: string, flags: Flags): Promise<number> {
     const { configuration, table } = flags.demo === undefined ? readRules(folder) : ofDemo(flags.demo);
     const now = () => new Date();
     const all = ways(configuration, table, now(), flags.client);
-    if (all.length === 0) throw new Error(`No client${flags.client ? ` ${flags.client}` : ''} is told of anything.`);
+    const clients = configuration.clients.filter(
+      ({ client_account_id }) => flags.client === undefined || client_account_id === flags.client,
+    );
+    if (clients.length === 0) {
+      throw new Error(flags.client ? `--client ${flags.client}: in no client file.` : `${folder} has no client.`);
+    }
     const secrets = new SecretsManagerClient({
       ...(flags.profile === undefined ? {} : { profile: flags.profile }),
       ...(flags.region === undefined ? {} : { region: flags.region }),
@@ -147,6 +157,11 @@ async function drill(folder: string, flags: Flags): Promise<number> {
       tried.push(flags.dryRun ? { ...way, passed: true, told: 'would be told' } : await tryWay(way, run, ports));
     }
     secrets.destroy();
+    for (const { client_account_id: account, client_name: client } of clients) {
+      if (all.some((way) => way.account === account)) continue;
+      const told = 'hears of a CRITICAL now. See who mutes it: orchestrator prove';
+      tried.push({ account, client, destination: 'nobody', passed: false, told });
+    }
     process.stdout.write(
       flags.json
         ? `${escapedJson({ version: 1, run, ways: tried.map(asJson) })}\n`
