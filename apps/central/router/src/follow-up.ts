@@ -71,6 +71,8 @@ async function lookAtDelivery(followUp: FollowUp, history: InvestigationHistory,
     ({ key, destination, act }) => key === followUp.key && destination === followUp.destination && act === followUp.act,
   );
   if (delivery?.state !== 'done') {
+    const needless = needlessBy(followUp, history);
+    if (needless !== undefined) return { ended: needless };
     try {
       await deliver(telling, ports);
     } finally {
@@ -197,6 +199,13 @@ async function escalate(
       });
     }
   }
+}
+
+/** An escalation that is still owed, when it is no longer one: somebody has answered meanwhile, or it is over. */
+function needlessBy(followUp: FollowUp, history: InvestigationHistory): string | undefined {
+  if (!followUp.act?.startsWith('escalation-')) return undefined;
+  const answered = history.deliveries.some(({ key, human }) => key === followUp.key && human !== undefined);
+  return answered ? 'somebody had answered before' : closedBy(followUp, history)?.why;
 }
 
 function mayEscalate(followUp: FollowUp, { deliveries }: InvestigationHistory): boolean {

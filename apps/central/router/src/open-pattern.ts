@@ -1,6 +1,6 @@
 import { openPatternOf, plan, readWindow, type CorrelationConfig, type Pattern } from '@org/correlation-engine';
-import type { InvestigationEvent } from '@org/event-schema';
-import type { InvestigationStore } from '@org/investigation-store';
+import { investigationKey, type InvestigationEvent } from '@org/event-schema';
+import { standingVerdict, type InvestigationStore, type PatternVerdict } from '@org/investigation-store';
 import type { RouteContext } from '@org/routing-engine';
 import { parseDestination } from './destinations';
 
@@ -41,10 +41,17 @@ export async function findOpenPattern(
     const { patterns_since } = readWindow(event, patternDetection);
     const found = openPatternOf(event, await store.patternsUnder<Pattern>(keys, patterns_since));
     const known = found && (await store.pattern(found.pattern_id));
-    if (!known) return undefined;
+    if (!known || isSetAside(known.verdicts, event)) return undefined;
     const told = known.deliveries.flatMap(({ state, destination }) =>
       state === 'done' ? (parseDestination(destination) ?? []) : [],
     );
     return { id: found.pattern_id, told };
   }
+}
+
+/** Whether people said that it is no pattern of its own, or that this investigation is not part of it. */
+function isSetAside(verdicts: readonly PatternVerdict[], event: InvestigationEvent): boolean {
+  const standing = standingVerdict(verdicts)?.verdict;
+  if (standing === 'rejected' || standing === 'merged') return true;
+  return verdicts.some(({ members }) => members?.includes(investigationKey(event)));
 }

@@ -1,5 +1,6 @@
 import { createCorrelator, type Pattern } from '@org/correlation-engine';
 import { outcomeKey, type InvestigationEvent } from '@org/event-schema';
+import type { PatternVerdict } from '@org/investigation-store';
 import { anEnvelope, anEvent } from '@org/event-schema/testing';
 import { startCentral } from './central';
 
@@ -91,6 +92,44 @@ describe('an open pattern', () => {
     await found(['jira:default']);
     await central.receive(anEnvelope(ofOurClient('joins')));
     expect(pages()).toHaveLength(1);
+  });
+
+  const by = { by: 'ana', why: 'Looked at it.' };
+  const pagesAfter = async (...verdicts: PatternVerdict[]) => {
+    const { pattern_id } = await found(['pagerduty:seniors']);
+    for (const verdict of verdicts) await central.store.saveVerdict(pattern_id, verdict);
+    await central.receive(anEnvelope(ofOurClient('joins')));
+    return pages().length;
+  };
+  const [earlier, later] = ['2026-11-20T11:30:00Z', '2026-11-20T11:31:00Z'] as const;
+  const { client_account_id, agent_space_id } = ofOurClient('joins');
+  const split = (id: string) => ({
+    verdict: 'split' as const,
+    ...by,
+    at: later,
+    members: [`${client_account_id}/${agent_space_id}/${id}`],
+  });
+
+  it('that people rejected mutes nobody', async () => {
+    expect(
+      await pagesAfter({ verdict: 'confirmed', ...by, at: earlier }, { verdict: 'rejected', ...by, at: later }),
+    ).toBe(1);
+  });
+
+  it('that was merged into another mutes nobody', async () => {
+    expect(await pagesAfter({ verdict: 'merged', into: 'p2', ...by, at: later })).toBe(1);
+  });
+
+  it('that was confirmed since mutes again', async () => {
+    expect(
+      await pagesAfter({ verdict: 'rejected', ...by, at: earlier }, { verdict: 'confirmed', ...by, at: later }),
+    ).toBe(0);
+  });
+
+  it('does not mute an investigation that was split off, and mutes the others', async () => {
+    expect(await pagesAfter(split('joins'))).toBe(1);
+    central = startCentral();
+    expect(await pagesAfter(split('another'))).toBe(0);
   });
 
   it.each([

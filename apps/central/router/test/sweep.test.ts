@@ -155,6 +155,20 @@ describe('an escalation', () => {
     expect(seniors()).toEqual([]);
   });
 
+  it('that could not be told yet is given up when somebody answers meanwhile', async () => {
+    central.vendors.before = async (destination) => {
+      if (destination === 'pagerduty:seniors') throw slowDown(1000);
+    };
+    await central.sweepFor(15);
+    central.somebody('acknowledged', 'pagerduty:default', escalating);
+    await central.sweepFor(10);
+    central.vendors.before = async () => undefined;
+    await central.sweepFor(30);
+    expect(seniors()).toEqual([]);
+    const { followUps } = await central.store.investigation(investigationKey(escalating));
+    expect(followUps.map(({ ended }) => ended?.why)).toContain('somebody had answered before');
+  });
+
   it('happens when the first page cannot be told at all', async () => {
     central = startCentral();
     central.vendors.before = async (destination) => {
