@@ -149,14 +149,24 @@ const withPatterns = (...patterns: PatternCard[]): Snapshot => ({
 
   it.each(['light', 'dark'] as const)('is large, and fits the screen, in %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
-    snapshot = withPatterns(aPattern('p1', 20), aPattern('p2', 7), aPattern('p3', 90), aPattern('p4', 4));
-    await page.getByText('1 more patterns not shown').waitFor();
+    const long = [5, 4, 3].map((weight) => ({ what: `${weight} ${'clients that say so '.repeat(20)}`, weight }));
+    snapshot = withPatterns(
+      aPattern('p1', 20),
+      aPattern('p2', 7, { evidence: long }),
+      aPattern('p3', 90),
+      aPattern('p4', 4),
+    );
+    await page.getByText('1 older pattern not shown').waitFor();
     const sizes = await page
       .locator('p, h2, b, figcaption span')
       .evaluateAll((all) => all.map((one) => parseFloat(getComputedStyle(one).fontSize)));
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(22);
     const scroll = await page.evaluate(() => [document.body.scrollWidth, document.body.scrollHeight]);
     expect(scroll).toEqual([1920, 1080]);
+    const cut = await page
+      .locator('article > *')
+      .evaluateAll((all) => all.filter((one) => one.scrollHeight > one.clientHeight).map((one) => one.className));
+    expect(cut).toEqual([]);
     if (process.env['WALL_PICTURES'])
       await page.screenshot({ path: `${process.env['WALL_PICTURES']}/${colorScheme}.png` });
     expect(trouble).toEqual([]);

@@ -7,6 +7,9 @@ import { clock, counted } from '../words';
 const SHOWN = 3;
 const MAX_EVIDENCE = 3;
 
+/** So many dots stand side by side. */
+const CROWD = 40;
+
 /** The patterns alone, for a screen on a wall. */
 export function Wall() {
   const { snapshot, connection } = useSnapshot();
@@ -21,8 +24,12 @@ export function Wall() {
         <h1>{counted(patterns.length, 'pattern')}</h1>
         <p>
           {counted(clients.length, 'client')} watched
-          {silent > 0 && <strong class="bad">, {silent} silent</strong>}
-          {patterns.length > SHOWN && `, ${patterns.length - SHOWN} more patterns not shown`}
+          {silent > 0 && (
+            <>
+              , <strong class="bad">{silent} silent</strong>
+            </>
+          )}
+          {patterns.length > SHOWN && ` · ${counted(patterns.length - SHOWN, 'older pattern')} not shown`}
           {connection === 'lost' && <strong class="bad"> · connection lost, this may be old</strong>}
         </p>
       </header>
@@ -85,7 +92,13 @@ function Timeline({ pattern: { members, clients } }: { pattern: PatternCard }) {
           />
         ))}
         {members.map(({ at, client, sharesIt }, index) => (
-          <circle key={index} class={sharesIt ? 'named' : ''} cx={`${place(at)}%`} cy="84%" r="0.28em">
+          <circle
+            key={index}
+            class={sharesIt ? 'named' : ''}
+            cx={`${place(at)}%`}
+            cy="84%"
+            r={members.length > CROWD ? '0.14em' : '0.28em'}
+          >
             <title>{`${client}, ${clock(at)}`}</title>
           </circle>
         ))}
@@ -110,10 +123,10 @@ function Weights({ evidence }: Pick<PatternCard, 'evidence'>) {
           <p>
             <Redacted text={what} />
           </p>
+          <b>{`${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(1)}`}</b>
           <svg class={weight < 0 ? 'against' : ''} aria-hidden="true">
             <rect width={`${(100 * Math.abs(weight)) / most}%`} height="100%" rx="0.15em" />
           </svg>
-          <b>{`${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(1)}`}</b>
         </li>
       ))}
     </ul>
