@@ -161,7 +161,7 @@ describe('an escalation', () => {
     };
     await central.sweepFor(15);
     central.somebody('acknowledged', 'pagerduty:default', escalating);
-    await central.sweepFor(10);
+    await central.sweepFor(20); // until the first page was asked about
     central.vendors.before = async () => undefined;
     await central.sweepFor(30);
     expect(seniors()).toEqual([]);
