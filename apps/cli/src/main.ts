@@ -5,6 +5,7 @@ import { consoleCommand } from './console';
 import { correlateCommand } from './correlate';
 import { demoCommand } from './demo';
 import { drillCommand } from './drill';
+import { patternCommand } from './pattern';
 import { proveCommand } from './prove';
 import { redactCommand } from './redact';
 import { redriveCommand } from './redrive';
@@ -12,6 +13,7 @@ import { replayCommand } from './replay';
 import { routeCommand } from './route';
 import { validateCommand } from './validate';
 import { whyCommand } from './why';
+import { archiveCommand } from './write-archive';
 
 const program = new Command('orchestrator')
   .description('Watches AWS DevOps Agent investigations in many client accounts, and tells the right people once.')
@@ -21,8 +23,10 @@ const program = new Command('orchestrator')
   .addCommand(routeCommand())
   .addCommand(proveCommand())
   .addCommand(replayCommand())
+  .addCommand(archiveCommand())
   .addCommand(correlateCommand())
   .addCommand(whyCommand())
+  .addCommand(patternCommand())
   .addCommand(consoleCommand())
   .addCommand(redactCommand())
   .addCommand(boundaryCommand())

@@ -6,6 +6,7 @@ import {
   type NativeEvent,
   type OutcomeId,
 } from '@org/event-schema';
+import { outcomesBetween } from './archive';
 import {
   asDelivery,
   claimEffect,
@@ -43,10 +44,11 @@ import type {
 } from './records';
 import { readSilence, saveSilence, type SilenceRecord } from './silence';
 import { toMilliseconds, withNative, withOutcome, type InvestigationState } from './state';
+import { verdictStore, type VerdictReader, type VerdictStore } from './verdicts';
 import { Table, without, withoutKeys, type Item, type StoreOptions } from './table';
 
 /** What the console and reports read. Lists are newest first, and expired records are left out. */
-export interface InvestigationReader extends PatternReader {
+export interface InvestigationReader extends PatternReader, VerdictReader {
   /** Everything about one investigation; `key` is `account/space/investigation`. */
   investigation(key: string): Promise<InvestigationHistory>;
   /** Whatever changed last, over all clients and stages. */
@@ -54,6 +56,12 @@ export interface InvestigationReader extends PatternReader {
   /** Those from which something is still expected: the agent works, or it ended and its report has not come. */
   openInvestigations(limit: number): Promise<InvestigationState[]>;
   clientInvestigations(accountId: string, limit: number): Promise<InvestigationState[]>;
+  /**
+   * The outcomes of a time, oldest first, `to` left out; read as they are asked for, so that any number of them fits.
+   *
+   * @param accounts whose; each client's outcomes are in a list of its own
+   */
+  outcomesBetween(accounts: readonly string[], from: Date, to: Date): AsyncIterable<OutcomeRecord>;
   /** The newest heartbeat of every agent space that ever sent one. Who is silent is the reader's arithmetic. */
   clientHealth(): Promise<HeartbeatRecord[]>;
   /** Who was silent when all heartbeats were last looked at; nothing before the first look. */
@@ -68,7 +76,7 @@ export interface InvestigationReader extends PatternReader {
 }
 
 /** What the router and the pattern detector write. Every call is harmless to repeat. */
-export interface InvestigationStore extends InvestigationReader, PatternStore {
+export interface InvestigationStore extends InvestigationReader, PatternStore, VerdictStore {
   /** Saves an outcome and moves the investigation's state. `first` is false when this outcome was here already. */
   saveOutcome(event: InvestigationEvent): Promise<{ first: boolean }>;
   /** Saves a life-cycle event and moves the investigation's state. */
@@ -137,6 +145,7 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
 
   return {
     ...patternStore(table),
+    ...verdictStore(table),
 
     async saveOutcome(event) {
       const key = investigationKey(event);
@@ -309,6 +318,9 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
       });
       return readStates([...new Set(entries.map(({ investigation }) => investigation))].slice(0, limit));
     },
+
+    outcomesBetween: (accounts, from, to) =>
+      outcomesBetween(table, [...new Set(accounts)], from.toISOString(), to.toISOString()),
 
     async clientHealth() {
       const shards = await Promise.all(
