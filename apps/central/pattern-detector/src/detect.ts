@@ -6,11 +6,12 @@ import { alertOnce, type AlertPorts } from './alert';
 import { analyse, type AnalysePorts } from './analyse';
 import { believe } from './believe';
 import { findPattern, type FindPorts } from './find-pattern';
+import { tellMembers, type MemberPorts } from './members';
 
 /** Everything that the pattern detector needs from the outside world. */
 export interface DetectorPorts
   extends Pick<FindPorts, 'config' | 'now'>,
-    Pick<AlertPorts, 'notifierFor'>,
+    Pick<MemberPorts, 'notifierFor' | 'hasTickets'>,
     Pick<AnalysePorts, 'model' | 'maxCallsPerDay' | 'timeoutMs'> {
   readonly registry: ClientRegistry;
   readonly store: InvestigationStore;
@@ -56,6 +57,8 @@ export async function detect(body: unknown, ports: DetectorPorts, meta: MessageM
           'pattern told, or brought up to date',
         );
     }
+    const members = await tellMembers(pattern, { ...alertPorts, ...ports, metered });
+    if (members > 0) logger.info({ pattern_id, members }, 'clients told of a pattern in their own tickets');
   } catch (error) {
     if (!(error instanceof EffectHeld)) metered.add('PatternDetectorFailures');
     throw error;

@@ -1,10 +1,11 @@
-import { METRICS, METRIC_NAMESPACE, clientRegistry, type Analysis } from '@org/configuration';
+import { METRICS, METRIC_NAMESPACE, clientRegistry, resolveDestination, type Analysis } from '@org/configuration';
 import { investigationStore } from '@org/investigation-store';
 import { agentModel, converseModel, type LanguageModel } from '@org/language-model';
 import { metrics, queueHandler, secretReader } from '@org/lambda-runtime';
 import { notifiersOf } from '@org/notifiers/configured';
 import { readDetectorConfig } from './config';
 import { detect, type DetectorPorts } from './detect';
+import { CLIENT_TICKETS } from './members';
 
 // Once for each cold start: the only place where real systems are chosen.
 function connect(env: NodeJS.ProcessEnv): DetectorPorts {
@@ -22,6 +23,7 @@ function connect(env: NodeJS.ProcessEnv): DetectorPorts {
     notify: routing_rules.pattern_detection.notify,
     store: investigationStore({ tableName, retentionDays: event_bus.retention_days }),
     notifierFor: notifiersOf(configuration, secretReader()),
+    hasTickets: (accountId) => resolveDestination(configuration, CLIENT_TICKETS, accountId) !== undefined,
     model: modelOf(analysis),
     maxCallsPerDay: max_calls_per_day,
     timeoutMs: timeout_seconds * 1000,

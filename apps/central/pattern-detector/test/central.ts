@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { clientRegistry, loadConfiguration, type MetricName } from '@org/configuration';
+import { outcomeKey } from '@org/event-schema';
 import { anEnvelope, anEvent } from '@org/event-schema/testing';
 import { investigationStore } from '@org/investigation-store';
 import { emptyTable } from '@org/investigation-store/testing';
 import { createLogger, type MessageMeta } from '@org/lambda-runtime';
-import type { PatternAlert, Receipt } from '@org/notifiers';
+import type { PatternAlert, PatternMember, Receipt } from '@org/notifiers';
 import { detect, type DetectorPorts } from '../src/detect';
 
 export const ACCOUNTS = ['111111111111', '222222222222', '333333333333', '444444444444'] as const;
@@ -45,6 +46,11 @@ export async function startCentral() {
     after: (): void => undefined,
     find: undefined as Receipt | undefined,
   };
+  const tickets = {
+    members: [] as (PatternMember & { account: string | undefined })[],
+    /** Runs before a ticket is filed, and may throw. */
+    before: (_account: string | undefined): void => undefined,
+  };
   const counted: Partial<Record<MetricName, number>> = {};
   const ports: DetectorPorts = {
     now: () => new Date(now),
@@ -57,7 +63,7 @@ export async function startCentral() {
       retentionDays: 90,
       now: () => new Date(now),
     }),
-    notifierFor: () => ({
+    notifierFor: (destination, account) => ({
       notify: () => Promise.reject(new Error('a pattern is told by notifyPattern')),
       notifyGroup: () => Promise.reject(new Error('a pattern is told by notifyPattern')),
       find: async () => pager.find,
@@ -66,9 +72,17 @@ export async function startCentral() {
         pager.before();
         pager.alerts.push(alert);
         pager.after();
-        return { vendor: 'pagerduty', id: alert.key, action: 'accepted' };
+        return destination.startsWith('jira')
+          ? { vendor: 'jira', id: 'OPS-1', action: 'created' }
+          : { vendor: 'pagerduty', id: alert.key, action: 'accepted' };
+      },
+      patternMember: async (member) => {
+        tickets.before(account);
+        tickets.members.push({ ...member, account });
+        return { vendor: 'jira', id: `CLIENT-${tickets.members.length}`, action: 'created' };
       },
     }),
+    hasTickets: () => false,
     model: undefined,
     maxCallsPerDay: 20,
     timeoutMs: 45_000,
@@ -88,9 +102,31 @@ export async function startCentral() {
   return {
     ports,
     pager,
+    tickets,
     counted,
     log,
     meta,
+    /** What the router leaves behind of a report, when its rules ask for no ticket or its ticket is still to come. */
+    routed: async ({ detail }: ReturnType<typeof aReport>, destinations: readonly string[] = []) => {
+      const key = outcomeKey(detail);
+      await ports.store.saveOutcome(detail);
+      await ports.store.saveDecision(
+        {
+          key,
+          client_account_id: detail.client_account_id,
+          client_name: detail.client_name,
+          event_type: detail.event_type,
+          severity: detail.severity,
+          destinations,
+          rule_id: 'default',
+          reason: 'no-rule-matched',
+          explanation: 'No rule matched.',
+          decided_at: new Date(now).toISOString(),
+          configuration_version: 'test',
+        },
+        detail,
+      );
+    },
     passMs: (ms: number) => (now += ms),
     detect: (body: unknown, changes: Partial<DetectorPorts> = {}, messageId = 'message') =>
       detect(body, { ...ports, ...changes }, { ...meta, messageId }),

@@ -1,4 +1,5 @@
 import { LanguageModelError, type LanguageModel } from '@org/language-model';
+import { stepOf } from '../src/alert';
 import { ACCOUNTS, aReport, startCentral } from './central';
 
 let central: Awaited<ReturnType<typeof startCentral>>;
@@ -56,6 +57,44 @@ it('brings the page up to date when twice as many clients are hit, once, whoever
   expect(first).not.toHaveProperty('update');
   expect(update).toMatchObject({ key: first?.key, clients: 4, update: { number: 1, clientsBefore: 2 } });
   expect(central.counted.PagesSent).toBe(1);
+});
+
+it('updates once after a crash between writing the grown pattern and telling of it', async () => {
+  const config = { ...central.ports.config, min_events: 2 };
+  await detectAll({ config });
+  central.pager.before = () => {
+    throw Object.assign(new Error('PagerDuty has trouble of its own (HTTP 500).'), { inDoubt: false });
+  };
+  await expect(central.detect(aReport(four, 25), { config })).rejects.toThrow('HTTP 500');
+  central.pager.before = () => undefined;
+  await central.detect(aReport(four, 25), { config });
+  await central.detect(aReport(four, 25), { config });
+  expect(central.pager.alerts.map(({ update }) => update?.number)).toEqual([undefined, 1]);
+});
+
+it('sends no update before the page itself', async () => {
+  const config = { ...central.ports.config, min_events: 2 };
+  const down = () => {
+    throw Object.assign(new Error('PagerDuty has trouble of its own (HTTP 500).'), { inDoubt: false });
+  };
+  central.pager.before = down;
+  for (const report of [...threeReports(), aReport(four, 25)])
+    await central.detect(report, { config }).catch(() => undefined);
+  central.pager.before = () => undefined;
+  await central.detect(aReport(four, 25), { config });
+  expect(central.pager.alerts).toMatchObject([{ clients: 4 }]);
+  expect(central.pager.alerts[0]).not.toHaveProperty('update');
+});
+
+it.each([
+  [3, 0],
+  [5, 0],
+  [6, 1],
+  [11, 1],
+  [12, 2],
+  [100, 5],
+])('stands at one step only, whatever was missed: %i clients, of whom 3 make a pattern, at step %i', (count, step) => {
+  expect(stepOf({ clients: Array.from({ length: count }, String) }, 3)).toBe(step);
 });
 
 it('tells once when all reports come at the same moment', async () => {

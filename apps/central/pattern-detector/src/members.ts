@@ -1,0 +1,128 @@
+import type { MetricName } from '@org/configuration';
+import type { Pattern } from '@org/correlation-engine';
+import { investigationKey, kindOf, outcomeKey, type InvestigationEvent } from '@org/event-schema';
+import { EffectHeld, performOnce, type Delivery, type InvestigationStore } from '@org/investigation-store';
+import type { MessageMeta, Metrics } from '@org/lambda-runtime';
+import type { Notifier, PatternMember } from '@org/notifiers';
+
+export interface MemberPorts {
+  readonly store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure' | 'investigation' | 'pattern'>;
+  readonly notifierFor: (destination: string, accountId?: string) => Notifier;
+  /** Whether {@link CLIENT_TICKETS} means something for a client. */
+  readonly hasTickets: (accountId: string) => boolean;
+  readonly clientName: (accountId: string) => string;
+  /** Who hears of the pattern itself. */
+  readonly notify: readonly string[];
+  readonly metered: Metrics<MetricName>;
+  readonly meta: Pick<MessageMeta, 'messageId' | 'remainingMs'>;
+}
+
+/** Where a client's own tickets are filed. */
+export const CLIENT_TICKETS = 'jira:default';
+
+/** So many clients at most for one message; the next report of the pattern goes on with the others. */
+const MAX_AT_ONCE = 20;
+
+/** A ticket takes four calls of at most ten seconds at the notifier; with less time left none is begun. */
+const ONE_NEEDS_MS = 40_000;
+
+/**
+ * Tells each client of a pattern, in its own ticket and once, at how many clients it was seen; no other is named. A client
+ * waits for the next report of the pattern while the provider's own ticket, which is the parent, or the router's ticket
+ * for its investigation is not there yet: otherwise it would get two.
+ *
+ * @returns how many clients this call told
+ * @throws what the first of those that failed threw, after all were tried
+ */
+export async function tellMembers(pattern: Pattern, ports: MemberPorts): Promise<number> {
+  const { store, notify, hasTickets, meta } = ports;
+  const accounts = pattern.clients.filter(hasTickets);
+  if (accounts.length === 0) return 0;
+  const { deliveries = [] } = (await store.pattern(pattern.pattern_id)) ?? {};
+  const told = new Set(deliveries.filter(isDone).map(({ act }) => act));
+  const parent = deliveries.find((delivery) => isFirst(delivery) && isDone(delivery) && isTicket(delivery));
+  if (!parent && notify.some((destination) => kindOf(destination) === 'ticket')) return 0;
+
+  let count = 0;
+  const failures: unknown[] = [];
+  for (const account of accounts.filter((each) => !told.has(actFor(each))).slice(0, MAX_AT_ONCE)) {
+    if (meta.remainingMs() < ONE_NEEDS_MS) break;
+    try {
+      const event = await routedReport(account, pattern.members, store);
+      if (event && (await tellMember(pattern, event, parent?.vendor_id, ports))) count++;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures.find((error) => !(error instanceof EffectHeld)) ?? failures[0];
+  return count;
+}
+
+async function tellMember(
+  pattern: Pattern,
+  event: InvestigationEvent,
+  parentId: string | undefined,
+  { store, notifierFor, clientName, metered, meta }: MemberPorts,
+): Promise<boolean> {
+  const account = event.client_account_id;
+  const tell = notifierFor(CLIENT_TICKETS, account).patternMember;
+  if (!tell) return false;
+  const { pattern_id, clients } = pattern;
+  const others = clients.filter((other) => other !== account).flatMap((other) => [other, clientName(other)]);
+  const member: PatternMember = {
+    patternKey: `corr-${pattern_id}`,
+    event,
+    title: titleWithout(others, pattern),
+    clients: clients.length,
+    ...(parentId === undefined ? {} : { parentId }),
+  };
+  const effect = { of: 'pattern', pattern_id, destination: CLIENT_TICKETS, act: actFor(account) } as const;
+  try {
+    const told = await performOnce(
+      store,
+      effect,
+      { messageId: meta.messageId, clientName: clientName(account), remainingMs: meta.remainingMs() },
+      async (inDoubt) => {
+        const { id, url, action } = await tell(member, { repeat: inDoubt });
+        return { vendor_id: id, ...(url === undefined ? {} : { url }), action };
+      },
+    );
+    if (told.state !== 'told') return false;
+    if (told.doubt) metered.add('DeliveriesInDoubt');
+    if (told.receipt.action === 'created') metered.add('TicketsCreated');
+    return true;
+  } catch (error) {
+    if (!(error instanceof EffectHeld)) metered.add('NotifyFailures');
+    throw error;
+  }
+}
+
+/** The client's newest report of the pattern, as the router took it in, once it has told those whom it wanted to. */
+async function routedReport(
+  account: string,
+  members: Pattern['members'],
+  store: MemberPorts['store'],
+): Promise<InvestigationEvent | undefined> {
+  const member = members.findLast(({ client_account_id }) => client_account_id === account);
+  if (!member) return undefined;
+  const { outcomes, decisions, deliveries } = await store.investigation(investigationKey(member));
+  const event = outcomes.find(({ event: { outcome_version } }) => outcome_version === member.outcome_version)?.event;
+  const decision = decisions.find(({ key }) => key === outcomeKey(member));
+  const filed = deliveries.filter((delivery) => isDone(delivery) && isTicket(delivery));
+  const wanted = decision?.destinations.some((destination) => kindOf(destination) === 'ticket');
+  return decision && (!wanted || filed.length > 0) ? event : undefined;
+}
+
+/** What is shared comes from the reports, so it might hold the name of one of those who share it. */
+function titleWithout(names: readonly string[], { shared, category }: Pattern): string {
+  const title = shared.toLowerCase();
+  return names.some((name) => title.includes(name.toLowerCase())) ? category.replaceAll('_', ' ') : shared;
+}
+
+function actFor(account: string): `update-member-${string}` {
+  return `update-member-${account}`;
+}
+
+const isDone = ({ state }: Delivery) => state === 'done';
+const isFirst = ({ act }: Delivery) => act === undefined;
+const isTicket = ({ destination }: Delivery) => kindOf(destination) === 'ticket';

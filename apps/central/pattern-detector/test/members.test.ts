@@ -1,0 +1,100 @@
+import type { Pattern } from '@org/correlation-engine';
+import { tellMembers } from '../src/members';
+import { ACCOUNTS, aReport, startCentral } from './central';
+
+let central: Awaited<ReturnType<typeof startCentral>>;
+beforeEach(async () => {
+  central = await startCentral();
+});
+afterEach(() => central.stop());
+
+const [one, two, three] = ACCOUNTS;
+const reports = [aReport(one, 10), aReport(two, 15), aReport(three, 20)] as const;
+const ticketed = { hasTickets: () => true, notify: ['pagerduty:default', 'jira:OPS'] };
+
+async function detectAll(changes: Parameters<typeof central.detect>[1] = ticketed) {
+  for (const report of reports) await central.routed(report);
+  for (const report of reports) await central.detect(report, changes);
+}
+
+it("tells each client once, in its own project, under the provider's ticket, and names no other client", async () => {
+  await detectAll();
+  await detectAll();
+  expect(central.tickets.members.map(({ account, clients, parentId }) => ({ account, clients, parentId }))).toEqual(
+    [one, two, three].map((account) => ({ account, clients: 3, parentId: 'OPS-1' })),
+  );
+  for (const { account, ...member } of central.tickets.members)
+    for (const other of ACCOUNTS.filter((each) => each !== account)) {
+      expect(JSON.stringify(member)).not.toContain(other);
+      expect(JSON.stringify(member)).not.toContain(`Client ${other[0]}`);
+    }
+});
+
+it('says only the kind of trouble when what is shared holds the name of another client', async () => {
+  const { ports } = central;
+  await detectAll({ ...ticketed, hasTickets: () => false });
+  const [pattern] = await ports.store.patterns<Pattern>(1);
+  if (!pattern) throw new Error('three clients make a pattern');
+  await tellMembers(pattern, {
+    ...ports,
+    ...ticketed,
+    metered: ports.metered(),
+    meta: central.meta,
+    clientName: (account) => (account === two ? 'Relay-Agent' : `Client ${account[0]}`),
+  });
+  expect(pattern.shared).toContain('relay-agent');
+  expect(central.tickets.members.map(({ account, title }) => [account, title])).toEqual([
+    [one, 'code defect'],
+    [two, pattern.shared],
+    [three, 'code defect'],
+  ]);
+});
+
+it('tells only clients that have tickets, and without a parent when the pattern has none', async () => {
+  await detectAll({ hasTickets: (account) => account === two });
+  expect(central.tickets.members).toMatchObject([{ account: two }]);
+  expect(central.tickets.members[0]).not.toHaveProperty('parentId');
+});
+
+it('waits for the ticket of the router, so that a client does not get two', async () => {
+  await central.routed(reports[0], ['jira:default']);
+  await central.routed(reports[1]);
+  for (const report of reports) await central.detect(report, ticketed);
+  expect(central.tickets.members.map(({ account }) => account)).toEqual([two]);
+
+  const { store } = central.ports;
+  const effect = { of: 'outcome', outcome: reports[0].detail, destination: 'jira:default' } as const;
+  const claim = await store.claim(effect, { messageId: 'router', clientName: 'Client 1', leaseMs: 1000 });
+  if (!claim.taken) throw new Error('nobody else tells it');
+  await store.receipt(effect, claim.claim_id, { vendor_id: 'ONE-1', action: 'created' });
+  await central.routed(reports[2]);
+  await central.detect(reports[2], ticketed);
+  expect(central.tickets.members.map(({ account }) => account)).toEqual([two, one, three]);
+});
+
+it('goes on with the others when one ticket fails, and files that one when the message comes again', async () => {
+  central.tickets.before = (account) => {
+    if (account === one) throw Object.assign(new Error('Jira has trouble (HTTP 500).'), { inDoubt: false });
+  };
+  await expect(detectAll()).rejects.toThrow('HTTP 500');
+  expect(central.tickets.members.map(({ account }) => account)).toEqual([two, three]);
+  central.tickets.before = () => undefined;
+  await central.detect(reports[2], ticketed);
+  expect(central.tickets.members.map(({ account }) => account)).toEqual([two, three, one]);
+});
+
+it('files one ticket for each client when two workers see the pattern at once', async () => {
+  await detectAll({ ...ticketed, hasTickets: () => false });
+  await Promise.all(
+    ['a', 'b'].map((worker) => central.detect(reports[2], ticketed, `message-${worker}`).catch(() => undefined)),
+  );
+  expect(central.tickets.members.map(({ account }) => account).sort()).toEqual([one, two, three]);
+});
+
+it('tells no client while the pattern itself is not told', async () => {
+  central.pager.before = () => {
+    throw Object.assign(new Error('PagerDuty has trouble of its own (HTTP 500).'), { inDoubt: false });
+  };
+  await expect(detectAll()).rejects.toThrow('HTTP 500');
+  expect(central.tickets.members).toEqual([]);
+});
