@@ -11,6 +11,7 @@ it('exports these names, so that a removal is a decision', () => {
     'LIST_SHARDS',
     'CANDIDATE_SHARDS',
     'MAX_SILENT',
+    'standingVerdict',
   ]);
   expect(Object.keys(testing)).toEqual(['tableInMemory', 'TABLE_SHAPE', 'emptyTable']);
 });

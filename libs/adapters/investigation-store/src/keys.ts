@@ -18,6 +18,8 @@ export type List =
   | 'DECISIONS'
   | 'DELIVERIES'
   | 'PATTERNS'
+  /** What people said of patterns. */
+  | 'VERDICTS'
   | 'QUARANTINE'
   | 'IGNORED'
   | 'HEARTBEATS'
@@ -72,6 +74,7 @@ export const keys = {
       : { pk: `PAT#${effect.pattern_id}`, sk: `${kind}#${about}` };
   },
   pattern: (patternId: string) => ({ pk: `PAT#${patternId}`, sk: 'STATE' }),
+  verdict: (patternId: string, at: string, id: string) => ({ pk: `PAT#${patternId}`, sk: `VERDICT#${at}#${id}` }),
   candidates: (key: string, shard: number) => `COR#${key}#${shard}`,
   patternPointers: (key: string) => `COR#${key}`,
   day: (accountId: string, date: string) => ({ pk: `CLIENT#${accountId}`, sk: `DAY#${date}` }),

@@ -3,15 +3,19 @@ import { asDelivery, type Delivery } from './effects';
 import { CANDIDATE_SHARDS, keys, listed, shardOf } from './keys';
 import type { PatternRecord } from './records';
 import { toMilliseconds } from './state';
+import { verdictsAmong, type PatternVerdict } from './verdicts';
 import { withoutKeys, type Item, type Table } from './table';
 
 /** What people read of patterns. Lists are newest first. */
 export interface PatternReader {
   patterns<P extends PatternRecord = PatternRecord>(limit: number): Promise<P[]>;
-  /** A pattern, what a language model wrote about it (not to be trusted), and the deliveries of its alert. */
+  /**
+   * A pattern, what a language model wrote about it (not to be trusted), the deliveries of its alert, and what people said
+   * of it, the oldest first.
+   */
   pattern<P extends PatternRecord = PatternRecord>(
     patternId: string,
-  ): Promise<{ pattern: P; analysis?: string; deliveries: Delivery[] } | undefined>;
+  ): Promise<{ pattern: P; analysis?: string; deliveries: Delivery[]; verdicts: PatternVerdict[] } | undefined>;
 }
 
 /** What the pattern detector writes. Every call is harmless to repeat. */
@@ -161,7 +165,12 @@ export function patternStore(table: Table): PatternStore {
       if (!state) return undefined;
       const deliveries = items.filter(({ sk }) => sk.startsWith('DLV#')).map((item) => asDelivery(withoutKeys(item)));
       const analysis = items.find(({ sk }) => sk === 'ANALYSIS')?.['text'] as string | undefined;
-      return { pattern: state['pattern'] as P, ...(analysis === undefined ? {} : { analysis }), deliveries };
+      return {
+        pattern: state['pattern'] as P,
+        ...(analysis === undefined ? {} : { analysis }),
+        deliveries,
+        verdicts: verdictsAmong(items),
+      };
     },
   };
 }

@@ -3,9 +3,11 @@ import { investigationKey, outcomeKey, type InvestigationEvent } from '@org/even
 import {
   investigationStore,
   performOnce,
+  standingVerdict,
   type DecisionRecord,
   type Effect,
   type InvestigationStore,
+  type PatternVerdict,
   type StoreOptions,
 } from '../src/index';
 import { emptyTable } from '../src/testing';
@@ -390,6 +392,42 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
         deliveries: [{ key: 'corr-p1', state: 'claimed' }],
       });
       expect(await store.pattern('p2')).toBeUndefined();
+    });
+  });
+
+  describe('what people say of a pattern', () => {
+    const pattern = { pattern_id: 'p1', version: 1, keys: [], last_timestamp: event.timestamp };
+    const said = (verdict: PatternVerdict['verdict'], at: string): PatternVerdict => ({
+      verdict,
+      by: 'ana',
+      why: 'Looked at it.',
+      at,
+      ...(verdict === 'split' && { members: [key] }),
+    });
+    const confirmed = said('confirmed', '2026-11-20T12:00:00.000Z');
+    const rejected = said('rejected', '2026-11-20T12:01:00.000Z');
+    const split = said('split', '2026-11-20T12:02:00.000Z');
+
+    it('is read with it, the oldest first, each once however often it is saved', async () => {
+      await store.savePattern(pattern, 0);
+      for (const verdict of [split, rejected, confirmed, rejected]) await store.saveVerdict('p1', verdict);
+      const verdicts = (await store.pattern('p1'))?.verdicts;
+      expect(verdicts).toEqual([confirmed, rejected, split]);
+      expect(standingVerdict(verdicts ?? [])).toEqual(rejected);
+      expect(standingVerdict([split])).toBeUndefined();
+    });
+
+    it('is listed over all patterns, newest first, and outlives them', async () => {
+      await store.savePattern(pattern, 0);
+      await store.saveVerdict('p1', confirmed);
+      await store.saveVerdict('p2', rejected);
+      now += 100 * DAY;
+      expect(await store.pattern('p1')).toBeUndefined();
+      expect(await store.labels(5)).toEqual([
+        { pattern_id: 'p2', ...rejected },
+        { pattern_id: 'p1', ...confirmed },
+      ]);
+      expect(await store.labels(1)).toHaveLength(1);
     });
   });
 
