@@ -44,10 +44,11 @@ import type {
 } from './records';
 import { readSilence, saveSilence, type SilenceRecord } from './silence';
 import { toMilliseconds, withNative, withOutcome, type InvestigationState } from './state';
+import { verdictStore, type VerdictReader, type VerdictStore } from './verdicts';
 import { Table, without, withoutKeys, type Item, type StoreOptions } from './table';
 
 /** What the console and reports read. Lists are newest first, and expired records are left out. */
-export interface InvestigationReader extends PatternReader {
+export interface InvestigationReader extends PatternReader, VerdictReader {
   /** Everything about one investigation; `key` is `account/space/investigation`. */
   investigation(key: string): Promise<InvestigationHistory>;
   /** Whatever changed last, over all clients and stages. */
@@ -75,7 +76,7 @@ export interface InvestigationReader extends PatternReader {
 }
 
 /** What the router and the pattern detector write. Every call is harmless to repeat. */
-export interface InvestigationStore extends InvestigationReader, PatternStore {
+export interface InvestigationStore extends InvestigationReader, PatternStore, VerdictStore {
   /** Saves an outcome and moves the investigation's state. `first` is false when this outcome was here already. */
   saveOutcome(event: InvestigationEvent): Promise<{ first: boolean }>;
   /** Saves a life-cycle event and moves the investigation's state. */
@@ -144,6 +145,7 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
 
   return {
     ...patternStore(table),
+    ...verdictStore(table),
 
     async saveOutcome(event) {
       const key = investigationKey(event);
