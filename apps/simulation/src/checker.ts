@@ -1,4 +1,4 @@
-import { investigationKey, outcomeKey } from '@org/event-schema';
+import { investigationKey, kindOf, outcomeKey } from '@org/event-schema';
 import type { World } from './schedule';
 
 /** What is wrong with the world when everything is over, a sentence each: nothing when every promise was kept. */
@@ -52,7 +52,7 @@ async function telling({ accounts, central, pagerDuty, jira }: World): Promise<s
         decision.event_type.startsWith('investigation');
       if (mustPage && !decision.destinations.includes('pagerduty:default')) problems.push(`lost: ${key} pages nobody`);
       for (const destination of ['pagerduty:default', 'jira:default']) {
-        const times = destination.startsWith('pagerduty') ? pagerDuty.opened(key) : jira.told(key);
+        const times = kindOf(destination) === 'page' ? pagerDuty.opened(key) : jira.told(key);
         const wanted = decision.destinations.includes(destination) ? 1 : 0;
         const delivery = deliveries.find((each) => each.key === key && each.destination === destination);
         if (times < wanted) problems.push(`lost: ${key} was not told to ${destination}`);
