@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { clientRegions, type Configuration } from '@org/configuration';
-import { investigationReader, type InvestigationReader } from '@org/investigation-store';
+import { investigationStore, type InvestigationReader, type InvestigationStore } from '@org/investigation-store';
 import type { ClientTable } from './crossed';
 import { repositoryRoot } from './folder';
 import { readRules, type Rules } from './rules';
@@ -15,7 +15,7 @@ export interface WhereItIs {
 }
 
 export interface CentralTable {
-  readonly store: InvestigationReader;
+  readonly store: InvestigationReader & Pick<InvestigationStore, 'saveVerdict'>;
   /** For messages: the table and whose it is. */
   readonly name: string;
   readonly close: () => void;
@@ -61,8 +61,8 @@ export async function openCentralTable({ table, profile, demo }: WhereItIs): Pro
       throw new Error(`Say which table is central's: --table <name>, or --demo <address>. ${howToFindTables()}`);
     }
     return {
-      // Nothing is written, so nothing is kept for any number of days.
-      store: investigationReader({ tableName, client: dynamo, retentionDays: 1 }),
+      // Only verdicts are written, and of those the store knows how long they are kept.
+      store: investigationStore({ tableName, client: dynamo, retentionDays: 1 }),
       name: `table ${tableName}${demo === undefined ? '' : ` of the demo at ${demo}`}`,
       close: () => dynamo.destroy(),
     };

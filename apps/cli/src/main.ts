@@ -5,6 +5,7 @@ import { consoleCommand } from './console';
 import { correlateCommand } from './correlate';
 import { demoCommand } from './demo';
 import { drillCommand } from './drill';
+import { patternCommand } from './pattern';
 import { proveCommand } from './prove';
 import { redactCommand } from './redact';
 import { redriveCommand } from './redrive';
@@ -25,6 +26,7 @@ const program = new Command('orchestrator')
   .addCommand(archiveCommand())
   .addCommand(correlateCommand())
   .addCommand(whyCommand())
+  .addCommand(patternCommand())
   .addCommand(consoleCommand())
   .addCommand(redactCommand())
   .addCommand(boundaryCommand())

@@ -1,5 +1,5 @@
 import { investigationKey } from '@org/event-schema';
-import type { Delivery, PatternRecord } from '@org/investigation-store';
+import { standingVerdict, type Delivery, type PatternRecord, type PatternVerdict } from '@org/investigation-store';
 import { clockTime, counted, duration, inWords, type Line } from './terminal';
 import { deliveryLine, type Story, type StoryPorts } from './why-story';
 
@@ -43,6 +43,7 @@ interface Found {
   readonly pattern: KeptPattern;
   readonly analysis?: string;
   readonly deliveries: readonly Delivery[];
+  readonly verdicts: readonly PatternVerdict[];
 }
 
 /** Everything about one pattern; nothing when the table does not hold it. */
@@ -72,7 +73,7 @@ async function clientNames(
 }
 
 function inLines(
-  { pattern, analysis, deliveries }: Found,
+  { pattern, analysis, deliveries, verdicts }: Found,
   names: ReadonlyMap<string, string>,
   of: number,
   { now }: StoryPorts,
@@ -108,6 +109,8 @@ function inLines(
     {
       text: `Confidence ${Math.round(pattern.confidence * 100)} %${pattern.uncertain ? '; it may still be chance, so a second opinion was worth its price' : ''}. Judged with lexicon ${pattern.lexicon_version}.`,
     },
+    { as: 'heading', text: 'What people said of it' },
+    ...verdictLines(verdicts),
     { as: 'heading', text: 'Whose investigations belong to it' },
     ...members.slice(0, MAX_TOLD).map((member) => ({
       at: member.timestamp,
@@ -140,6 +143,33 @@ function inLines(
   ];
 }
 
+/** What a person said, as a sentence; the reason is not in it. */
+export function verdictSentence({ verdict, by, into = 'another', members = [] }: PatternVerdict): string {
+  switch (verdict) {
+    case 'confirmed':
+      return `${by} confirmed it: its members share a cause.`;
+    case 'rejected':
+      return `${by} rejected it: it is no pattern, and mutes nobody's page.`;
+    case 'merged':
+      return `${by} merged it into ${into}: it mutes nobody's page itself.`;
+    case 'split':
+      return `${by} split ${counted(members.length, 'investigation')} off, whose pages it does not mute: ${inWords(members)}.`;
+  }
+}
+
+function verdictLines(verdicts: readonly PatternVerdict[]): Line[] {
+  if (verdicts.length === 0)
+    return [{ text: 'Nothing yet. `orchestrator pattern` confirms, rejects, splits and merges.' }];
+  const standing = standingVerdict(verdicts);
+  return verdicts.flatMap((said): Line[] => [
+    {
+      at: said.at,
+      text: `${verdictSentence(said)}${said.verdict === 'split' || said === standing ? '' : ' That was before a newer verdict, which counts.'}`,
+    },
+    { as: 'quote', text: said.why },
+  ]);
+}
+
 function rounded(value: number): string {
   return value > 0 && value < 0.01 ? 'less than 0.01' : String(Math.round(value * 100) / 100);
 }
@@ -168,7 +198,11 @@ function few(names: readonly string[]): string {
   return inWords(more > 0 ? [...names.slice(0, MAX_UNUSED), `${more} more`] : names);
 }
 
-function asJson({ pattern, analysis, deliveries }: Found, names: ReadonlyMap<string, string>, of: number): object {
+function asJson(
+  { pattern, analysis, deliveries, verdicts }: Found,
+  names: ReadonlyMap<string, string>,
+  of: number,
+): object {
   const { clients, members, first_timestamp, last_timestamp } = pattern;
   return {
     version: 1,
@@ -196,6 +230,7 @@ function asJson({ pattern, analysis, deliveries }: Found, names: ReadonlyMap<str
     })),
     not_used: unusedOf(pattern),
     deliveries,
+    verdicts,
     analysis: analysis ?? null,
   };
 }

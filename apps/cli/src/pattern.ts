@@ -1,0 +1,156 @@
+import { userInfo } from 'node:os';
+import { Command } from 'commander';
+import { investigationKey } from '@org/event-schema';
+import { standingVerdict, type PatternLabel, type PatternVerdict } from '@org/investigation-store';
+import { openCentralTable, tellingOfMissing, type CentralTable, type WhereItIs } from './central-table';
+import { clockTime, counted, escaped, escapedJson } from './terminal';
+import { verdictSentence, type KeptPattern } from './why-pattern';
+
+interface Flags extends WhereItIs {
+  readonly why: string;
+  readonly by?: string;
+  readonly into?: string;
+  readonly member?: readonly string[];
+}
+
+const EXIT_UNKNOWN = 1;
+const EXIT_UNUSABLE = 2;
+const MAX_LABELS = 1000;
+
+class UnknownPattern extends Error {}
+
+/** `orchestrator pattern`: exit code 0 recorded, 1 unknown pattern, 2 when the verdict or the table cannot be used. */
+export function patternCommand(): Command {
+  const confirm = verdictCommand('confirm', 'says that a pattern is one: its members share a cause', 'confirmed');
+  const reject = verdictCommand('reject', 'says that a pattern is none; it mutes no page from now on', 'rejected');
+  const split = verdictCommand('split', 'says that investigations do not belong to a pattern', 'split').option(
+    '--member <key...>',
+    'the investigations that leave it: account/space/investigation, as `orchestrator why` lists them',
+  );
+  const merge = verdictCommand(
+    'merge',
+    'says that a pattern is part of another; it mutes no page from now on',
+    'merged',
+  ).option('--into <pattern id>', 'the pattern that it is part of');
+  const labels = inTable(new Command('labels').description('lists what people said of patterns, newest first'))
+    .option('--json', 'one JSON object on standard output')
+    .action((flags: WhereItIs & { json?: boolean }) =>
+      withTable(flags, async ({ store }) => {
+        const found = await store.labels(MAX_LABELS);
+        process.stdout.write(
+          flags.json ? `${escapedJson({ version: 1, kind: 'labels', labels: found })}\n` : labelsInWords(found),
+        );
+      }),
+    );
+  const all = [confirm, reject, split, merge, labels];
+  for (const command of all) command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_UNUSABLE));
+  return all.reduce(
+    (command, one) => command.addCommand(one),
+    new Command('pattern')
+      .description('records what people say of a pattern, for the router and for learning; or lists it')
+      .addHelpText(
+        'after',
+        '\nExit code: 0 recorded or listed, 1 unknown pattern, 2 when the verdict or the table cannot be used.' +
+          '\nYour own AWS credentials must be allowed to query and to put items of the table.' +
+          '\n\nExamples:\n  orchestrator pattern reject pattern-fa6ed573d8c45b58 --why "Two releases, by chance" --table CentralMonitoringStack-Table' +
+          '\n  orchestrator pattern merge pattern-fa6ed573d8c45b58 --into pattern-0c1d --why "Same relay" --demo http://127.0.0.1:4510/' +
+          '\n  orchestrator pattern labels --json --table CentralMonitoringStack-Table',
+      ),
+  );
+}
+
+function verdictCommand(name: string, description: string, verdict: PatternVerdict['verdict']): Command {
+  return inTable(new Command(name).description(description).argument('<pattern id>', 'as alerts and `why` name it'))
+    .requiredOption('--why <text>', 'the reason, for whoever reads it later')
+    .option('--by <name>', 'who says so: the user of this computer when left out')
+    .action((asked: string, flags: Flags) =>
+      withTable(flags, async (table) => {
+        const id = asked.trim().replace(/^corr-/, ''); // as PagerDuty knows a pattern
+        const said = await checked(id, verdict, flags, table);
+        await table.store.saveVerdict(id, said);
+        process.stdout.write(`Recorded for ${escaped(id)}: ${escaped(verdictSentence(said))}\n`);
+      }),
+    );
+}
+
+function inTable(command: Command): Command {
+  return command
+    .option('--table <name>', 'the central table: output TableName of the central stack')
+    .option('--profile <name>', 'the AWS profile that may use it; the environment when left out')
+    .option('--demo <address>', "the running demo's table instead: the address that `npm start` printed");
+}
+
+async function withTable(where: WhereItIs, work: (table: CentralTable) => Promise<void>): Promise<void> {
+  try {
+    const table = await openCentralTable(where);
+    try {
+      await tellingOfMissing(table.name, () => work(table));
+    } finally {
+      table.close();
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${message.split('\n').map(escaped).join('\n')}\n`);
+    process.exitCode = error instanceof UnknownPattern ? EXIT_UNKNOWN : EXIT_UNUSABLE;
+  }
+}
+
+/** The verdict that the flags make. @throws an Error that says what to give instead */
+async function checked(
+  id: string,
+  verdict: PatternVerdict['verdict'],
+  flags: Flags,
+  table: CentralTable,
+): Promise<PatternVerdict> {
+  const why = flags.why.trim();
+  const by = (flags.by ?? userInfo().username).trim();
+  if (why === '') throw new Error('--why: say why, in a few words. Whoever reads it later has nothing else.');
+  if (by === '') throw new Error('--by: say who says so.');
+  const said = { verdict, by, why, at: new Date().toISOString() };
+  const { pattern } = await known(id, table);
+  if (verdict === 'merged') return { ...said, into: await mergeable(id, flags.into, table) };
+  if (verdict === 'split') return { ...said, members: leaving(pattern, flags.member ?? []) };
+  return said;
+}
+
+async function known(id: string, { store, name }: CentralTable) {
+  const found = await store.pattern<KeptPattern>(id);
+  if (found) return found;
+  throw new UnknownPattern(`No pattern is called "${id}" in ${name}. Its alert gives the id, and so does the console.`);
+}
+
+async function mergeable(id: string, asked: string | undefined, table: CentralTable): Promise<string> {
+  if (asked === undefined) throw new Error('--into <pattern id>: say which pattern it is part of.');
+  const into = asked.trim().replace(/^corr-/, '');
+  if (into === id) throw new Error(`--into: "${id}" cannot be merged into itself. Give the other pattern's id.`);
+  const standing = standingVerdict((await known(into, table)).verdicts);
+  if (standing?.verdict === 'merged') {
+    throw new Error(
+      `--into: "${into}" was itself merged into "${standing.into}". Give that one, or confirm "${into}" first.`,
+    );
+  }
+  return into;
+}
+
+function leaving(pattern: KeptPattern, asked: readonly string[]): string[] {
+  const members = new Set(pattern.members.map(investigationKey));
+  const leave = [...new Set(asked)].sort();
+  if (leave.length === 0) throw new Error('--member <key>: say which investigations leave it.');
+  const strangers = leave.filter((key) => !members.has(key));
+  if (strangers.length > 0) {
+    throw new Error(
+      `--member: ${strangers.map((key) => `"${key}"`).join(', ')} does not belong to it. ` +
+        `\`orchestrator why ${pattern.pattern_id}\` lists its members; leave out the number of the outcome.`,
+    );
+  }
+  if (leave.length === members.size)
+    throw new Error('--member: these are all of its members. Reject the pattern instead.');
+  return leave;
+}
+
+function labelsInWords(labels: readonly PatternLabel[]): string {
+  const lines = labels.map(
+    (label) => `${clockTime(label.at)} ${label.pattern_id}: ${verdictSentence(label)} Why: ${label.why}`,
+  );
+  return [`${counted(labels.length, 'verdict')}.`, ...lines].map((line) => `${escaped(line)}\n`).join('');
+}

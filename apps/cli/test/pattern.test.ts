@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { investigationStore, type InvestigationStore } from '@org/investigation-store';
+import { emptyTable } from '@org/investigation-store/testing';
+import { endAll, orchestrator } from './run-demo';
+
+jest.setTimeout(60_000);
+
+const MEMBERS = ['210987654321', '310987654321', '410987654321'].map((client_account_id) => ({
+  client_account_id,
+  agent_space_id: 'space',
+  investigation_id: 'inv',
+  outcome_version: 1,
+  timestamp: '2026-11-20T10:00:00Z',
+  region: 'us-east-1',
+  category: 'dependency_failure',
+  because: 'shares-it',
+}));
+
+let server: Server;
+let client: DynamoDBClient;
+let store: InvestigationStore;
+
+beforeAll(async () => {
+  server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  client = await emptyTable(port, 'central');
+  store = investigationStore({ tableName: 'central', client, retentionDays: 9999 });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: '999999999999',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    COLUMNS: '200',
+  });
+  for (const pattern_id of ['pattern-a', 'pattern-b', 'pattern-c']) await store.savePattern(aPattern(pattern_id), 0);
+});
+
+afterAll(async () => {
+  await endAll();
+  client.destroy();
+  server.closeAllConnections();
+  await new Promise<void>((done) => server.close(() => done()));
+});
+
+function aPattern(pattern_id: string) {
+  return {
+    pattern_id,
+    version: 1,
+    shared: 'cdc-relay 1.17.4',
+    category: 'dependency_failure',
+    anchors: [],
+    keys: ['name:cdc-relay'],
+    members: MEMBERS,
+    clients: MEMBERS.map(({ client_account_id }) => client_account_id),
+    regions: ['us-east-1'],
+    first_timestamp: '2026-11-20T10:00:00Z',
+    last_timestamp: '2026-11-20T10:00:00Z',
+    confidence: 0.97,
+    uncertain: false,
+    evidence: [],
+    explanation: '3 clients share cdc-relay 1.17.4.',
+    usual_per_hour: 1.2,
+    lexicon_version: '2026-11-25',
+    names: {},
+  };
+}
+
+async function run(...args: string[]) {
+  const started = orchestrator(...args, '--table', 'central');
+  const code = await started.ended;
+  return { code, stdout: started.stdout(), stderr: started.stderr() };
+}
+const pattern = (...args: string[]) => run('pattern', ...args);
+
+describe('orchestrator pattern', () => {
+  it('records who says what, and why; `why` tells it, and the newest counts', async () => {
+    expect(await pattern('confirm', 'pattern-a', '--why', 'One release', '--by', 'ana')).toMatchObject({
+      code: 0,
+      stdout: 'Recorded for pattern-a: ana confirmed it: its members share a cause.\n',
+    });
+    expect(await pattern('reject', 'corr-pattern-a', '--why', 'Two releases', '--by', 'ben')).toMatchObject({
+      code: 0,
+    });
+    const words = (await run('why', 'pattern-a')).stdout.replace(/\s+/g, ' ');
+    expect(words).toContain(
+      'ana confirmed it: its members share a cause. That was before a newer verdict, which counts.',
+    );
+    expect(words).toContain("ben rejected it: it is no pattern, and mutes nobody's page. | Two releases");
+  });
+
+  it('merges and splits; labels lists all, newest first, for programs to learn from', async () => {
+    const key = '310987654321/space/inv';
+    await pattern('split', 'pattern-b', '--member', key, '--why', 'An expired certificate', '--by', 'ana');
+    await pattern('merge', 'pattern-b', '--into', 'pattern-c', '--why', 'The same relay');
+    const { code, stdout } = await pattern('labels', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      kind: 'labels',
+      labels: expect.arrayContaining([
+        expect.objectContaining({ pattern_id: 'pattern-b', verdict: 'split', members: [key], by: 'ana' }),
+      ]),
+    });
+    expect(JSON.parse(stdout).labels[0]).toMatchObject({
+      verdict: 'merged',
+      into: 'pattern-c',
+      by: expect.any(String),
+    });
+  });
+
+  it.each([
+    [
+      'a pattern that nobody knows',
+      1,
+      ['reject', 'pattern-x', '--why', 'w'],
+      'No pattern is called "pattern-x" in table central',
+    ],
+    [
+      'a merge into one that nobody knows',
+      1,
+      ['merge', 'pattern-a', '--into', 'pattern-x', '--why', 'w'],
+      '"pattern-x"',
+    ],
+    ['a merge into itself', 2, ['merge', 'pattern-a', '--into', 'pattern-a', '--why', 'w'], 'into itself'],
+    ['a merge into nothing', 2, ['merge', 'pattern-a', '--why', 'w'], '--into <pattern id>'],
+    [
+      'a split of a stranger',
+      2,
+      ['split', 'pattern-a', '--member', 'x/y/z', '--why', 'w'],
+      '"x/y/z" does not belong to it',
+    ],
+    ['a split of nobody', 2, ['split', 'pattern-a', '--why', 'w'], '--member <key>'],
+    ['no reason', 2, ['confirm', 'pattern-a'], '--why'],
+    ['an empty reason', 2, ['confirm', 'pattern-a', '--why', ' '], '--why: say why'],
+  ])('refuses %s, and says what to give', async (_, code, args, told) => {
+    const answer = await pattern(...args);
+    expect(answer).toMatchObject({ code, stdout: '' });
+    expect(answer.stderr).toContain(told);
+  });
+});
