@@ -68,9 +68,10 @@ export function judge(evidence: Evidence): Verdict {
     ...[...crossed.keys()]
       .filter((key) => !expected.has(key))
       .map((key) => `the outcome ${key} crossed, and was never reached`),
-    ...repeated(evidence.pages.flatMap(({ dedup_key, triggers }) => Array<string>(triggers).fill(dedup_key))).map(
-      (key) => `${key} paged twice`,
-    ),
+    ...evidence.pages
+      .filter(({ dedup_key, triggers }) => triggers > 1 + updatesOf(dedup_key, evidence))
+      .map(({ dedup_key }) => `${dedup_key} paged twice`),
+    ...repeated(evidence.pages.map(({ dedup_key }) => dedup_key)).map((key) => `${key} paged twice`),
     ...repeated(evidence.tickets.map(({ project, labels }) => [project, ...labels].join(' '))).map(
       (key) => `two tickets: ${key}`,
     ),
@@ -135,6 +136,14 @@ function whyLost(key: string, evidence: Evidence): string | undefined {
     if (!told) return `${destination} has a receipt, and never heard of it`;
   }
   return undefined;
+}
+
+/** How often the page of a pattern was brought up to date: PagerDuty adds that to the open alert, and wakes nobody. */
+function updatesOf(dedupKey: string, { deliveries }: Evidence): number {
+  return deliveries.filter(
+    ({ key, destination, act, state }) =>
+      key === dedupKey && kindOf(destination) === 'page' && state === 'done' && act?.startsWith('update-'),
+  ).length;
 }
 
 function hasHeard(
