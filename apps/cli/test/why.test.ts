@@ -73,6 +73,8 @@ async function aLedgerThatFailedTwice() {
   await outcome(first, {
     destinations: ['jira:PAY', 'pagerduty:payments'],
     rule_id: 'payments-critical',
+    rule_owner: 'payments',
+    rule_why: 'Payments on-call asked to be woken.',
     reason: 'rule-matched',
     explanation: 'Rule ledger-critical matched, so two will hear of it.',
   });
@@ -195,7 +197,10 @@ async function native(task_id: string, detailType: string, at: string) {
 
 async function outcome(
   event: InvestigationEvent,
-  decision: Pick<DecisionRecord, 'destinations' | 'rule_id' | 'reason' | 'explanation' | 'muted'>,
+  decision: Pick<
+    DecisionRecord,
+    'destinations' | 'rule_id' | 'rule_owner' | 'rule_why' | 'reason' | 'explanation' | 'muted'
+  >,
 ) {
   await store.saveOutcome(event);
   await store.saveDecision(
@@ -241,7 +246,7 @@ describe('orchestrator why <investigation>', () => {
       '| RDS connection pool exhausted',
       'It is part of pattern pattern-fa6e: 3 clients share',
       '2026-11-20 10:05:00 About outcome 1: Rule ledger-critical matched, so two will hear of it.',
-      'Rule payments-critical, which config does not have any more. Decided by configuration c0ffee123456.',
+      'Rule payments-critical, of payments: Payments on-call asked to be woken. Decided by configuration c0ffee123456. config does not have it any more.',
       'Muted by silence upgrade, asked for by dba (major version)',
       'Silence upgrade is over since 2026-11-20 14:00:00.',
       'jira:PAY has a new ticket for outcome 1. PAY-7 https://acme.example/browse/PAY-7',
@@ -256,18 +261,20 @@ describe('orchestrator why <investigation>', () => {
     for (const line of wide) expect(line.trim()).not.toContain(' ');
   });
 
-  it('tells whose the rule is and what for, where a configuration says so', async () => {
+  it('tells whose the rule is and what for, as the configuration said then', async () => {
     const event = anEvent({ investigation_id: 'owned-1', severity: 'CRITICAL', timestamp: '2026-11-22T10:00:00Z' });
     clock = '2026-11-22T10:00:10Z';
     await outcome(event, {
       destinations: ['jira:PAY'],
       rule_id: 'payments-critical',
+      rule_owner: 'payments',
+      rule_why: 'Payments on-call asked to be woken.',
       reason: 'rule-matched',
       explanation: 'Rule payments-critical matched.',
     });
     const { words } = await inTable('owned-1', '--config', 'apps/local/demo/config');
-    expect(words).toContain('Rule payments-critical, of payments: Payments on-call asked to be woken');
-    expect(words).toContain('Owner and reason are read from apps/local/demo/config, which has changed since');
+    expect(words).toContain('Rule payments-critical, of payments: Payments on-call asked to be woken. Decided by');
+    expect(words).not.toContain('does not have it any more');
     expect(words).toContain('jira:PAY is to be told of outcome 1, and no attempt is recorded yet.');
   });
 
