@@ -115,16 +115,6 @@ export const SEEDED_BUGS: readonly Broken[] = [
     })),
   },
   {
-    name: 'who must wait is done',
-    seen: /^lost/,
-    tweaks: store((inner) => ({
-      claim: async (effect, claimant) => {
-        const claim = await inner.claim(effect, claimant);
-        return !claim.taken && claim.why === 'waiting' ? DONE : claim;
-      },
-    })),
-  },
-  {
     name: 'only the first destination is told',
     seen: /^lost/,
     tweaks: store((inner) => ({
