@@ -28,7 +28,9 @@ export interface DeliverPorts {
  */
 export async function deliver(telling: Telling, ports: DeliverPorts): Promise<void> {
   const { destination, event } = telling;
-  if (await mustWaitForTicket(telling, ports.store)) return;
+  if (await mustWaitForTicket(telling, ports.store)) {
+    throw new EffectHeld(`The ticket of the investigation is not filed yet at ${destination}. It is tried again.`);
+  }
   const limit = ports.limitOf(destination, event.client_account_id);
   try {
     await tellAlone(telling, limit, ports);
@@ -39,8 +41,8 @@ export async function deliver(telling: Telling, ports: DeliverPorts): Promise<vo
 }
 
 /** A mitigation is a comment on the ticket of its investigation: before that is filed, it would become a second one. */
-async function mustWaitForTicket(
-  { destination, event }: Telling,
+export async function mustWaitForTicket(
+  { destination, event }: Pick<Telling, 'destination' | 'event'>,
   store: Pick<InvestigationStore, 'investigation'>,
 ): Promise<boolean> {
   if (!event.event_type.startsWith('mitigation_') || kindOf(destination) !== 'ticket') return false;

@@ -10,7 +10,7 @@ import {
   type InvestigationHistory,
 } from '@org/investigation-store';
 import type { Notifier } from '@org/notifiers';
-import { countTold, deliver } from './deliver';
+import { countTold, deliver, mustWaitForTicket } from './deliver';
 import { effectOf, type Telling } from './telling';
 import { decide, mutedUntil, tell } from './route-investigation';
 import type { WorkingPorts } from './router-ports';
@@ -73,13 +73,13 @@ async function lookAtDelivery(followUp: FollowUp, history: InvestigationHistory,
   if (delivery?.state !== 'done') {
     const needless = needlessBy(followUp, history);
     if (needless !== undefined) return { ended: needless };
+    // A comment that waits for its ticket is told as soon as that is there.
+    if (await mustWaitForTicket(telling, ports.store)) return { at: soon(ports.now()) };
     try {
       await deliver(telling, ports);
     } finally {
       await escalate(followUp, telling.decision, history, ports);
     }
-    // A comment that waits for its ticket is told as soon as that is there.
-    if (telling.event.event_type.startsWith('mitigation_')) return { at: soon(ports.now()) };
     return { at: nextLook(followUp, telling.decision, history, ports.now(), 'owed') };
   }
   // Whoever told it may have died before it was counted, and its message may have gone.

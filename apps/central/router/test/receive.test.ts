@@ -323,7 +323,7 @@ describe('a mitigation that no rule sends anywhere', () => {
     };
     await expect(central.receive(report)).rejects.toThrow('away');
     central.vendors.before = async () => undefined;
-    await central.receive(mitigated, { messageId: 'mitigation' });
+    await expect(central.receive(mitigated, { messageId: 'mitigation' })).rejects.toThrow('not filed yet');
     expect(central.destinations()).toEqual(['pagerduty:default']);
     await central.sweepFor(10);
     const toldInJira = central.vendors.told.filter(({ destination }) => destination === 'jira:default');
