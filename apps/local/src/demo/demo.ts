@@ -332,19 +332,19 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       credentials: credentials(account),
       maxAttempts: 1,
     });
+    const put = new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: busArn,
+          Source: EVENT_SOURCE,
+          DetailType: EVENT_TYPES.investigation_completed,
+          Detail: JSON.stringify(detail),
+        },
+      ],
+    });
     try {
-      await client.send(
-        new PutEventsCommand({
-          Entries: [
-            {
-              EventBusName: busArn,
-              Source: EVENT_SOURCE,
-              DetailType: EVENT_TYPES.investigation_completed,
-              Detail: JSON.stringify(detail),
-            },
-          ],
-        }),
-      );
+      // An entry may be throttled on purpose, and is then nowhere.
+      while ((await client.send(put)).FailedEntryCount);
     } catch {
       // Refused by the bus policy, as it should be for an account that is nobody.
     } finally {
