@@ -9,6 +9,12 @@ import { consoleServer, type Console } from './server';
 import type { PatternCard, Snapshot } from './snapshot';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+if (!CHROMIUM) {
+  const line =
+    'not run: the wall in a real browser, because no Chromium is installed (Debian: apt-get install chromium)';
+  if (process.env['CI']) throw new Error(line);
+  process.stdout.write(`${line}\n`);
+}
 const START = Date.parse('2026-11-20T10:00:00Z');
 
 function aPattern(id: string, count: number, changes: Partial<PatternCard> = {}): PatternCard {

@@ -3,7 +3,7 @@ import { investigationKey, kindOf, outcomeKey, type InvestigationEvent } from '@
 import { EffectHeld, effectKey, performOnce, type CallLimit, type InvestigationStore } from '@org/investigation-store';
 import type { Metrics } from '@org/lambda-runtime';
 import type { Notifier, NotifyContext } from '@org/notifiers';
-import { effectOf, receiptOf, type Telling, type Worker } from './telling';
+import { countTold, dayOf, effectOf, receiptOf, type Telling, type Worker } from './telling';
 import { NoCallLeft, purposeOf, tellTogether, type TogetherPorts } from './together';
 
 export interface DeliverPorts {
@@ -81,25 +81,13 @@ async function tellAlone(telling: Telling, limit: CallLimit | undefined, ports: 
       if (action === 'created') metered.add('TicketsCreated');
     }
     // Also when it was done before: a crash may have come between the receipt and this.
-    await countTold(telling, store);
+    await countTold(effectOf(telling), dayOf(event), store);
   } catch (error) {
     if (!(error instanceof EffectHeld) && !(error instanceof NoCallLeft)) metered.add('NotifyFailures');
     // Whatever we had counted: others of this limit need not learn it by a call of their own.
     if (limit && (error as { status?: unknown }).status === 429) await store.stopCalls(limit);
     throw error;
   }
-}
-
-/** What people were told, added to the client's day. Each is counted once, however often this is called. */
-export async function countTold(
-  { destination, event, act }: Omit<Telling, 'decision'>,
-  store: Pick<InvestigationStore, 'count'>,
-): Promise<void> {
-  await store.count(
-    { account_id: event.client_account_id, client_name: event.client_name, date: event.timestamp.slice(0, 10) },
-    [outcomeKey(event), destination, act].filter((part) => part !== undefined).join('#'),
-    { [`${kindOf(destination) ?? 'message'}s`]: 1 },
-  );
 }
 
 function contextOf(

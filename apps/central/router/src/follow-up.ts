@@ -10,8 +10,8 @@ import {
   type InvestigationHistory,
 } from '@org/investigation-store';
 import type { Notifier } from '@org/notifiers';
-import { countTold, deliver, mustWaitForTicket } from './deliver';
-import { effectOf, type Telling } from './telling';
+import { deliver, mustWaitForTicket } from './deliver';
+import { countTold, dayOf, effectOf, type Telling } from './telling';
 import { decide, mutedUntil, tell } from './route-investigation';
 import type { WorkingPorts } from './router-ports';
 
@@ -83,7 +83,7 @@ async function lookAtDelivery(followUp: FollowUp, history: InvestigationHistory,
     return { at: nextLook(followUp, telling.decision, history, ports.now(), 'owed') };
   }
   // Whoever told it may have died before it was counted, and its message may have gone.
-  await countTold(telling, ports.store);
+  await countTold(effectOf(telling), dayOf(telling.event), ports.store);
   const vendor = ports.notifierFor(telling.destination, telling.event.client_account_id).followUp;
   if (!vendor || telling.event.event_type.startsWith('mitigation_')) return { ended: 'told' };
 

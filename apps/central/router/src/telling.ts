@@ -1,5 +1,5 @@
-import type { InvestigationEvent, OutcomeId } from '@org/event-schema';
-import type { Act, DecisionRecord, Effect } from '@org/investigation-store';
+import { kindOf, outcomeKey, type InvestigationEvent, type OutcomeId } from '@org/event-schema';
+import type { Act, DecisionRecord, Effect, InvestigationStore } from '@org/investigation-store';
 import type { Receipt } from '@org/notifiers';
 
 /** One destination, and what it is to be told. */
@@ -33,4 +33,26 @@ export function effectOf({
 
 export function receiptOf({ id, url, action }: Receipt) {
   return { vendor_id: id, ...(url === undefined ? {} : { url }), action };
+}
+
+/**
+ * What people were told, added to the client's day. Each is counted once, however often this is called.
+ *
+ * @param date YYYY-MM-DD of the outcome
+ */
+export async function countTold(
+  { outcome, destination, act }: Extract<Effect, { of: 'outcome' }>,
+  { client_name, date }: { readonly client_name: string; readonly date: string },
+  store: Pick<InvestigationStore, 'count'>,
+): Promise<void> {
+  await store.count(
+    { account_id: outcome.client_account_id, client_name, date },
+    [outcomeKey(outcome), destination, act].filter((part) => part !== undefined).join('#'),
+    { [`${kindOf(destination) ?? 'message'}s`]: 1 },
+  );
+}
+
+/** The client's day that an outcome belongs to. */
+export function dayOf({ client_name, timestamp }: Pick<InvestigationEvent, 'client_name' | 'timestamp'>) {
+  return { client_name, date: timestamp.slice(0, 10) };
 }

@@ -1,4 +1,4 @@
-import { SEVERITIES, kindOf, outcomeKey, type InvestigationEvent, type Severity } from '@org/event-schema';
+import { SEVERITIES, kindOf, type InvestigationEvent, type Severity } from '@org/event-schema';
 import {
   EffectHeld,
   effectKey,
@@ -11,7 +11,7 @@ import {
 import type { MetricName } from '@org/configuration';
 import type { Metrics } from '@org/lambda-runtime';
 import { headline, MAX_GROUPED, type GroupedOutcome, type Notifier, type OutcomeGroup } from '@org/notifiers';
-import { effectOf, receiptOf, type Telling, type Worker } from './telling';
+import { countTold, dayOf, effectOf, receiptOf, type Telling, type Worker } from './telling';
 
 /** Pages wait so long for others. A human still sees each within a minute. */
 const SLOT_MS = 5_000;
@@ -77,8 +77,7 @@ function pendingOf({ destination, event, act }: Telling, { linkFor }: TogetherPo
   const link = linkFor(event);
   return {
     effect: effectOf({ destination, event: idOf(event), act }),
-    client_name: event.client_name,
-    date: event.timestamp.slice(0, 10),
+    ...dayOf(event),
     severity: event.severity,
     headline: headline(event),
     ...(link === undefined ? {} : { link }),
@@ -167,17 +166,7 @@ async function tellChunk(
         );
         if (told.state === 'told' && told.doubt) metered.add('DeliveriesInDoubt');
         if (told.state === 'elsewhere') return;
-        await store.count(
-          {
-            account_id: page.effect.outcome.client_account_id,
-            client_name: page.client_name,
-            date: page.date,
-          },
-          [outcomeKey(page.effect.outcome), page.effect.destination, page.effect.act]
-            .filter((part) => part !== undefined)
-            .join('#'),
-          { pages: 1 },
-        );
+        await countTold(page.effect, page, store);
       } finally {
         count();
       }
