@@ -1,4 +1,4 @@
-import { METRIC_NAMESPACE, METRICS } from '@org/configuration';
+import { ANALYSIS_DEFAULTS, METRIC_NAMESPACE, METRICS } from '@org/configuration';
 import { resourcesOf, templateOf, withoutHashes, type TemplateJson } from '@org/cdk-constructs/testing';
 import { aCentralStack } from '../test/a-central-stack';
 
@@ -254,7 +254,7 @@ describe('the functions may read', () => {
 });
 
 describe('Bedrock', () => {
-  const budget = { region: 'us-east-1', max_calls_per_day: 20, timeout_seconds: 45 };
+  const budget = { region: 'us-east-1', ...ANALYSIS_DEFAULTS };
   const resources = (from: TemplateJson, action: string) =>
     granted(from, 'PatternDetectorRole', action)
       .flatMap(({ Resource }) => [Resource].flat())

@@ -11,7 +11,7 @@ import { CLIENT_TICKETS } from './members';
 function connect(env: NodeJS.ProcessEnv): DetectorPorts {
   const { tableName, configuration, analysis, configurationVersion } = readDetectorConfig(env);
   const { event_bus, routing_rules } = configuration.central;
-  const { max_calls_per_day = 0, timeout_seconds = 0 } = analysis.adapter === 'none' ? {} : analysis;
+  const { timeout_seconds = 0 } = analysis.adapter === 'none' ? {} : analysis;
   return {
     now: () => new Date(),
     registry: clientRegistry(configuration),
@@ -25,7 +25,7 @@ function connect(env: NodeJS.ProcessEnv): DetectorPorts {
     notifierFor: notifiersOf(configuration, secretReader()),
     hasTickets: (accountId) => resolveDestination(configuration, CLIENT_TICKETS, accountId) !== undefined,
     model: modelOf(analysis),
-    maxCallsPerDay: max_calls_per_day,
+    maxCallsPerDay: 20,
     timeoutMs: timeout_seconds * 1000,
     metered: () => metrics(METRIC_NAMESPACE, METRICS),
   };

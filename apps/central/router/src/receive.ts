@@ -68,7 +68,11 @@ export async function receive(body: unknown, ports: RouterPorts, meta: MessageMe
       }
     }
   } finally {
-    metered.flush({ client_account_id: accountOf(arrival), message_id: meta.messageId });
+    metered.flush({
+      client_account_id: accountOf(arrival),
+      message_id: meta.messageId,
+      ...(arrival.kind === 'event' && arrival.event.summary.withheld ? { withheld: 1 } : {}),
+    });
   }
 }
 
@@ -90,12 +94,11 @@ async function count(event: InvestigationEvent, store: Pick<InvestigationStore, 
 }
 
 function measure(event: InvestigationEvent, metered: Metrics<MetricName>): void {
-  const { withheld, withheld_reason, duration_minutes } = event.summary;
-  if (withheld) metered.add('EventsWithheld');
+  const { withheld_reason, duration_minutes } = event.summary;
   if (withheld_reason === 'too_large') metered.add('EventsTooLarge');
   if (!isReport(event)) return;
   metered.add('InvestigationMinutes', duration_minutes);
-  metered.add(event.status === 'ROOT_CAUSE_FOUND' ? 'InvestigationsConclusive' : 'InvestigationsInconclusive');
+  if (event.status === 'ROOT_CAUSE_FOUND') metered.add('InvestigationsConclusive');
 }
 
 /** The agent worked on it to an end; linked, skipped and cancelled ones and mitigations say nothing about how well. */

@@ -1,8 +1,17 @@
-import type { CentralConfiguration } from './schema';
+import type { AnalysisPrice, CentralConfiguration } from './schema';
+
+/** What counts where `analysis` or a part of it is left out. */
+export const ANALYSIS_DEFAULTS = {
+  budget_usd_per_day: 5,
+  // Dearer than most, so that a budget is not overdrawn by a price that nobody looked up.
+  price: { input_usd_per_million_tokens: 15, output_usd_per_million_tokens: 75 },
+  timeout_seconds: 45,
+} as const;
 
 interface Budget {
   readonly region: string;
-  readonly max_calls_per_day: number;
+  readonly budget_usd_per_day: number;
+  readonly price: AnalysisPrice;
   readonly timeout_seconds: number;
 }
 
@@ -16,11 +25,8 @@ export type Analysis =
 export function analysisOf({ analysis, bedrock_agent: bedrock }: CentralConfiguration): Analysis {
   if (!bedrock || analysis?.adapter === 'none') return { adapter: 'none' };
   const { region, model_id, agent_id, agent_alias_id } = bedrock;
-  const budget = {
-    region,
-    max_calls_per_day: analysis?.max_calls_per_day ?? 20,
-    timeout_seconds: analysis?.timeout_seconds ?? 45,
-  };
+  const { budget_usd_per_day, price, timeout_seconds } = analysis ?? ANALYSIS_DEFAULTS;
+  const budget = { region, budget_usd_per_day, price, timeout_seconds };
   if (analysis?.adapter !== 'converse' && agent_id && agent_alias_id) {
     return { adapter: 'agent', agent_id, agent_alias_id, ...budget };
   }

@@ -13,6 +13,7 @@ export type {
   RoutingRule,
   RoutingRules,
   PatternDetection,
+  AnalysisPrice,
 } from './schema';
 export {
   clientRegistry,
@@ -36,7 +37,7 @@ export {
   type WebhookTarget,
   type RoutingSource,
 } from './destinations';
-export { analysisOf, type Analysis } from './analysis';
+export { analysisOf, ANALYSIS_DEFAULTS, type Analysis } from './analysis';
 export {
   centralDocument,
   parseCentralDocument,

@@ -1,5 +1,6 @@
 import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
 import { CHANNELS, SEVERITIES, type Severity } from '@org/event-schema';
+import { ANALYSIS_DEFAULTS } from './analysis';
 
 /** Marks a string that names a secret in Secrets Manager; a value that looks like the secret itself is refused. */
 export const SECRET_NAME = 'x-secret-name';
@@ -140,6 +141,17 @@ const PatternDetection = closed(
       uniqueItems: true,
       default: ['pagerduty:default'],
       description: 'Who hears of a pattern: the senior engineers. `default` is the central one.',
+    }),
+    ends_after_hours: Type.Integer({
+      minimum: 1,
+      maximum: 336,
+      default: 24,
+      description: 'A pattern without a new report for so long is over: its page is closed, and its ticket says so.',
+    }),
+    aws_health: Type.Boolean({
+      default: false,
+      description:
+        'Whether events of AWS Health on the default bus of the central account corroborate patterns. Those of other accounts come only where the organizational view of AWS Health is delegated to it.',
     }),
   },
   'One cause behind several clients.',
@@ -308,6 +320,7 @@ const Route = closed(
 
 export type RoutingRule = Static<typeof RoutingRule>;
 export type PatternDetection = Static<typeof PatternDetection>;
+export type AnalysisPrice = Static<typeof Analysis>['price'];
 export type Route = Static<typeof Route>;
 export type PagerDutyService = Static<typeof PagerDutyService>;
 export type JiraProject = Static<typeof JiraProject>;
@@ -398,26 +411,48 @@ const Monitoring = closed(
   { default: {} },
 );
 
+const PerMillionTokens = (price: number, what: string) =>
+  Type.Number({
+    minimum: 0,
+    maximum: 10_000,
+    default: price,
+    description: `US dollars for a million tokens that ${what}.`,
+  });
+
 const Analysis = closed(
   {
     adapter: oneOf(
       ['none', 'agent', 'converse'],
       'Who explains a pattern: nobody, the existing agent, or the model of `bedrock_agent`.',
     ),
-    max_calls_per_day: Type.Integer({
+    budget_usd_per_day: Type.Number({
       minimum: 0,
       maximum: 10_000,
-      default: 20,
-      description: 'The budget; a pattern beyond it is told without an analysis.',
+      default: ANALYSIS_DEFAULTS.budget_usd_per_day,
+      description: 'What all analyses of a day (UTC) may cost together; a pattern beyond it is told without one.',
     }),
+    price: closed(
+      {
+        input_usd_per_million_tokens: PerMillionTokens(
+          ANALYSIS_DEFAULTS.price.input_usd_per_million_tokens,
+          'it reads',
+        ),
+        output_usd_per_million_tokens: PerMillionTokens(
+          ANALYSIS_DEFAULTS.price.output_usd_per_million_tokens,
+          'it writes',
+        ),
+      },
+      "The model's price, from the price list of Amazon Bedrock. When left out, that of a dear model, so that no budget is overdrawn.",
+      { default: {} },
+    ),
     timeout_seconds: Type.Integer({
       minimum: 1,
       maximum: 300,
-      default: 45,
+      default: ANALYSIS_DEFAULTS.timeout_seconds,
       description: 'How long an answer may take.',
     }),
   },
-  'Who explains a pattern, and how often. When left out, `bedrock_agent` alone decides.',
+  'Who explains a pattern, and at what cost. When left out, `bedrock_agent` alone decides.',
 );
 
 /** `config/central_account.yaml`. */

@@ -172,13 +172,17 @@ describe('the analysis', () => {
     [
       'the model, in the form of the specification',
       MODEL,
-      { adapter: 'converse', model_id: 'some.model', max_calls_per_day: 20 },
+      { adapter: 'converse', model_id: 'some.model', budget_usd_per_day: 5 },
     ],
     ['the agent, when there is one', BOTH, { adapter: 'agent', agent_id: 'ABCDEFGHIJ', timeout_seconds: 45 }],
     [
       'the model, when that is said',
-      `${BOTH}analysis: { adapter: converse, max_calls_per_day: 5 }`,
-      { adapter: 'converse', max_calls_per_day: 5 },
+      `${BOTH}analysis: { adapter: converse, budget_usd_per_day: 2, price: { input_usd_per_million_tokens: 3 } }`,
+      {
+        adapter: 'converse',
+        budget_usd_per_day: 2,
+        price: { input_usd_per_million_tokens: 3, output_usd_per_million_tokens: 75 },
+      },
     ],
     ['nobody, when that is said', `${BOTH}analysis: { adapter: none }`, { adapter: 'none' }],
   ])('is made by %s', (_, lines, expected) => {
