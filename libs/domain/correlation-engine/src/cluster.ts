@@ -14,6 +14,7 @@ import {
   byTime,
   TRAFFIC_SHARES,
 } from './member';
+import { noticeOf, spokenNotice, type Notice } from './notice';
 import { likeness, profileOf, type Profile } from './profile';
 import type { CorrelationConfig, Evidence, KeyStats, Member } from './types';
 
@@ -52,6 +53,9 @@ const KIND_TRIALS = 40;
 /** Log odds of likeness from which two reports that name one vendor may mean one cause. */
 export const SAME_NAME_LIKENESS = -1.5;
 
+/** Where there is a notice, so much makes clients more than usual: it would be chance one time in three. */
+const NOTICED_SURPRISE = 0.5;
+
 /**
  * Log odds from which a report that names nothing may be of the kind of those that do. Low, because how many there
  * usually are is counted with the same measure.
@@ -80,6 +84,7 @@ export interface Surroundings {
   readonly perDay: number;
   /** The surprise that an alert needs. */
   readonly gate: number;
+  readonly notices: readonly Notice[];
 }
 
 interface Around extends Surroundings {
@@ -107,7 +112,11 @@ export function clustersAround(surroundings: Surroundings): Cluster[] {
   const around = { ...surroundings, likeMe: remembered((member: Member) => likeness(member, seed, lexicon)) };
   const settled = observedDays(around.me, around.keyStats) >= SETTLED_DAYS;
   const own = clearNames(around.me).some((thing) => thing.own);
-  const found = [...named(around, settled), ...(settled && !own ? ofOneKind(around) : [])];
+  const found = [
+    ...named(around, settled),
+    ...(settled && !own ? ofOneKind(around) : []),
+    ...(own ? [] : noticed(around)),
+  ];
   return found.sort((a, b) => b.surprise - a.surprise || (a.key < b.key ? -1 : 1));
 }
 
@@ -246,6 +255,43 @@ function* ofOneKind(around: Around): Generator<Cluster> {
         kin: [],
         surprise: weight,
         evidence: [{ what, weight }],
+      };
+    }
+    if (best) yield best;
+  }
+}
+
+// What the cloud's provider has a notice of. The notice, and not the reports, says where to look, so it is worth as much as
+// the gate asks for looking everywhere: what remains to be seen is that more clients than usual have trouble there.
+function* noticed(around: Around): Generator<Cluster> {
+  const { me, free, keyStats, notices, gate } = around;
+  const comparable = (member: Member) => clearNames(member).length === 0;
+  if (notices.length === 0 || !comparable(me)) return;
+  for (const stats of keyStats) {
+    const sharing = free.filter((member) => comparable(member) && member.keys.includes(stats.key));
+    let best: Cluster | undefined;
+    for (const { minutes, members, clients, start } of windowsAround(around, sharing)) {
+      const notice = noticeOf(notices, stats.key, members);
+      if (!notice) continue;
+      const heard = history(around, stats, start, comparable);
+      if (stats.complete_since !== undefined && !tellsOf(heard, minutes)) continue;
+      const usual = rate(heard, KIND_BEFORE);
+      const expected = (usual.perDay * minutes * MINUTE) / DAY;
+      const weight = round(surprise(clients, expected, usual.shape) - Math.log10(WINDOW_TRIALS));
+      if (weight < NOTICED_SURPRISE || (best && weight + gate <= best.surprise)) continue;
+      const last = members.at(-1)?.timestamp ?? me.timestamp;
+      best = {
+        key: stats.key,
+        members,
+        kin: [],
+        surprise: weight + gate,
+        evidence: [
+          {
+            what: `${clients} clients report ${spokenKey(stats.key)} within ${minutes} minutes, where ${few(expected)} would be usual.`,
+            weight,
+          },
+          { what: spokenNotice(notice, last), weight: round(gate) },
+        ],
       };
     }
     if (best) yield best;

@@ -1,6 +1,7 @@
 import { MAX_MEMBERS_READ, decide, memberOf, readWindow } from './decide';
 import { LEXICON, type Lexicon } from './lexicon';
 import { idOf, keptUnder } from './member';
+import type { Notice } from './notice';
 import { activityOf } from './pattern';
 import type { CorrelatedEvent, CorrelationConfig, DecideOutput, KeyStats, Member, Pattern } from './types';
 
@@ -10,8 +11,9 @@ export interface Correlator {
    * Remembers the event and decides. The same event again changes nothing.
    *
    * @param now when it arrived; when it happened unless told
+   * @param notices what AWS Health reports by then
    */
-  process(event: CorrelatedEvent, now?: string): DecideOutput;
+  process(event: CorrelatedEvent, now?: string, notices?: readonly Notice[]): DecideOutput;
   /** All patterns so far, the oldest first. */
   patterns(): readonly Pattern[];
 }
@@ -34,7 +36,7 @@ export function createCorrelator(config: CorrelationConfig, lexicon: Lexicon = L
   const patternsUnder = new Map<string, string[]>();
   const seen = new Set<string>();
   return {
-    process(event, now = event.timestamp) {
+    process(event, now = event.timestamp, notices = []) {
       const member = memberOf(event, lexicon);
       const again = seen.has(idOf(member));
       seen.add(idOf(member));
@@ -47,7 +49,7 @@ export function createCorrelator(config: CorrelationConfig, lexicon: Lexicon = L
           if (pattern && activityOf(pattern).last >= since) groups.add(pattern);
         }
       }
-      const output = decide({ event, keyStats, groups: [...groups], config, now, lexicon });
+      const output = decide({ event, keyStats, groups: [...groups], config, now, notices, lexicon });
       for (const { pattern } of output.writes) {
         patterns.set(pattern.pattern_id, pattern);
         for (const key of pattern.keys) {

@@ -1,7 +1,7 @@
 import { HISTORY_DAYS, REACH, clustersAround, eventsPerDay, gateOf, usualPerHour, type Cluster } from './cluster';
 import { LEXICON, type Lexicon } from './lexicon';
 import { byTime, clearNames, clientsOf, idOf, isTraffic, memberOf as toMember } from './member';
-import { IDLE_MS, activityOf, belonging, growPattern, isMember, newPattern } from './pattern';
+import { IDLE_MS, activityOf, belonging, corroborated, growPattern, isMember, newPattern } from './pattern';
 import type {
   CorrelatedEvent,
   CorrelationConfig,
@@ -59,7 +59,15 @@ export function readWindow(
  * surprising, by the history of what they share, that chance gives no more than `false_alerts_per_day`. Never throws for an
  * event that the schema has accepted.
  */
-export function decide({ event, keyStats, groups, config, now, lexicon = LEXICON }: DecideInput): DecideOutput {
+export function decide({
+  event,
+  keyStats,
+  groups,
+  config,
+  now,
+  notices = [],
+  lexicon = LEXICON,
+}: DecideInput): DecideOutput {
   const nothing = (reason: string, explanation: string, cluster?: Cluster, notUsed: readonly string[] = []) =>
     output({ kind: 'none', reason, explanation, evidence: cluster?.evidence ?? [], not_used: notUsed }, lexicon);
   if (!config.enabled) return nothing('disabled', 'Pattern detection is switched off in the configuration.');
@@ -82,7 +90,7 @@ export function decide({ event, keyStats, groups, config, now, lexicon = LEXICON
     const grown = hasNewest(home, me)
       ? undefined
       : growPattern(
-          home,
+          corroborated(home, notices, gateOf(eventsPerDay(me, keyStats), config)),
           [me, ...free.filter((member) => member !== me && belonging(member, home, lexicon) >= 0)],
           lexicon,
         );
@@ -104,14 +112,16 @@ export function decide({ event, keyStats, groups, config, now, lexicon = LEXICON
 
   const perDay = eventsPerDay(me, keyStats);
   const gate = gateOf(perDay, config);
-  const around = { me, free, keyStats, lexicon, config, perDay, gate };
-  const [best] = clustersAround(around);
+  const around = { me, free, keyStats, lexicon, config, perDay, gate, notices };
+  const least = Math.max(2, config.min_events);
+  const clusters = clustersAround(around);
+  const best =
+    clusters.find((cluster) => cluster.surprise >= gate && clientsOf(involvedIn(cluster)).size >= least) ?? clusters[0];
   const notUsed = unused(me, keyStats);
   if (!best) return nothing('too-few-clients', 'No other client has anything in common with it.', undefined, notUsed);
   const told = best.evidence.map(({ what }) => what).join(' ');
-  const involved = [...best.members, ...best.kin];
+  const involved = involvedIn(best);
   const clients = clientsOf(involved).size;
-  const least = Math.max(2, config.min_events);
   if (clients < least) return nothing('too-few-clients', `${told} ${least} clients are needed.`, best, notUsed);
   if (best.surprise < gate) {
     const chance = `That can be chance: ${best.surprise.toFixed(1)} powers of ten, ${gate.toFixed(1)} are needed.`;
@@ -148,6 +158,8 @@ export function openPatternOf(
   const member = memberOf(event, lexicon);
   return member.keys.length === 0 ? undefined : homeOf(member, distinct(groups), lexicon);
 }
+
+const involvedIn = ({ members, kin }: Cluster) => [...members, ...kin];
 
 function output(
   decision: Omit<CorrelationDecision, 'lexicon_version'>,

@@ -18,3 +18,4 @@ export type {
 } from './types';
 export type { Profile } from './profile';
 export type { NamedThing } from './names';
+export type { Notice } from './notice';

@@ -2,6 +2,7 @@ import type { RootCauseCategory } from '@org/event-schema';
 import type { Cluster } from './cluster';
 import type { Lexicon } from './lexicon';
 import { clearNames, idOf, isKind, isName, nameOf, regionOf, sameVersion, spokenKey, thingNamed } from './member';
+import { noticeOf, spokenNotice, type Notice } from './notice';
 import { likeness, profileOf } from './profile';
 import type { CorrelationConfig, Member, MemberRef, Pattern, SharedName } from './types';
 
@@ -90,6 +91,28 @@ function idFor({ key, members }: Cluster, windowMinutes: number, known: readonly
     const id = `pattern-${hash(`${key}@${slot}${turn === 0 ? '' : `#${turn}`}`)}`;
     if (!ids.has(id)) return id;
   }
+}
+
+/** The pattern with what AWS Health has said since about the one Region and the service that it is about. */
+export function corroborated(pattern: Pattern, notices: readonly Notice[], weight: number): Pattern {
+  const { region, anchors, kinds, clients, members, evidence, confidence } = pattern;
+  if (notices.length === 0 || region === undefined || anchors.some(isName)) return pattern;
+  const key = Object.keys(kinds)
+    .filter((kind) => regionOf(kind) === region && (kinds[kind] ?? 0) * 2 > clients.length)
+    .sort()
+    .find((kind) => noticeOf(notices, kind, members));
+  const notice = key === undefined ? undefined : noticeOf(notices, key, members);
+  if (!notice || evidence.some(({ what }) => what.startsWith(`AWS Health reports ${notice.what} `))) return pattern;
+  const odds = (confidence / (1 - Math.min(confidence, 0.99))) * Math.exp(1.5 * weight);
+  return {
+    ...pattern,
+    evidence: [
+      ...evidence,
+      { what: spokenNotice(notice, pattern.last_timestamp), weight: Math.round(weight * 100) / 100 },
+    ],
+    confidence: Math.round((odds / (1 + odds)) * 100) / 100,
+    uncertain: false,
+  };
 }
 
 /** Log odds that a report belongs to a pattern; from 0 it does. */

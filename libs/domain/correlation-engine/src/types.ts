@@ -1,6 +1,7 @@
 import type { InvestigationEvent, RootCauseCategory } from '@org/event-schema';
 import type { Lexicon } from './lexicon';
 import type { NamedThing } from './names';
+import type { Notice } from './notice';
 import type { Profile } from './profile';
 
 /** What of an event matters here, by shape: an {@link InvestigationEvent} fits. */
@@ -171,6 +172,11 @@ export interface DecideInput {
   readonly config: CorrelationConfig;
   /** When the event arrived; what ended long before wakes nobody. */
   readonly now: string;
+  /**
+   * What AWS Health reports, in any order. One about the event's service, Region and time lets as many clients as
+   * `min_events` be told, if only they are more than usual, and is evidence of a pattern there. Of other places it changes nothing.
+   */
+  readonly notices?: readonly Notice[];
   /** The one that ships with this package unless told. */
   readonly lexicon?: Lexicon;
 }
