@@ -136,7 +136,9 @@ export function belonging(member: Member, pattern: Pattern, lexicon: Lexicon): n
     if (theirs !== undefined) return 6 - gap / (100 * MINUTE);
     namesVendor = true;
   }
-  if (!namesVendor && clearNames(member).some(({ name, own }) => own || !pattern.names[name])) return -Infinity;
+  const nameless = !pattern.anchors.some(isName);
+  if (!namesVendor && clearNames(member).some(({ name, own }) => own || (!nameless && !pattern.names[name])))
+    return -Infinity;
   if (pattern.region !== undefined && member.region !== '' && member.region !== pattern.region) return -Infinity;
   const isClient = pattern.clients.includes(member.client_account_id);
   const odds =

@@ -136,6 +136,21 @@ describe('one cause behind several clients', () => {
     expect(decided.at(-1)?.pattern).toMatchObject({ shared: 'provider incident in rds', anchors: [] });
   });
 
+  it('takes in who names it when those that stood out name nothing, and says the name', () => {
+    const many = [1, 2, 3, 4, 5, 6, 7].map((client) => outage(client, client * 3));
+    const named = (client: number, thing: string) =>
+      report(client, client * 3, `The hosted service ${thing} answers with errors.`, {
+        indicators: ['throttling'],
+        root_cause_category: 'provider_incident',
+      });
+    const correlator = createCorrelator(CONFIG);
+    for (const event of [elsewhere, ...many, named(8, 'LedgerHub'), named(9, 'LedgerHub'), named(10, 'LedgerHub')])
+      correlator.process(event);
+    expect(correlator.patterns()).toMatchObject([{ shared: 'LedgerHub', clients: { length: 10 } }]);
+    correlator.process(named(11, 'OtherHub'));
+    expect(correlator.patterns()).toMatchObject([{ clients: { length: 10 } }]);
+  });
+
   it('is confined to a Region when its Region is what stands out', () => {
     // The same trouble elsewhere, every hour of the last two days.
     const usual = Array.from({ length: 48 }, (_, hour) => outage(100 + hour, (hour - 50) * 60, 'eu-west-1'));
