@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { BedrockAgentRuntimeClient, InvokeAgentCommand } from '@aws-sdk/client-bedrock-agent-runtime';
+import {
+  BedrockAgentRuntimeClient,
+  InvokeAgentCommand,
+  type Trace,
+  type Usage,
+} from '@aws-sdk/client-bedrock-agent-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { ask } from './ask';
 import { delimit } from './delimit';
-import { LanguageModelError, type LanguageModel } from './language-model';
+import { LanguageModelError, estimatedTokens, type LanguageModel } from './language-model';
 
 export interface AgentConfig {
   readonly agentId: string;
@@ -28,6 +33,8 @@ export function agentModel(config: AgentConfig): LanguageModel {
     'Check agent and alias in the configuration, and that this role may call bedrock:InvokeAgent on the alias.';
   const most = config.maxOutputCharacters ?? 8000;
   return {
+    name: `${config.agentId}/${config.agentAliasId}`,
+    maxOutputTokens: estimatedTokens(most),
     complete: (prompt) =>
       ask(who, mend, config.timeoutMs, async (abortSignal) => {
         const { instructions, data } = delimit(prompt);
@@ -37,13 +44,16 @@ export function agentModel(config: AgentConfig): LanguageModel {
             agentAliasId: config.agentAliasId,
             sessionId: randomUUID(), // a session of its own, so that no call hears of another
             inputText: `${instructions}\n\n${data}`,
+            enableTrace: true, // the only place where an agent tells its tokens
           }),
           { abortSignal },
         );
         const decoder = new TextDecoder(); // a character may be split between two chunks
         let text = '';
-        for await (const { chunk } of answer.completion ?? []) {
+        const used: Usage[] = [];
+        for await (const { chunk, trace } of answer.completion ?? []) {
           text += decoder.decode(chunk?.bytes, { stream: true });
+          used.push(...usageIn(trace?.trace));
           if (text.length >= most) break;
         }
         if (text.trim() === '') {
@@ -54,7 +64,22 @@ export function agentModel(config: AgentConfig): LanguageModel {
             },
           );
         }
-        return { text: text.slice(0, most) };
+        return { text: text.slice(0, most), ...(used.length > 0 && { usage: sumOf(used) }) };
       }),
   };
+}
+
+/** Of a part of a trace: an agent calls its model before, while and after it thinks. */
+function usageIn(trace: Trace | undefined): Usage[] {
+  if (!trace) return [];
+  const { preProcessingTrace, orchestrationTrace, postProcessingTrace } = trace;
+  return [preProcessingTrace, orchestrationTrace, postProcessingTrace].flatMap((part) => {
+    const { usage } = part?.modelInvocationOutput?.metadata ?? {};
+    return usage ? [usage] : [];
+  });
+}
+
+function sumOf(used: readonly Usage[]): { inputTokens: number; outputTokens: number } {
+  const sum = (of: (one: Usage) => number | undefined) => used.reduce((total, one) => total + (of(one) ?? 0), 0);
+  return { inputTokens: sum((one) => one.inputTokens), outputTokens: sum((one) => one.outputTokens) };
 }

@@ -1,4 +1,4 @@
-export type { LanguageModel, Prompt, Completion } from './language-model';
+export type { LanguageModel, Prompt, AnswerForm, Completion } from './language-model';
 export { converseModel, type ConverseConfig } from './converse';
 export { agentModel, type AgentConfig } from './agent';
-export { LanguageModelError } from './language-model';
+export { estimatedTokens, LanguageModelError } from './language-model';

@@ -24,7 +24,7 @@ const agent = (timeoutMs = 5000, maxOutputCharacters = 8000) =>
   agentModel({ agentId: 'AGENT1', agentAliasId: 'ALIAS1', timeoutMs, maxOutputCharacters });
 
 it('offers these names and no others, so that a removal is a decision', () => {
-  expect(Object.keys(face).sort()).toEqual(['LanguageModelError', 'agentModel', 'converseModel']);
+  expect(Object.keys(face).sort()).toEqual(['LanguageModelError', 'agentModel', 'converseModel', 'estimatedTokens']);
 });
 
 describe('Converse', () => {
@@ -49,6 +49,54 @@ describe('Converse', () => {
     expect(JSON.stringify(messages)).toContain('ledger-db');
   });
 
+  const answer = {
+    name: 'cause',
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['cause'],
+      properties: {
+        cause: { type: 'string', maxLength: 300 },
+        ids: { type: 'array', maxItems: 2, items: { type: 'string', pattern: '^E' } },
+      },
+    },
+  };
+  const formAsked = ({ body }: { body: Record<string, unknown> }) =>
+    (body as { outputConfig?: { textFormat: { type: string; structure: { jsonSchema: { schema: string } } } } })
+      .outputConfig?.textFormat;
+
+  it('holds the model to the structure of the answer, without the lengths and patterns that Bedrock refuses', async () => {
+    bedrock.answer = saying('{"cause":"a release"}');
+    await converse().complete({ ...prompt, answer });
+    const form = bedrock.asked.map(formAsked)[0];
+    expect(form?.type).toBe('json_schema');
+    expect(JSON.parse(form?.structure.jsonSchema.schema ?? '')).toEqual({
+      type: 'object',
+      additionalProperties: false,
+      required: ['cause'],
+      properties: { cause: { type: 'string' }, ids: { type: 'array', items: { type: 'string' } } },
+    });
+  });
+
+  it('asks a model that cannot be held to a form without one, and from then on', async () => {
+    const model = converse();
+    bedrock.answer = (response) =>
+      formAsked(bedrock.asked.at(-1) as (typeof bedrock.asked)[number])
+        ? failing(400, 'ValidationException')(response)
+        : saying('{"cause":"a release"}')(response);
+    for (let time = 0; time < 2; time++) await model.complete({ ...prompt, answer });
+    expect(bedrock.asked.map(formAsked).map((form) => form !== undefined)).toEqual([true, false, false]);
+  });
+
+  it('does not blame the form for a refusal of something else', async () => {
+    const model = converse();
+    bedrock.answer = failing(400, 'ValidationException');
+    expect(await failure(model.complete({ ...prompt, answer }))).toMatchObject({ retryable: false });
+    bedrock.answer = saying('{"cause":"a release"}');
+    await model.complete({ ...prompt, answer });
+    expect(bedrock.asked.map(formAsked).map((form) => form !== undefined)).toEqual([true, false, true]);
+  });
+
   it('calls no text an error that a repeat does not mend', async () => {
     bedrock.answer = saying('  ');
     expect(await failure(converse().complete(prompt))).toMatchObject({ retryable: false });
@@ -65,6 +113,21 @@ describe('an agent', () => {
       response.end(chunk(bytes.subarray(cut)));
     };
     expect(await agent().complete(prompt)).toEqual({ text: 'Both ran out of connections – again.' });
+  });
+
+  it('adds up the tokens of all its thoughts, which only its trace tells', async () => {
+    const thought = (part: string, usage: object) =>
+      message('event', 'trace', { trace: { [part]: { modelInvocationOutput: { metadata: { usage } } } } });
+    bedrock.answer = (response) => {
+      streamHead(response).write(thought('preProcessingTrace', { inputTokens: 10, outputTokens: 1 }));
+      response.write(thought('orchestrationTrace', { inputTokens: 200, outputTokens: 30 }));
+      response.end(chunk(Buffer.from('A release.')));
+    };
+    expect(await agent().complete(prompt)).toEqual({
+      text: 'A release.',
+      usage: { inputTokens: 210, outputTokens: 31 },
+    });
+    expect(bedrock.asked[0]?.body).toMatchObject({ enableTrace: true });
   });
 
   it('gives each call a session of its own, so that no call hears of another', async () => {
