@@ -77,6 +77,11 @@ export const keys = {
   verdict: (patternId: string, at: string, id: string) => ({ pk: `PAT#${patternId}`, sk: `VERDICT#${at}#${id}` }),
   candidates: (key: string, shard: number) => `COR#${key}#${shard}`,
   patternPointers: (key: string) => `COR#${key}`,
+  notices: (service: string, region: string) => `NOTICE#${service}|${region}`,
+  notice: (service: string, region: string, at: string, id: string) => ({
+    pk: `NOTICE#${service}|${region}`,
+    sk: `AT#${at}#${id}`,
+  }),
   day: (accountId: string, date: string) => ({ pk: `CLIENT#${accountId}`, sk: `DAY#${date}` }),
   heartbeat: (accountId: string, agentSpaceId: string) => ({ pk: `CLIENT#${accountId}`, sk: `BEAT#${agentSpaceId}` }),
   budget: (budget: string, date: string) => ({ pk: `BUDGET#${budget}`, sk: `DAY#${date}` }),

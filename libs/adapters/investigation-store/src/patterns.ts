@@ -55,7 +55,7 @@ export const MAX_CANDIDATES = 100;
 export const MAX_PATTERNS = 25;
 
 /** Candidates and pointers outlive the history that a burst is weighed against (14 days), and late arrivals. */
-const CORRELATION_DAYS = 16;
+export const CORRELATION_DAYS = 16;
 
 export function patternStore(table: Table): PatternStore {
   return {

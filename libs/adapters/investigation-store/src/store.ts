@@ -31,6 +31,7 @@ import {
 import { takeGroup, type GroupTurn } from './groups';
 import { stopCalls, takeCall, type Call, type CallFor, type CallLimit } from './calls';
 import { keys, listed, listedForClient, shardsOf, type Effect } from './keys';
+import { noticeStore, type NoticeStore } from './notices';
 import { addPending, drain, drainerOf, type Drainer, type PendingPage, type PendingSlot } from './pending';
 import { patternStore, type PatternReader, type PatternStore } from './patterns';
 import type {
@@ -76,7 +77,7 @@ export interface InvestigationReader extends PatternReader, VerdictReader {
 }
 
 /** What the router and the pattern detector write. Every call is harmless to repeat. */
-export interface InvestigationStore extends InvestigationReader, PatternStore, VerdictStore {
+export interface InvestigationStore extends InvestigationReader, PatternStore, NoticeStore, VerdictStore {
   /** Saves an outcome and moves the investigation's state. `first` is false when this outcome was here already. */
   saveOutcome(event: InvestigationEvent): Promise<{ first: boolean }>;
   /** Saves a life-cycle event and moves the investigation's state. */
@@ -145,6 +146,7 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
 
   return {
     ...patternStore(table),
+    ...noticeStore(table),
     ...verdictStore(table),
 
     async saveOutcome(event) {

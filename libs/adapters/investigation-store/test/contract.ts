@@ -395,6 +395,56 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
     });
   });
 
+  describe('a notice of AWS Health', () => {
+    const notice = {
+      id: 'arn:aws:health:us-east-1::event/RDS/AWS_RDS_OPERATIONAL_ISSUE/1',
+      service: 'rds',
+      region: 'us-east-1',
+      at: '2026-11-20T11:00:00.000Z',
+      what: 'AWS_RDS_OPERATIONAL_ISSUE',
+    };
+    const minute = (index: number) => `2026-11-20T11:${String(index).padStart(2, '0')}:00Z`;
+    const all = (services = ['rds'], region = 'us-east-1') =>
+      store.noticesFor(services, region, '2026-11-20T10:00:00Z', '2026-11-20T12:00:00Z');
+
+    it('is found by service, Region and when it began', async () => {
+      const other = { ...notice, service: 'ec2', id: 'other' };
+      await store.saveNotice(notice, minute(5));
+      await store.saveNotice(other, minute(5));
+      expect(await all()).toEqual([notice]);
+      expect(await all(['rds', 'ec2', 's3'])).toHaveLength(2);
+      expect(await all(['rds'], 'eu-west-1')).toEqual([]);
+      expect(await store.noticesFor(['rds'], 'us-east-1', minute(1), minute(59))).toEqual([]);
+    });
+
+    it('is kept with the newest word on it, in whatever order they come', async () => {
+      const closed = { ...notice, until: '2026-11-20T11:40:00.000Z' };
+      await store.saveNotice(notice, minute(5));
+      await store.saveNotice(closed, minute(41));
+      await store.saveNotice(notice, minute(20));
+      expect(await all()).toEqual([closed]);
+      await store.saveNotice({ ...closed, at: '2026-11-20T10:50:00.000Z' }, minute(50)); // it began earlier than was thought
+      expect(await all()).toEqual([{ ...closed, at: '2026-11-20T10:50:00.000Z' }]);
+    });
+
+    it('is compared once for each word, and again when the word before was lost half-way', async () => {
+      expect(await store.saveNotice(notice, minute(5))).toEqual({ compared: false });
+      expect(await store.saveNotice(notice, minute(5))).toEqual({ compared: false });
+      await store.noticeCompared(notice, minute(5));
+      expect(await store.saveNotice(notice, minute(5))).toEqual({ compared: true });
+      expect(await store.saveNotice(notice, minute(4))).toEqual({ compared: true });
+      expect(await store.saveNotice(notice, minute(6))).toEqual({ compared: false });
+      await store.noticeCompared(notice, minute(5)); // of a word that is past
+      expect(await store.saveNotice(notice, minute(6))).toEqual({ compared: false });
+    });
+
+    it('is forgotten with the reports that it was compared with', async () => {
+      await store.saveNotice(notice, minute(5));
+      now += 17 * DAY;
+      expect(await all()).toEqual([]);
+    });
+  });
+
   describe('what people say of a pattern', () => {
     const pattern = { pattern_id: 'p1', version: 1, keys: [], last_timestamp: event.timestamp };
     const said = (verdict: PatternVerdict['verdict'], at: string): PatternVerdict => ({
