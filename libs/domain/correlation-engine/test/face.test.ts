@@ -13,6 +13,8 @@ it('exports these names, so that taking one away is a decision', () => {
     'decide',
     'openPatternOf',
     'MAX_MEMBERS_READ',
+    'exposedClients',
+    'exposureKeys',
     'keptUnder',
     'createCorrelator',
     'LEXICON',
