@@ -10,6 +10,7 @@ export type { Drainer, PendingPage, PendingSlot } from './pending';
 export { MAX_SILENT, type SilenceRecord, type SilentSpace } from './silence';
 export type { InvestigationState, NativeState, OutcomeState } from './state';
 export type { Candidate } from './patterns';
+export type { PatternWatch } from './pattern-watches';
 export type { NoticeRecord } from './notices';
 export { standingVerdict, type PatternLabel, type PatternVerdict } from './verdicts';
 export type {

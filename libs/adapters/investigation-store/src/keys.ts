@@ -18,6 +18,8 @@ export type List =
   | 'DECISIONS'
   | 'DELIVERIES'
   | 'PATTERNS'
+  /** By due time: patterns that are looked after. */
+  | 'PATTERN-WATCHES'
   /** What people said of patterns. */
   | 'VERDICTS'
   | 'QUARANTINE'
@@ -74,6 +76,7 @@ export const keys = {
       : { pk: `PAT#${effect.pattern_id}`, sk: `${kind}#${about}` };
   },
   pattern: (patternId: string) => ({ pk: `PAT#${patternId}`, sk: 'STATE' }),
+  patternWatch: (patternId: string) => ({ pk: `PAT#${patternId}`, sk: 'WATCH' }),
   verdict: (patternId: string, at: string, id: string) => ({ pk: `PAT#${patternId}`, sk: `VERDICT#${at}#${id}` }),
   candidates: (key: string, shard: number) => `COR#${key}#${shard}`,
   patternPointers: (key: string) => `COR#${key}`,
@@ -96,7 +99,9 @@ export type Act =
   | `update-${string}`
   /** Brings an acknowledgement from one vendor to another, or closes what is over; of an escalation, with its name. */
   | `acknowledge${'' | `-escalation-${number}`}`
-  | `resolve${'' | `-escalation-${number}`}`;
+  | `resolve${'' | `-escalation-${number}`}`
+  /** Closes what a client was told of a pattern. */
+  | `resolve-member-${string}`;
 
 /** One thing done in the outside world, at most once: a page or ticket for an outcome, or the alert of a pattern. */
 export type Effect = (

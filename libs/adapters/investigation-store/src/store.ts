@@ -33,6 +33,7 @@ import { stopCalls, takeCall, type Call, type CallFor, type CallLimit } from './
 import { keys, listed, listedForClient, shardsOf, type Effect } from './keys';
 import { noticeStore, type NoticeStore } from './notices';
 import { addPending, drain, drainerOf, type Drainer, type PendingPage, type PendingSlot } from './pending';
+import { patternWatchStore, type PatternWatchStore } from './pattern-watches';
 import { patternStore, type PatternReader, type PatternStore } from './patterns';
 import type {
   ClientDay,
@@ -77,7 +78,12 @@ export interface InvestigationReader extends PatternReader, VerdictReader {
 }
 
 /** What the router and the pattern detector write. Every call is harmless to repeat. */
-export interface InvestigationStore extends InvestigationReader, PatternStore, NoticeStore, VerdictStore {
+export interface InvestigationStore
+  extends InvestigationReader,
+    PatternStore,
+    PatternWatchStore,
+    NoticeStore,
+    VerdictStore {
   /** Saves an outcome and moves the investigation's state. `first` is false when this outcome was here already. */
   saveOutcome(event: InvestigationEvent): Promise<{ first: boolean }>;
   /** Saves a life-cycle event and moves the investigation's state. */
@@ -146,6 +152,7 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
 
   return {
     ...patternStore(table),
+    ...patternWatchStore(table),
     ...noticeStore(table),
     ...verdictStore(table),
 

@@ -78,6 +78,43 @@ export function owedContract(start: () => Promise<Emulator | InMemory>): void {
     });
   });
 
+  describe('the watch of a pattern', () => {
+    it('is read when it is due, not before', async () => {
+      await store.savePatternWatch('p1', at(5));
+      expect(await store.duePatternWatches(10)).toEqual([]);
+      now = NOON + 5 * MINUTE;
+      const expected = [{ pattern_id: 'p1', begun_at: at(0), due_at: at(5), looks: 0 }];
+      expect(await store.duePatternWatches(10)).toEqual(expected);
+    });
+
+    it('is written once: what was moved or ended stays so', async () => {
+      await store.savePatternWatch('p1', at(0));
+      const [watch] = await store.duePatternWatches(1);
+      if (!watch) throw new Error('nothing is due');
+      await store.postponePatternWatch(watch, at(6));
+      await store.postponePatternWatch(watch, at(3)); // by a worker that read it before
+      await store.savePatternWatch('p1', at(0));
+      expect(await store.duePatternWatches(10)).toEqual([]);
+      now = NOON + 6 * MINUTE;
+      const [moved] = await store.duePatternWatches(1);
+      expect(moved).toMatchObject({ due_at: at(6), looks: 1 });
+      const ends = await Promise.all(['a', 'b'].map((why) => store.endPatternWatch(watch, why)));
+      expect(ends.filter(Boolean)).toHaveLength(1);
+      await store.savePatternWatch('p1', at(0));
+      await store.postponePatternWatch(moved ?? watch, at(7));
+      now += 60 * MINUTE;
+      expect(await store.duePatternWatches(10)).toEqual([]);
+      expect(await store.endPatternWatch(watch, 'again')).toBe(false);
+    });
+
+    it('that has been due the longest comes first, over all shards, and stands apart from the pattern', async () => {
+      for (let index = 0; index < 12; index++) await store.savePatternWatch(`p${index}`, at(-index));
+      const due = (await store.duePatternWatches(3)).map(({ pattern_id }) => pattern_id);
+      expect(due).toEqual(['p11', 'p10', 'p9']);
+      expect(await store.pattern('p1')).toBeUndefined();
+    });
+  });
+
   describe('an effect', () => {
     it('that closes or acknowledges stands apart from what told people, and an escalation beside it', async () => {
       await performed(effect(event));
