@@ -15,7 +15,7 @@ import {
   TRAFFIC_SHARES,
 } from './member';
 import { noticeOf, spokenNotice, type Notice } from './notice';
-import { likeness, profileOf, type Profile } from './profile';
+import { likeness, sketchOf, type Sketch } from './profile';
 import type { CorrelationConfig, Evidence, KeyStats, Member } from './types';
 
 const MINUTE = 60_000;
@@ -107,8 +107,9 @@ export function eventsPerDay(me: Member, keyStats: readonly KeyStats[]): number 
 
 /** What `me` and others have in common, the most surprising first. */
 export function clustersAround(surroundings: Surroundings): Cluster[] {
-  const { me, lexicon } = surroundings;
-  const seed = profileOf([me], lexicon);
+  const { me, free, lexicon } = surroundings;
+  if (free.every(({ client_account_id }) => client_account_id === me.client_account_id)) return [];
+  const seed = sketchOf([me], lexicon);
   const around = { ...surroundings, likeMe: remembered((member: Member) => likeness(member, seed, lexicon)) };
   const settled = observedDays(around.me, around.keyStats) >= SETTLED_DAYS;
   const own = clearNames(around.me).some((thing) => thing.own);
@@ -121,20 +122,12 @@ export function clustersAround(surroundings: Surroundings): Cluster[] {
 }
 
 function* named(around: Around, settled: boolean): Generator<Cluster> {
-  const { me, free, lexicon, likeMe } = around;
-  const naming = new Map<string, Member[]>();
-  for (const member of free) {
-    for (const { name, own } of member.names) {
-      if (own) continue;
-      const others = naming.get(name);
-      if (others) others.push(member);
-      else naming.set(name, [member]);
-    }
-  }
-  for (const stats of [...around.keyStats.filter(({ key }) => isName(key)), ...namesOfOthers(around)]) {
+  const { me, free, keyStats, lexicon, likeMe, config } = around;
+  for (const stats of [...keyStats.filter(({ key }) => isName(key)), ...namesOfOthers(around)]) {
     const name = nameOf(stats.key);
-    if ((naming.get(name)?.length ?? 0) < 2) continue;
-    let sharing = oneVersion(name, naming.get(name) ?? [], thingNamed(me, name)?.version);
+    const naming = free.filter((member) => thingNamed(member, name));
+    if (clientsOf(naming).size < 2) continue;
+    let sharing = oneVersion(name, naming, thingNamed(me, name)?.version);
     if (clientsOf(sharing).size < 2) continue;
     const things = sharing.map((member) => thingNamed(member, name));
     const versions = things.flatMap((thing) => thing?.version ?? []).sort(longest);
@@ -148,15 +141,23 @@ function* named(around: Around, settled: boolean): Generator<Cluster> {
       if (clientsOf(sharing).size < 2) continue;
     }
     const alsoShared = new Set(sharing.flatMap((member) => clearNames(member).map((thing) => thing.name)));
+    const speaksOf = remembered(
+      (member: Member) => !clearNames(member).some((thing) => thing.own || !alsoShared.has(thing.name)),
+    );
     let best: Cluster | undefined;
-    for (const { minutes, members, clients, start } of windowsAround(around, sharing)) {
+    let seen: { members: readonly Member[]; sketch: Sketch; said: Heard } | undefined;
+    for (const { minutes, members, clients, start } of windowsWith(me, config, sharing)) {
       if (clients < 2 || (!certain && !settled && clients < 3)) continue;
-      const profile = profileOf(members, lexicon);
-      const said = history(around, stats, start, (member) =>
-        versions.length > 0
-          ? sameVersion(thingNamed(member, name)?.version, versions[0])
-          : likeness(member, profile, lexicon) >= SAME_NAME_LIKENESS,
-      );
+      if (!seen || !sameMembers(seen.members, members)) {
+        const sketch = sketchOf(members, lexicon);
+        const said = history(around, stats, start, (member) =>
+          versions.length > 0
+            ? sameVersion(thingNamed(member, name)?.version, versions[0])
+            : likeness(member, sketch, lexicon) >= SAME_NAME_LIKENESS,
+        );
+        seen = { members, sketch, said };
+      }
+      const { sketch, said } = seen;
       const many = versions.length > 0 ? 1 : Math.max(1, around.perDay / NAME_BEFORE_PER_DAY);
       const usual = rate(said, {
         reports: NAME_BEFORE.reports * many,
@@ -169,9 +170,9 @@ function* named(around: Around, settled: boolean): Generator<Cluster> {
         (member) =>
           member.at >= start &&
           member.at <= end &&
+          speaksOf(member) &&
           !members.includes(member) &&
-          !clearNames(member).some((thing) => thing.own || !alsoShared.has(thing.name)) &&
-          likeness(member, profile, lexicon) >= KIN_LIKENESS,
+          likeness(member, sketch, lexicon) >= KIN_LIKENESS,
       );
       const more = [...clientsOf(kin)].filter((client) => !who.has(client)).length;
       const evidence: Evidence[] = [
@@ -180,7 +181,7 @@ function* named(around: Around, settled: boolean): Generator<Cluster> {
           weight: round(surprise(clients, expected, usual.shape) - Math.log10(WINDOW_TRIALS)),
         },
       ];
-      const kind = more > 0 ? usualOfKind(around, profile, start, minutes) : undefined;
+      const kind = more > 0 ? usualOfKind(around, sketch, start, minutes) : undefined;
       if (kind) {
         const expectedKin = (kind.perDay * minutes * MINUTE) / DAY;
         evidence.push({
@@ -219,20 +220,22 @@ function namesOfOthers({ me, free, keyStats, likeMe }: Around): KeyStats[] {
 }
 
 function* ofOneKind(around: Around): Generator<Cluster> {
-  const { me, free, keyStats, lexicon, gate, likeMe } = around;
+  const { me, free, keyStats, lexicon, gate, likeMe, config } = around;
   const kinds = keyStats.filter(({ key }) => isKind(key));
   const mine = new Set(clearNames(me).map(({ name }) => name));
   const comparable = (member: Member) => clearNames(member).every(({ own, name }) => !own && mine.has(name));
   const candidates = free.filter((member) => member === me || comparable(member));
+  if (clientsOf(candidates).size < 3) return;
   const first = candidates.filter((member) => member === me || likeMe(member) >= 0);
   if (clientsOf(first).size < 3) return;
-  const profile = profileOf(first, lexicon);
-  const likes = remembered((member: Member) => comparable(member) && likeness(member, profile, lexicon) >= 0);
+  const sketch = sketchOf(first, lexicon);
+  const likes = remembered((member: Member) => comparable(member) && likeness(member, sketch, lexicon) >= 0);
   const alike = candidates.filter((member) => member === me || likes(member));
   const trials = Math.log10(WINDOW_TRIALS * kinds.length * KIND_TRIALS);
   for (const stats of kinds) {
     const sharing = alike.filter((member) => member === me || member.keys.includes(stats.key));
-    const windows = [...windowsAround(around, sharing)].filter(({ clients }) => clients >= 3);
+    if (clientsOf(sharing).size < 3) continue;
+    const windows = windowsWith(me, config, sharing).filter(({ clients }) => clients >= 3);
     const least = KIND_BEFORE.reports / (KIND_BEFORE.days + HISTORY_DAYS) / DAY;
     if (
       windows.every(
@@ -240,7 +243,7 @@ function* ofOneKind(around: Around): Generator<Cluster> {
       )
     )
       continue; // not even if it had never happened before
-    const heard = history(around, stats, me.at - around.config.time_window_minutes * MINUTE, likes);
+    const heard = history(around, stats, me.at - config.time_window_minutes * MINUTE, likes);
     const usual = rate(heard, KIND_BEFORE);
     let best: Cluster | undefined;
     for (const { minutes, members, clients } of windows) {
@@ -270,7 +273,7 @@ function* noticed(around: Around): Generator<Cluster> {
   for (const stats of keyStats) {
     const sharing = free.filter((member) => comparable(member) && member.keys.includes(stats.key));
     let best: Cluster | undefined;
-    for (const { minutes, members, clients, start } of windowsAround(around, sharing)) {
+    for (const { minutes, members, clients, start } of windowsWith(me, around.config, sharing)) {
       const notice = noticeOf(notices, stats.key, members);
       if (!notice) continue;
       const heard = history(around, stats, start, comparable);
@@ -298,33 +301,42 @@ function* noticed(around: Around): Generator<Cluster> {
   }
 }
 
-/** Of each length the window that holds `me` and the most clients. */
-function* windowsAround({ me, config }: Surroundings, sharing: readonly Member[]) {
-  const at = me.at;
-  for (const part of WINDOWS) {
-    const minutes = part * config.time_window_minutes;
-    const length = minutes * MINUTE;
-    let members: readonly Member[] = [];
-    let clients = 0;
-    let start = at;
-    for (const { from, to } of spansWithin(sharing, at - length, at, length)) {
-      const inside = sharing.slice(from, to);
-      const count = clientsOf(inside).size;
-      if (count > clients) [members, clients, start] = [inside, count, (sharing[from] as Member).at];
-    }
-    yield { minutes, members, clients, start };
-  }
+interface Window {
+  readonly minutes: number;
+  readonly members: readonly Member[];
+  readonly clients: number;
+  readonly start: number;
 }
 
-function* spansWithin(sorted: readonly Member[], earliest: number, latest: number, length: number) {
-  let to = 0;
-  for (let from = 0; from < sorted.length; from++) {
-    const start = (sorted[from] as Member).at;
-    if (start < earliest) continue;
-    if (start > latest) return;
-    while (to < sorted.length && (sorted[to] as Member).at <= start + length) to++;
-    yield { from, to };
-  }
+/** Of each length the window that holds `me` and the most clients; the earliest of them. */
+function windowsWith({ at }: Member, config: CorrelationConfig, sharing: readonly Member[]): Window[] {
+  return WINDOWS.map((part) => {
+    const minutes = part * config.time_window_minutes;
+    const length = minutes * MINUTE;
+    const inside = new Map<string, number>();
+    let clients = 0;
+    let from = 0;
+    let to = 0;
+    let end = 0;
+    for (let next = 0; next < sharing.length; next++) {
+      const { at: start, client_account_id } = sharing[next] as Member;
+      if (start > at) break;
+      while (end < sharing.length && (sharing[end] as Member).at <= start + length) {
+        const client = (sharing[end++] as Member).client_account_id;
+        inside.set(client, (inside.get(client) ?? 0) + 1);
+      }
+      if (start >= at - length && inside.size > clients) [clients, from, to] = [inside.size, next, end];
+      const left = (inside.get(client_account_id) ?? 1) - 1;
+      if (left === 0) inside.delete(client_account_id);
+      else inside.set(client_account_id, left);
+    }
+    return { minutes, members: sharing.slice(from, to), clients, start: clients > 0 ? (sharing[from] as Member).at : at };
+  });
+}
+
+/** Whether two runs of the same list are the same. */
+function sameMembers(a: readonly Member[], b: readonly Member[]): boolean {
+  return a.length === b.length && a[0] === b[0];
 }
 
 interface Heard {
@@ -344,13 +356,18 @@ function history(
     stats.complete_since === undefined ? me.at - observedDays(me, keyStats) * DAY : Date.parse(stats.complete_since);
   const from = Math.max(observed, me.at - HISTORY_DAYS * DAY);
   const to = start - Math.min(LAG_MS, Math.max(0, start - from) / 3);
-  const reports = new Set<string>();
+  const lastDay = new Map<string, number>();
+  let reports = 0;
   for (const member of stats.members) {
     const time = member.at;
     if (time >= to) break;
-    if (time >= from && counts(member)) reports.add(`${member.client_account_id}${Math.floor(time / DAY)}`);
+    if (time < from || !counts(member)) continue;
+    const day = Math.floor(time / DAY); // never less than that of the member before
+    if (lastDay.get(member.client_account_id) === day) continue;
+    lastDay.set(member.client_account_id, day);
+    reports++;
   }
-  return { reports: reports.size, days: Math.max(0, (to - from) / DAY) };
+  return { reports, days: Math.max(0, (to - from) / DAY) };
 }
 
 function rate(heard: Heard, before: Heard): { perDay: number; shape: number } {
@@ -361,20 +378,20 @@ function rate(heard: Heard, before: Heard): { perDay: number; shape: number } {
 /** How many reports of a cluster's kind are usual in an hour. */
 export function usualPerHour(around: Surroundings, { members, key }: Cluster): number {
   const start = (members[0] ?? around.me).at;
-  const usual = usualOfKind(around, profileOf(members, around.lexicon), start, 0, regionOf(key));
+  const usual = usualOfKind(around, sketchOf(members, around.lexicon), start, 0, regionOf(key));
   return (usual?.perDay ?? 0) / 24;
 }
 
 // How often this kind of trouble is reported without a name, by the key that knows it best; undefined when a key is too busy to tell.
 function usualOfKind(
   around: Surroundings,
-  profile: Profile,
+  sketch: Sketch,
   start: number,
   minutes: number,
   region?: string,
 ): { perDay: number; shape: number } | undefined {
   const likes = remembered(
-    (member: Member) => clearNames(member).length === 0 && likeness(member, profile, around.lexicon) >= KIN_LIKENESS,
+    (member: Member) => clearNames(member).length === 0 && likeness(member, sketch, around.lexicon) >= KIN_LIKENESS,
   );
   const heard = around.keyStats
     .filter(({ key }) => isKind(key) && regionOf(key) === region)

@@ -3,7 +3,7 @@ import type { Cluster } from './cluster';
 import type { Lexicon } from './lexicon';
 import { clearNames, idOf, isKind, isName, nameOf, regionOf, sameVersion, spokenKey, thingNamed } from './member';
 import { noticeOf, spokenNotice, type Notice } from './notice';
-import { likeness, profileOf } from './profile';
+import { likeness, profileOf, sketchOfProfile } from './profile';
 import type { CorrelationConfig, Member, MemberRef, Pattern, SharedName } from './types';
 
 /** A pattern is one item of the store, which holds 400 KB; a reference is about 300 bytes. */
@@ -142,7 +142,7 @@ export function belonging(member: Member, pattern: Pattern, lexicon: Lexicon): n
   if (pattern.region !== undefined && member.region !== '' && member.region !== pattern.region) return -Infinity;
   const isClient = pattern.clients.includes(member.client_account_id);
   const odds =
-    likeness(member, pattern.profile, lexicon) + (isClient ? MEMBER_BONUS : 0) + (namesVendor ? VENDOR_BONUS : 0);
+    likeness(member, sketchOfProfile(pattern.profile), lexicon) + (isClient ? MEMBER_BONUS : 0) + (namesVendor ? VENDOR_BONUS : 0);
   const like = 1 / (1 + Math.exp(-odds));
   // Of all such reports at this time: those of the cause, against those that come anyway.
   const ofCause = (UNNAMED_SHARE * (active.size + 0.25)) / ((2 * AROUND_MS) / (60 * MINUTE));
