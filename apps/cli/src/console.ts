@@ -2,9 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { consoleServer, snapshotReader } from '@org/console';
+import { consoleServer, saveChecked, snapshotReader } from '@org/console';
 import { openCentralTable, tellingOfMissing } from './central-table';
 import { readConfiguration, repositoryRoot } from './folder';
+import { thisUser } from './pattern';
 
 interface Flags {
   readonly table: string;
@@ -12,14 +13,18 @@ interface Flags {
   readonly port: string;
 }
 
-/** `orchestrator console`: the page on the real central table, read-only, with the engineer's own AWS credentials. */
+/** `orchestrator console`: the page on the real central table, with the engineer's own AWS credentials; only verdicts are written. */
 export function consoleCommand(): Command {
   return new Command('console')
-    .description('serves the page on this machine from the central table, with your own AWS credentials, read-only')
+    .description('serves the page on this machine from the central table, with your own AWS credentials')
     .requiredOption('--table <name>', 'the central table: output TableName of the central stack')
     .option('--config <folder>', 'the configuration folder', 'config')
     .option('--port <number>', 'the port to serve on; 0 takes any free one', '0')
-    .addHelpText('after', '\nExample:\n  AWS_PROFILE=central orchestrator console --table CentralMonitoringStack-Table')
+    .addHelpText(
+      'after',
+      '\nOnly what you say of patterns is written, and only if you may put items of the table (dynamodb:PutItem).\n' +
+        '\nExample:\n  AWS_PROFILE=central orchestrator console --table CentralMonitoringStack-Table',
+    )
     .action(async ({ table, config, port }: Flags) => {
       const loaded = readConfiguration(config);
       if (!loaded.ok)
@@ -32,6 +37,8 @@ export function consoleCommand(): Command {
         read,
         pageFolder: join(repositoryRoot, 'dist/apps/console'),
         pollMs: 5000,
+        saveVerdict: (patternId, asked) => saveChecked(store, { patternId, asked, now: new Date() }),
+        user: thisUser(),
       });
       const server = createServer((request, response) => {
         page.handle(request, response).then(

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { clientViewServer, consoleServer, snapshotReader, type Console } from '@org/console';
+import { clientViewServer, consoleServer, saveChecked, snapshotReader, type Console } from '@org/console';
 import { startDemo, type DemoResult } from '@org/local';
 import { clientViews } from './client-views';
 import { repositoryRoot } from './folder';
+import { thisUser } from './pattern';
 
 interface Flags {
   readonly exit?: boolean;
@@ -32,6 +33,8 @@ async function demo({ exit, json }: Flags): Promise<void> {
       const central = consoleServer({
         read: snapshotReader(reader.store, { ...reader, now: () => new Date(), clientViews: true }),
         pageFolder,
+        saveVerdict: (patternId, asked) => saveChecked(reader.store, { patternId, asked, now: new Date() }),
+        user: thisUser(),
       });
       const clients = clientViewServer({ ...clientViews(reader), pageFolder });
       page = central;

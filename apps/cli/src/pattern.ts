@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { investigationKey } from '@org/event-schema';
-import { standingVerdict, type PatternLabel, type PatternVerdict } from '@org/investigation-store';
+import { saveChecked, type CheckedVerdict } from '@org/console';
+import type { PatternLabel, PatternVerdict } from '@org/investigation-store';
 import { openCentralTable, tellingOfMissing, type CentralTable, type WhereItIs } from './central-table';
 import { clockTime, counted, escaped, escapedJson } from './terminal';
-import { verdictSentence, type KeptPattern } from './why-pattern';
+import { verdictSentence } from './why-pattern';
 
 interface Flags extends WhereItIs {
   readonly why: string;
@@ -18,6 +18,15 @@ const EXIT_UNUSABLE = 2;
 const MAX_LABELS = 1000;
 
 class UnknownPattern extends Error {}
+
+/** Who sits in front of this computer, as it calls them; nothing where it has no name for them. */
+export function thisUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return ''; // such as a container that runs under a number
+  }
+}
 
 /** `orchestrator pattern`: exit code 0 recorded, 1 unknown pattern, 2 when the verdict or the table cannot be used. */
 export function patternCommand(): Command {
@@ -66,9 +75,14 @@ function verdictCommand(name: string, description: string, verdict: PatternVerdi
     .action((asked: string, flags: Flags) =>
       withTable(flags, async (table) => {
         const id = asked.trim().replace(/^corr-/, ''); // as PagerDuty knows a pattern
-        const said = await checked(id, verdict, flags, table);
-        await table.store.saveVerdict(id, said);
-        process.stdout.write(`Recorded for ${escaped(id)}: ${escaped(verdictSentence(said))}\n`);
+        const { why, by = thisUser(), into, member } = flags;
+        const checked = await saveChecked(table.store, {
+          patternId: id,
+          asked: { verdict, why, by, ...(into !== undefined && { into }), ...(member && { members: [...member] }) },
+          now: new Date(),
+        });
+        if (!checked.ok) throw refused(id, checked, table);
+        process.stdout.write(`Recorded for ${escaped(id)}: ${escaped(verdictSentence(checked.verdict))}\n`);
       }),
     );
 }
@@ -95,57 +109,22 @@ async function withTable(where: WhereItIs, work: (table: CentralTable) => Promis
   }
 }
 
-/** The verdict that the flags make. @throws an Error that says what to give instead */
-async function checked(
+/** With the flag to give, and where to find what to give. */
+function refused(
   id: string,
-  verdict: PatternVerdict['verdict'],
-  flags: Flags,
-  table: CentralTable,
-): Promise<PatternVerdict> {
-  const why = flags.why.trim();
-  const by = (flags.by ?? userInfo().username).trim();
-  if (why === '') throw new Error('--why: say why, in a few words. Whoever reads it later has nothing else.');
-  if (by === '') throw new Error('--by: say who says so.');
-  const said = { verdict, by, why, at: new Date().toISOString() };
-  const { pattern } = await known(id, table);
-  if (verdict === 'merged') return { ...said, into: await mergeable(id, flags.into, table) };
-  if (verdict === 'split') return { ...said, members: leaving(pattern, flags.member ?? []) };
-  return said;
-}
-
-async function known(id: string, { store, name }: CentralTable) {
-  const found = await store.pattern<KeptPattern>(id);
-  if (found) return found;
-  throw new UnknownPattern(`No pattern is called "${id}" in ${name}. Its alert gives the id, and so does the console.`);
-}
-
-async function mergeable(id: string, asked: string | undefined, table: CentralTable): Promise<string> {
-  if (asked === undefined) throw new Error('--into <pattern id>: say which pattern it is part of.');
-  const into = asked.trim().replace(/^corr-/, '');
-  if (into === id) throw new Error(`--into: "${id}" cannot be merged into itself. Give the other pattern's id.`);
-  const standing = standingVerdict((await known(into, table)).verdicts);
-  if (standing?.verdict === 'merged') {
-    throw new Error(
-      `--into: "${into}" was itself merged into "${standing.into}". Give that one, or confirm "${into}" first.`,
-    );
+  { field, problem }: Extract<CheckedVerdict, { ok: false }>,
+  { name }: CentralTable,
+): Error {
+  switch (field) {
+    case 'pattern':
+      return new UnknownPattern(`${problem} Looked in ${name}. Its alert gives the id, and so does the console.`);
+    case 'members':
+      return new Error(
+        `--member: ${problem} \`orchestrator why ${id}\` lists its members; leave out the number of the outcome.`,
+      );
+    default:
+      return new Error(`--${field}: ${problem}`);
   }
-  return into;
-}
-
-function leaving(pattern: KeptPattern, asked: readonly string[]): string[] {
-  const members = new Set(pattern.members.map(investigationKey));
-  const leave = [...new Set(asked)].sort();
-  if (leave.length === 0) throw new Error('--member <key>: say which investigations leave it.');
-  const strangers = leave.filter((key) => !members.has(key));
-  if (strangers.length > 0) {
-    throw new Error(
-      `--member: ${strangers.map((key) => `"${key}"`).join(', ')} does not belong to it. ` +
-        `\`orchestrator why ${pattern.pattern_id}\` lists its members; leave out the number of the outcome.`,
-    );
-  }
-  if (leave.length === members.size)
-    throw new Error('--member: these are all of its members. Reject the pattern instead.');
-  return leave;
 }
 
 function labelsInWords(labels: readonly PatternLabel[]): string {

@@ -1,5 +1,7 @@
 export { consoleServer, type Console, type ConsoleOptions } from './server';
 export type { Snapshot } from './snapshot';
+export { checkedVerdict, saveChecked, type AskedVerdict, type CheckedVerdict } from './verdict';
+export type { SaveVerdict } from './take-verdict';
 export { snapshotReader } from './read-snapshot';
 export { clientViewServer, type ClientViewOptions } from './client-server';
 export {

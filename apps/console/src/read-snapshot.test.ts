@@ -1,7 +1,13 @@
 import { loadConfiguration } from '@org/configuration';
-import { outcomeKey } from '@org/event-schema';
+import { investigationKey, outcomeKey } from '@org/event-schema';
 import { aHeartbeat, anEvent } from '@org/event-schema/testing';
-import type { DecisionRecord, Delivery, InvestigationHistory, InvestigationReader } from '@org/investigation-store';
+import type {
+  DecisionRecord,
+  Delivery,
+  InvestigationHistory,
+  InvestigationReader,
+  PatternVerdict,
+} from '@org/investigation-store';
 import { snapshotReader } from './read-snapshot';
 
 const ACME = '418305726194';
@@ -50,6 +56,24 @@ const page: Delivery = {
   at: '2026-11-20T10:05:01Z',
   vendor_id: 'Q1',
   action: 'accepted',
+};
+
+/** A pattern of one client, as the correlation engine made it. */
+const pattern = {
+  pattern_id: 'p1',
+  shared: 'fluent-relay 3.9.2',
+  clients: [ACME],
+  of_clients: 120,
+  regions: ['eu-west-1'],
+  confidence: 0.9,
+  uncertain: false,
+  evidence: [{ what: 'Two at once.', weight: 3.1 }],
+  members: [
+    { ...event, because: 'shares-it' },
+    { ...event, investigation_id: 'other', because: 'same-kind' },
+  ],
+  first_timestamp: event.timestamp,
+  explanation: 'Shared.',
 };
 
 /** A store that holds one investigation, decided and paged, and counts how often its history is read. */
@@ -197,27 +221,11 @@ describe('what the page shows', () => {
   });
 
   it('shows a pattern with the names of its clients, who was told of it, and the analysis when there is one', async () => {
-    const pattern = {
-      pattern_id: 'p1',
-      shared: 'fluent-relay 3.9.2',
-      clients: [ACME],
-      of_clients: 120,
-      regions: ['eu-west-1'],
-      confidence: 0.9,
-      uncertain: false,
-      evidence: [{ what: 'Two at once.', weight: 3.1 }],
-      members: [
-        { client_account_id: ACME, timestamp: event.timestamp, because: 'shares-it', region: 'eu-west-1' },
-        { client_account_id: ACME, timestamp: event.timestamp, because: 'same-kind', region: 'eu-west-1' },
-      ],
-      first_timestamp: event.timestamp,
-      explanation: 'Shared.',
-    };
     const alert: Delivery = { ...page, key: 'corr-p1', client_name: '1 clients' };
     const { store } = aStore(
       {
         patterns: (async () => [pattern]) as never,
-        pattern: (async () => ({ pattern, deliveries: [alert], analysis: 'A reading.' })) as never,
+        pattern: (async () => ({ pattern, deliveries: [alert], verdicts: [], analysis: 'A reading.' })) as never,
       },
       [page, alert],
     );
@@ -239,14 +247,65 @@ describe('what the page shows', () => {
         uncertain: false,
         evidence: [{ what: 'Two at once.', weight: 3.1 }],
         members: [
-          { at: event.timestamp, client: 'Acme', sharesIt: true },
-          { at: event.timestamp, client: 'Acme', sharesIt: false },
+          {
+            at: event.timestamp,
+            client: 'Acme',
+            investigation: investigationKey(event),
+            splitOff: false,
+            sharesIt: true,
+          },
+          {
+            at: event.timestamp,
+            client: 'Acme',
+            investigation: investigationKey({ ...event, investigation_id: 'other' }),
+            splitOff: false,
+            sharesIt: false,
+          },
         ],
         explanation: 'Shared.',
         analysis: 'A reading.',
+        told: [{ at: page.at }],
+        verdicts: [],
         deliveries: [{ told: 'page', destination: 'pagerduty:default', state: 'delivered', id: 'Q1' }],
       },
     ]);
+  });
+
+  it('shows what people said of a pattern, what follows from it, how it grew, and that it is over', async () => {
+    const said = { by: 'ana', why: 'Because.' };
+    const left = investigationKey(event);
+    const verdicts: PatternVerdict[] = [
+      { ...said, verdict: 'split', members: [left], at: '2026-11-20T10:30:00Z' },
+      { ...said, verdict: 'confirmed', at: '2026-11-20T10:40:00Z' },
+      { ...said, verdict: 'merged', into: 'p2', at: '2026-11-20T10:50:00Z' },
+    ];
+    const alert: Delivery = { ...page, key: 'corr-p1' };
+    const deliveries: Delivery[] = [
+      { ...alert, act: 'update-ended', at: '2026-11-21T10:00:00Z' },
+      { ...alert, act: 'update-1', at: '2026-11-20T10:20:00Z' },
+      { ...alert, destination: 'jira:default', act: 'update-1', at: '2026-11-20T10:20:01Z' },
+      { ...alert, destination: 'jira:default', act: 'update-2', state: 'failed' },
+      { ...alert, destination: 'jira:default', act: `update-member-${ACME}` },
+      alert,
+    ];
+    const { store } = aStore({
+      patterns: (async () => [pattern, { ...pattern, pattern_id: 'p2', shared: 'cdc-relay' }]) as never,
+      pattern: (async (id: string) =>
+        id === 'p1' ? { pattern, deliveries, verdicts } : { pattern, deliveries: [], verdicts: [] }) as never,
+    });
+    const [card] = (await read(store)).patterns;
+    const row = { ...said, verdict: 'merged', into: { id: 'p2', cause: 'cdc-relay' }, at: '2026-11-20T10:50:00Z' };
+    expect(card).toMatchObject({
+      told: [
+        { at: page.at },
+        { act: 'update-1', at: '2026-11-20T10:20:00Z' },
+        { act: 'update-ended', at: '2026-11-21T10:00:00Z' },
+      ],
+      over: '2026-11-21T10:00:00Z',
+      verdicts: [{ verdict: 'split', members: 1 }, { verdict: 'confirmed' }, row],
+      standing: row,
+      members: [{ splitOff: true }, { splitOff: false }],
+    });
   });
 
   it('shows where and what was wrong with a refused event, and nothing of what it said', async () => {

@@ -1,12 +1,21 @@
 import { agentSpaces, type Configuration } from '@org/configuration';
-import { kindOf, outcomeKey, SEVERITIES, type InvestigationEvent } from '@org/event-schema';
+import {
+  investigationKey,
+  kindOf,
+  outcomeKey,
+  SEVERITIES,
+  type InvestigationEvent,
+  type OutcomeId,
+} from '@org/event-schema';
 import {
   effectKey,
+  standingVerdict,
   type Delivery,
   type DecisionRecord,
   type InvestigationHistory,
   type InvestigationReader,
   type PatternRecord,
+  type PatternVerdict,
 } from '@org/investigation-store';
 import type {
   ClientCard,
@@ -17,6 +26,7 @@ import type {
   PatternCard,
   Snapshot,
   Told,
+  VerdictRow,
 } from './snapshot';
 
 /** Enough for a wall. */
@@ -36,10 +46,15 @@ interface ShownPattern extends PatternRecord {
   readonly confidence: number;
   readonly uncertain: boolean;
   readonly evidence: readonly { readonly what: string; readonly weight: number }[];
-  readonly members: readonly { client_account_id: string; timestamp: string; because: 'shares-it' | 'same-kind' }[];
+  readonly members: readonly (OutcomeId & { timestamp: string; because: 'shares-it' | 'same-kind' })[];
   readonly first_timestamp: string;
   readonly explanation: string;
 }
+
+type KeptPattern = Omit<NonNullable<Awaited<ReturnType<InvestigationReader['pattern']>>>, 'pattern'>;
+
+/** That the pattern has grown, or is over. */
+const GROWTH = /^update-(\d+|ended)$/;
 
 /**
  * Reads what the page shows from the central table alone, so that it is the same locally and on AWS. An investigation's
@@ -113,28 +128,7 @@ export function snapshotReader(
       }),
       outcomes: rows,
       deliveries: deliveries.map((delivery) => deliveryRow(delivery, rows, patterns)),
-      patterns: patterns.map(
-        (pattern): PatternCard => ({
-          id: pattern.pattern_id,
-          cause: pattern.shared,
-          since: pattern.first_timestamp,
-          clients: pattern.clients.map(name),
-          ...(pattern.of_clients === undefined ? {} : { ofClients: pattern.of_clients }),
-          events: pattern.members.length,
-          regions: pattern.regions,
-          confidence: pattern.confidence,
-          uncertain: pattern.uncertain,
-          evidence: pattern.evidence,
-          members: pattern.members.map(({ client_account_id, timestamp, because }) => ({
-            at: timestamp,
-            client: name(client_account_id),
-            sharesIt: because === 'shares-it',
-          })),
-          explanation: pattern.explanation,
-          ...analysisIn(patternOf.get(pattern.pattern_id)?.analysis),
-          deliveries: (patternOf.get(pattern.pattern_id)?.deliveries ?? []).map(chipOf),
-        }),
-      ),
+      patterns: patterns.map((pattern) => patternCard(pattern, patternOf.get(pattern.pattern_id), { name, patterns })),
       quarantined: quarantined.map(({ at, account, reason, explanation, problems }) => ({
         at,
         sender: account === undefined ? 'unknown' : name(account),
@@ -156,6 +150,60 @@ export function snapshotReader(
       clientViews,
     };
   };
+}
+
+function patternCard(
+  pattern: ShownPattern,
+  { deliveries, verdicts, analysis }: KeptPattern = { deliveries: [], verdicts: [] },
+  { name, patterns }: { name: (account: string) => string; patterns: readonly ShownPattern[] },
+): PatternCard {
+  const away = new Set(verdicts.flatMap(({ members = [] }) => members));
+  const standing = standingVerdict(verdicts);
+  const told = toldOf(deliveries);
+  const over = told.find(({ act }) => act === 'update-ended')?.at;
+  const row = ({ into, members, ...verdict }: PatternVerdict): VerdictRow => {
+    const cause = patterns.find(({ pattern_id }) => pattern_id === into)?.shared;
+    return {
+      ...verdict,
+      ...(into === undefined ? {} : { into: { id: into, ...(cause === undefined ? {} : { cause }) } }),
+      ...(members === undefined ? {} : { members: members.length }),
+    };
+  };
+  return {
+    id: pattern.pattern_id,
+    cause: pattern.shared,
+    since: pattern.first_timestamp,
+    clients: pattern.clients.map(name),
+    ...(pattern.of_clients === undefined ? {} : { ofClients: pattern.of_clients }),
+    events: pattern.members.length,
+    regions: pattern.regions,
+    confidence: pattern.confidence,
+    uncertain: pattern.uncertain,
+    evidence: pattern.evidence,
+    members: pattern.members.map((member) => ({
+      at: member.timestamp,
+      client: name(member.client_account_id),
+      investigation: investigationKey(member),
+      splitOff: away.has(investigationKey(member)),
+      sharesIt: member.because === 'shares-it',
+    })),
+    explanation: pattern.explanation,
+    ...analysisIn(analysis),
+    told,
+    ...(over === undefined ? {} : { over }),
+    verdicts: verdicts.map(row),
+    ...(standing === undefined ? {} : { standing: row(standing) }),
+    deliveries: deliveries.map(chipOf),
+  };
+}
+
+/** Each telling of a pattern once, however many destinations it had. What its clients read in their own tickets is none. */
+function toldOf(deliveries: readonly Delivery[]): PatternCard['told'] {
+  const first = new Map<string, { at: string; act?: string }>();
+  const done = deliveries.filter(({ state, act = 'update-0' }) => state === 'done' && GROWTH.test(act));
+  for (const { at, act } of [...done].sort((a, b) => a.at.localeCompare(b.at)))
+    if (!first.has(act ?? '')) first.set(act ?? '', { at, ...(act === undefined ? {} : { act }) });
+  return [...first.values()];
 }
 
 function rowsOf({ outcomes, decisions, deliveries }: InvestigationHistory): OutcomeRow[] {

@@ -16,6 +16,8 @@ export interface Snapshot {
   readonly limits: { readonly investigations: number; readonly records: number };
   /** True where each client's own view is served beside this page: see `client-server.ts`. Nothing of it is in here. */
   readonly clientViews: boolean;
+  /** Present where people may say what they think of a pattern: who is asked, and what a request of the page must carry. */
+  readonly verdicts?: { readonly user: string; readonly token: string };
 }
 
 export interface ClientCard {
@@ -121,12 +123,36 @@ export interface PatternCard {
   readonly members: readonly PatternMemberRow[];
   readonly explanation: string;
   readonly analysis?: string;
+  /** When people were told, oldest first: at first, as it grew (`update-1`), and that it is over. */
+  readonly told: readonly { readonly at: string; readonly act?: string }[];
+  /** When people were told that it is over. */
+  readonly over?: string;
+  /** What people said of it, oldest first. */
+  readonly verdicts: readonly VerdictRow[];
+  /** Of the verdicts that which counts; a split only takes members away. */
+  readonly standing?: VerdictRow;
   readonly deliveries: readonly DeliveryChip[];
+}
+
+/** What a person said of a pattern, and why. */
+export interface VerdictRow {
+  readonly verdict: 'confirmed' | 'rejected' | 'split' | 'merged';
+  readonly by: string;
+  readonly why: string;
+  readonly at: string;
+  /** The pattern that it was merged into: its id, and what is shared there if it is shown. */
+  readonly into?: { readonly id: string; readonly cause?: string };
+  /** How many investigations a split took away. */
+  readonly members?: number;
 }
 
 export interface PatternMemberRow {
   readonly at: string;
   readonly client: string;
+  /** `account/space/investigation` */
+  readonly investigation: string;
+  /** A person said that it does not belong to the pattern. */
+  readonly splitOff: boolean;
   /** Whether it names the shared thing itself; else it fits in kind and time. */
   readonly sharesIt: boolean;
 }

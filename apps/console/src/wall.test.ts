@@ -21,6 +21,8 @@ function aPattern(id: string, count: number, changes: Partial<PatternCard> = {})
   const members = Array.from({ length: count }, (_, index) => ({
     at: new Date(START + index ** 1.4 * 90_000).toISOString(),
     client: `Client ${index % Math.ceil(count * 0.8)}`,
+    investigation: `client/space/${index}`,
+    splitOff: false,
     sharesIt: index % 4 !== 3,
   }));
   return {
@@ -43,6 +45,8 @@ function aPattern(id: string, count: number, changes: Partial<PatternCard> = {})
     ],
     members,
     explanation: 'Shared.',
+    told: [],
+    verdicts: [],
     deliveries: [],
     ...changes,
   };

@@ -3,7 +3,8 @@ import type { Snapshot } from '../snapshot';
 import { Clients } from './clients';
 import { Investigations } from './investigations';
 import { useSnapshot, type Connection } from './live';
-import { Deliveries, Patterns, Quarantine } from './side';
+import { Patterns } from './patterns';
+import { Deliveries, Quarantine } from './side';
 
 const CONNECTION: Record<Connection, string> = {
   connecting: 'connecting',
@@ -35,7 +36,7 @@ export function App() {
             of={snapshot.clients.find((client) => client.account === account)?.name}
           />
           <aside>
-            <Patterns patterns={snapshot.patterns} />
+            <Patterns patterns={snapshot.patterns} door={snapshot.verdicts} />
             <Deliveries rows={snapshot.deliveries} limit={snapshot.limits.records} />
             <Quarantine rows={snapshot.quarantined} limit={snapshot.limits.records} />
           </aside>

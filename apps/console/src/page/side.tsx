@@ -1,45 +1,9 @@
-import type { DeliveryRow, PatternCard, QuarantineRow } from '../snapshot';
+import type { DeliveryRow, QuarantineRow } from '../snapshot';
 import { Limited } from './limited';
-import { Redacted } from './redacted';
-import { Human, Receipt, ToldChip } from './told';
+import { Human, Receipt } from './told';
 import { clock, words } from './words';
 
 const FIRST = 12;
-
-/** One cause over several clients. */
-export function Patterns({ patterns }: { patterns: readonly PatternCard[] }) {
-  return (
-    <section aria-label="Patterns">
-      <h2>
-        Patterns <span class="count">{patterns.length}</span>
-      </h2>
-      {patterns.length === 0 && <p class="empty">No cause is shared by several clients.</p>}
-      {patterns.map((pattern) => (
-        <article key={pattern.id} class="pattern" data-pattern={pattern.id}>
-          <h3>
-            <Redacted text={pattern.cause} />
-          </h3>
-          <p>
-            <strong>
-              {pattern.clients.length}
-              {pattern.ofClients === undefined ? '' : ` of ${pattern.ofClients}`} clients
-            </strong>
-            , {pattern.events} outcomes since {clock(pattern.since)}
-          </p>
-          <p class="members">{pattern.clients.join(' · ')}</p>
-          <p class="line">
-            {pattern.deliveries.map((delivery) => (
-              <ToldChip key={`${delivery.destination} ${delivery.act ?? ''}`} delivery={delivery} />
-            ))}
-            {pattern.deliveries.length === 0 && <span class="quiet">nobody has been told yet</span>}
-          </p>
-          <p class="quiet">{pattern.explanation}</p>
-          {pattern.analysis && <p class="analysis">{pattern.analysis}</p>}
-        </article>
-      ))}
-    </section>
-  );
-}
 
 /** Pages, tickets, comments and messages that left, newest first, those of patterns among them. */
 export function Deliveries({ rows, limit }: { rows: readonly DeliveryRow[]; limit: number }) {

@@ -12,7 +12,7 @@ import {
 } from '@org/configuration';
 import { EVENT_SOURCE, EVENT_TYPES } from '@org/event-schema';
 import { anEvent } from '@org/event-schema/testing';
-import { investigationReader, type InvestigationReader } from '@org/investigation-store';
+import { investigationStore, type InvestigationReader, type InvestigationStore } from '@org/investigation-store';
 import { devOpsAgentApi, type DevOpsAgentApi } from '../devops-agent/api';
 import { AgentWorld, type AgentSpace } from '../devops-agent/world';
 import type { Faults } from '../faults';
@@ -44,7 +44,8 @@ export interface DemoOptions {
 
 /** What a page needs to show the demo. */
 export interface DemoReader {
-  readonly store: InvestigationReader;
+  /** People write what they say of patterns; everything else is read. */
+  readonly store: InvestigationReader & Pick<InvestigationStore, 'saveVerdict'>;
   readonly configuration: Configuration;
   /** How much faster than their configuration the watchers run; 0: only when told. */
   readonly scheduleScale: number;
@@ -185,7 +186,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const credentials = (account: string) => ({ accessKeyId: account, secretAccessKey: 'local' });
   const dynamo = new DynamoDBClient({ endpoint: cloud.url, region, credentials: credentials(central) });
   const tableName = cloud.stacks[0]?.outputs['TableName'] ?? '';
-  const store = investigationReader({
+  const store = investigationStore({
     tableName,
     client: dynamo,
     retentionDays: configuration.central.event_bus.retention_days,

@@ -1,0 +1,73 @@
+import type { PatternCard } from '../snapshot';
+import { Redacted } from './redacted';
+import { Say, type Door } from './say';
+import { lifeOf, Standing, Verdicts } from './standing';
+import { Timeline } from './timeline';
+import { ToldChip } from './told';
+import { Weights } from './weights';
+import { clock } from './words';
+
+interface Props {
+  readonly patterns: readonly PatternCard[];
+  /** Where people may say what they think of a pattern; absent: they may only read. */
+  readonly door: Door | undefined;
+}
+
+/** One cause over several clients. */
+export function Patterns({ patterns, door }: Props) {
+  return (
+    <section aria-label="Patterns">
+      <h2>
+        Patterns <span class="count">{patterns.length}</span>
+      </h2>
+      {patterns.length === 0 && <p class="empty">No cause is shared by several clients.</p>}
+      {patterns.map((pattern) => (
+        <article key={pattern.id} class={`pattern ${lifeOf(pattern)}`} data-pattern={pattern.id}>
+          <div class="dims">
+            <h3>
+              <Redacted text={pattern.cause} />
+            </h3>
+            <p>
+              <strong>
+                {pattern.clients.length}
+                {pattern.ofClients === undefined ? '' : ` of ${pattern.ofClients}`} clients
+              </strong>
+              , {pattern.events} outcomes since {clock(pattern.since)}
+            </p>
+          </div>
+          <Standing pattern={pattern} />
+          <div class="dims">
+            <Timeline pattern={pattern} />
+            <Members pattern={pattern} />
+            <p class="line">
+              {pattern.deliveries.map((delivery) => (
+                <ToldChip key={`${delivery.destination} ${delivery.act ?? ''}`} delivery={delivery} />
+              ))}
+              {pattern.deliveries.length === 0 && <span class="quiet">nobody has been told yet</span>}
+            </p>
+            <p class="quiet">{pattern.explanation}</p>
+            <details>
+              <summary>Evidence</summary>
+              <Weights evidence={pattern.evidence} />
+            </details>
+            {pattern.analysis && <p class="analysis">{pattern.analysis}</p>}
+          </div>
+          <Verdicts verdicts={pattern.verdicts} />
+          {door && <Say pattern={pattern} others={patterns.filter(({ id }) => id !== pattern.id)} door={door} />}
+        </article>
+      ))}
+    </section>
+  );
+}
+
+/** The clients; one whose every investigation was split off is struck out. */
+function Members({ pattern: { clients, members } }: { pattern: PatternCard }) {
+  const left = new Set(members.filter(({ splitOff }) => !splitOff).map(({ client }) => client));
+  return (
+    <ul class="members" aria-label="Its clients">
+      {clients.map((client) => (
+        <li key={client}>{left.has(client) ? client : <s title="split off">{client}</s>}</li>
+      ))}
+    </ul>
+  );
+}
