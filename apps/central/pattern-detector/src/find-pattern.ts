@@ -16,10 +16,10 @@ import type { InvestigationStore } from '@org/investigation-store';
 /** What comparing needs from the outside world. */
 export interface FindPorts {
   readonly now: () => Date;
-  readonly config: CorrelationConfig;
+  readonly config: CorrelationConfig & { readonly aws_health: boolean };
   readonly store: Pick<
     InvestigationStore,
-    'saveCandidate' | 'candidates' | 'patternsUnder' | 'pointToPattern' | 'savePattern'
+    'saveCandidate' | 'candidates' | 'patternsUnder' | 'pointToPattern' | 'savePattern' | 'noticesFor'
   >;
 }
 
@@ -43,6 +43,7 @@ export async function findPattern(
   );
 
   const { from, to, patterns_since } = readWindow(event, config);
+  const notices = config.aws_health ? await store.noticesFor(member.services, member.region, from, to) : [];
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const [keyStats, groups] = await Promise.all([
       Promise.all(
@@ -50,7 +51,7 @@ export async function findPattern(
       ),
       store.patternsUnder<Pattern>(keys, patterns_since),
     ]);
-    const { decision, writes } = decide({ event, keyStats, groups, config, now: now().toISOString() });
+    const { decision, writes } = decide({ event, keyStats, groups, config, notices, now: now().toISOString() });
     let conflict = false;
     for (const { pattern, expected_version } of writes) {
       await store.pointToPattern(pattern);

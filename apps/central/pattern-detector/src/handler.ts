@@ -10,11 +10,12 @@ import { CLIENT_TICKETS } from './members';
 // Once for each cold start: the only place where real systems are chosen.
 function connect(env: NodeJS.ProcessEnv): DetectorPorts {
   const { tableName, configuration, analysis, configurationVersion } = readDetectorConfig(env);
-  const { event_bus, routing_rules } = configuration.central;
+  const { central_account_id, event_bus, routing_rules } = configuration.central;
   const { timeout_seconds = 0 } = analysis.adapter === 'none' ? {} : analysis;
   return {
     now: () => new Date(),
     registry: clientRegistry(configuration),
+    account: central_account_id,
     config: {
       ...routing_rules.pattern_detection,
       clients: configuration.clients.length,

@@ -55,6 +55,7 @@ export async function startCentral() {
   const ports: DetectorPorts = {
     now: () => new Date(now),
     registry: clientRegistry(configuration),
+    account: configuration.central.central_account_id,
     config: configuration.central.routing_rules.pattern_detection,
     notify: ['pagerduty:default'],
     store: investigationStore({

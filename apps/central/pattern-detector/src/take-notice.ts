@@ -1,0 +1,70 @@
+import type { CorrelationDecision, Member, Notice } from '@org/correlation-engine';
+import { investigationKey, type InvestigationEvent } from '@org/event-schema';
+import type { InvestigationStore } from '@org/investigation-store';
+import type { MessageMeta } from '@org/lambda-runtime';
+import { readHealth } from './health';
+
+export interface NoticePorts {
+  readonly store: Pick<InvestigationStore, 'saveNotice' | 'noticeCompared' | 'candidates' | 'investigation'>;
+  readonly config: { readonly aws_health: boolean; readonly time_window_minutes: number };
+  /** Ours, on whose default bus AWS Health speaks. */
+  readonly account: string;
+  /** Compares a report with others and tells what was found, as when it came. */
+  readonly compare: (event: InvestigationEvent) => Promise<CorrelationDecision>;
+  readonly logger: MessageMeta['logger'];
+}
+
+/** So many of the newest reports at most are compared again: what they have in common, any of them finds. */
+const MAX_COMPARED = 5;
+
+const MINUTE = 60_000;
+/** What nobody closes is believed as long, by the engine too. */
+const OPEN_MS = 24 * 60 * MINUTE;
+
+/**
+ * Keeps what AWS Health says for the reports to come, and compares those again that were there before it: several that
+ * said too little alone may be a pattern now. Kept first, then read: of a report and a notice that come at once, at least
+ * one sees the other. A word that was heard before changes nothing.
+ */
+export async function takeNotice(body: unknown, ports: NoticePorts): Promise<void> {
+  const { store, config, account, logger } = ports;
+  const reading = config.aws_health ? readHealth(body, account) : { refused: 'switched-off' };
+  if ('refused' in reading) {
+    logger.warn({ reason: reading.refused }, 'AWS Health event left out');
+    return;
+  }
+  const { notice, updatedAt } = reading;
+  const { compared } = await store.saveNotice(notice, updatedAt);
+  const pattern_id = compared ? undefined : await compareAgain(notice, ports);
+  if (!compared) await store.noticeCompared(notice, updatedAt);
+  const { id, what, service, region } = notice;
+  logger.info({ notice: id, what, service, region, repeated: compared, pattern_id }, 'AWS Health event taken in');
+}
+
+/** @returns the pattern that the first of the newest reports is in */
+async function compareAgain(notice: Notice, { store, config, compare }: NoticePorts): Promise<string | undefined> {
+  const { service, region, at, until } = notice;
+  const windowMs = config.time_window_minutes * MINUTE;
+  const from = new Date(Date.parse(at) - windowMs);
+  const to = new Date((until === undefined ? Date.parse(at) + OPEN_MS : Date.parse(until)) + windowMs);
+  const { members } = await store.candidates<Member>(
+    `kind:${service}|@${region}`, // as the engine's `plan` names the trouble with a service in a Region
+    from.toISOString(),
+    to.toISOString(),
+  );
+  const newest = members.slice(-MAX_COMPARED).reverse();
+  let compared = 0;
+  for (const member of newest) {
+    const { outcomes } = await store.investigation(investigationKey(member));
+    const outcome = outcomes.find(({ event }) => event.outcome_version === member.outcome_version);
+    if (!outcome) continue;
+    compared++;
+    const { pattern } = await compare(outcome.event);
+    if (pattern) return pattern.pattern_id;
+  }
+  if (newest.length > 0 && compared === 0)
+    throw new Error(
+      'The router has not taken in the reports that AWS Health is to be compared with. The queue tries again.',
+    );
+  return undefined;
+}
