@@ -77,6 +77,7 @@ describe('the policy of the central bus', () => {
     ['a stranger', { account: STRANGER, organization: 'o-zzzzzzzzzz' }],
     ['a stranger that is in no organization', { account: STRANGER }],
     ['another source', { ...ours, sources: ['my.app'] }],
+    ['what calls itself AWS Health', { ...ours, sources: ['aws.health'] }],
     ['another source hidden among ours', { ...ours, sources: ['investigation-orchestrator', 'my.app'] }],
     ['another source of an outside client', { ...theirs, sources: ['my.app'] }],
     ['a request that names no source', { ...ours, sources: undefined }],

@@ -18,7 +18,7 @@ import type { Construct } from 'constructs';
 import { busPolicy, type Senders } from './bus-policy';
 import { CentralDashboard } from './dashboard';
 import { ourMetric } from './metrics';
-import { comparablePattern, ordinaryPattern, urgentPattern } from './patterns';
+import { comparablePattern, healthPattern, ordinaryPattern, urgentPattern } from './patterns';
 import { Waking } from './schedule';
 
 /** What the organisation's configuration comes to, as far as infrastructure cares. */
@@ -32,6 +32,8 @@ export interface CentralStackProps {
   /** Names in Secrets Manager of what the functions may read, and no others. */
   readonly secretNames: readonly string[];
   readonly analysis: Analysis;
+  /** Whether AWS Health is heard on the default bus of this account and Region. */
+  readonly hearsHealth: boolean;
 }
 
 /** What is deployed once: everything that sees all clients. */
@@ -120,6 +122,14 @@ export class CentralStack extends PipelineStack {
       target: { queue: comparable },
       deadLetters: undelivered,
     });
+    if (props.hearsHealth) {
+      new PipelineRule(this, 'HealthRule', {
+        description: 'Issues that AWS Health reports, to be compared with what clients report.',
+        pattern: healthPattern,
+        target: { queue: comparable },
+        deadLetters: undelivered,
+      });
+    }
 
     for (const one of [router, followUps, detector]) {
       table.grantItemsAndQueries(one);

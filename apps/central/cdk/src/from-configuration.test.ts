@@ -14,6 +14,14 @@ it('takes from the configuration what infrastructure cares about', () => {
   });
 });
 
+it('hears AWS Health only where the configuration says so', () => {
+  expect(centralStackProps(configuration).hearsHealth).toBe(false);
+  const { central } = configuration;
+  const pattern_detection = { ...central.routing_rules.pattern_detection, aws_health: true };
+  const routing_rules = { ...central.routing_rules, pattern_detection };
+  expect(centralStackProps({ ...configuration, central: { ...central, routing_rules } }).hearsHealth).toBe(true);
+});
+
 it('hands both functions the configuration as they will read it', () => {
   expect(parseCentralDocument(centralStackProps(configuration).configurationDocument)).toEqual(configuration);
 });

@@ -12,7 +12,7 @@ import type { CentralStackProps } from './central-stack';
 
 /** What the configuration means for the central stack. The same configuration gives the same template, to the byte. */
 export function centralStackProps(configuration: Configuration): CentralStackProps {
-  const { event_bus } = configuration.central;
+  const { event_bus, routing_rules } = configuration.central;
   return {
     busName: event_bus.name,
     retentionDays: event_bus.retention_days,
@@ -20,6 +20,7 @@ export function centralStackProps(configuration: Configuration): CentralStackPro
     configurationDocument: `${JSON.stringify(centralDocument(configuration), null, 2)}\n`,
     secretNames: secretNames(configuration),
     analysis: analysisOf(configuration.central),
+    hearsHealth: routing_rules.pattern_detection.aws_health,
   };
 }
 

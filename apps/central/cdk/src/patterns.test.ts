@@ -1,18 +1,21 @@
-import { resourcesOf, templateOf } from '@org/cdk-constructs/testing';
+import { resourcesOf, templateOf, type TemplateJson } from '@org/cdk-constructs/testing';
 import { compilePattern } from '@org/event-pattern';
 import { EVENT_TYPES, NATIVE_DETAIL_TYPES, SEVERITIES, type EventType, type Severity } from '@org/event-schema';
 import { aHeartbeat, anEnvelope, anEvent, aNativeEvent } from '@org/event-schema/testing';
 import { aCentralStack } from '../test/a-central-stack';
 
 // The patterns are taken from the synthesized template: what is tested here is what is deployed.
-const rules = Object.values(resourcesOf(templateOf(aCentralStack()), 'AWS::Events::Rule')).map(({ Properties }) => ({
-  matches: compilePattern(Properties['EventPattern'] as object),
-  queue: (Properties['Targets'] as { Arn: { 'Fn::GetAtt': [string, string] } }[])[0]?.Arn['Fn::GetAtt'][0] ?? '',
-}));
+const rulesOf = (template: TemplateJson) =>
+  Object.values(resourcesOf(template, 'AWS::Events::Rule')).map(({ Properties }) => ({
+    isOnCentralBus: Properties['EventBusName'] !== undefined,
+    matches: compilePattern(Properties['EventPattern'] as object),
+    queue: (Properties['Targets'] as { Arn: { 'Fn::GetAtt': [string, string] } }[])[0]?.Arn['Fn::GetAtt'][0] ?? '',
+  }));
+const rules = rulesOf(templateOf(aCentralStack()));
 
 /** The queues that an event on the central bus reaches. */
-const queuesOf = (event: object): string[] =>
-  rules
+const queuesOf = (event: object, among = rules): string[] =>
+  among
     .filter(({ matches }) => matches(event))
     .map(({ queue }) => queue)
     .sort();
@@ -79,5 +82,51 @@ describe('on the central bus', () => {
     for (const event of [anEnvelope(), aNativeEvent(), aHeartbeat(), ...hostile.map(([, event]) => event)]) {
       expect(queuesOf({ ...event, 'replay-name': 'yesterday' })).toEqual([]);
     }
+  });
+});
+
+describe('AWS Health', () => {
+  const template = templateOf(aCentralStack({ hearsHealth: true }));
+  const onDefaultBus = rulesOf(template).filter(({ isOnCentralBus }) => !isOnCentralBus);
+  const onCentralBus = rulesOf(template).filter(({ isOnCentralBus }) => isOnCentralBus);
+  const issue = {
+    ...anEnvelope(),
+    source: 'aws.health',
+    'detail-type': 'AWS Health Event',
+    detail: { eventTypeCategory: 'issue', service: 'RDS', statusCode: 'open' },
+  };
+
+  it('is not heard unless that is asked for: no rule stands on the default bus', () => {
+    expect(rules.filter(({ isOnCentralBus }) => !isOnCentralBus)).toEqual([]);
+  });
+
+  it('is heard on the default bus, where only AWS can speak under its name', () => {
+    expect(queuesOf(issue, onDefaultBus)).toEqual(['PatternQueue']);
+  });
+
+  it('is not passed on from the central bus to the pattern detector, whoever says it there', () => {
+    expect(queuesOf(issue, onCentralBus)).toEqual(['OrdinaryQueue']); // where the router sets it aside
+  });
+
+  it.each([
+    ['a planned change', { detail: { eventTypeCategory: 'scheduledChange' } }],
+    ['a notification', { detail: { eventTypeCategory: 'accountNotification' } }],
+    ['an abuse report', { 'detail-type': 'AWS Health Abuse Event' }],
+    ['what an archive replays', { 'replay-name': 'yesterday' }],
+    ['an event of ours', anEnvelope()],
+    ['what only looks like it', { source: 'aws.healthy' }],
+  ])('leaves out %s', (_, changes) => {
+    expect(queuesOf({ ...issue, ...changes }, onDefaultBus)).toEqual([]);
+  });
+
+  it('may be sent to the queues by its rule alone, and has the dead letters of the others', () => {
+    const [rule] = Object.entries(resourcesOf(template, 'AWS::Events::Rule')).filter(([id]) => id === 'HealthRule');
+    expect(rule?.[1].Properties).toMatchObject({
+      State: 'ENABLED',
+      Targets: [{ DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['BusDeadLetters', 'Arn'] } } }],
+    });
+    const policies = JSON.stringify(resourcesOf(template, 'AWS::SQS::QueuePolicy'));
+    const statement = '"Condition":{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["HealthRule","Arn"]}}}';
+    expect(policies.split(statement)).toHaveLength(3); // the pattern queue, and the dead letters
   });
 });

@@ -27,3 +27,14 @@ export const comparablePattern = {
   detail: { event_type: ['investigation_completed'] },
   ...notReplayed,
 };
+
+/**
+ * What AWS says of its own trouble, on the default bus: AWS Health User Guide, "Reference: AWS Health events Amazon
+ * EventBridge schema". Planned changes and notifications are no trouble.
+ */
+export const healthPattern = {
+  source: ['aws.health'],
+  'detail-type': ['AWS Health Event'],
+  detail: { eventTypeCategory: ['issue'] },
+  ...notReplayed,
+};

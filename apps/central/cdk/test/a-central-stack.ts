@@ -10,6 +10,7 @@ export function aCentralStack(changes: Partial<CentralStackProps> = {}): Central
     configurationDocument: '{}\n',
     secretNames: ['jira/api-token', 'pagerduty/routing-key'],
     analysis: { adapter: 'none' },
+    hearsHealth: false,
     ...changes,
   });
 }
