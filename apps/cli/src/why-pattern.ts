@@ -1,5 +1,12 @@
 import { investigationKey } from '@org/event-schema';
-import { standingVerdict, type Delivery, type PatternRecord, type PatternVerdict } from '@org/investigation-store';
+import {
+  standingVerdict,
+  type ExposedRecord,
+  type KnownPattern,
+  type PatternAnalysis,
+  type PatternRecord,
+  type PatternVerdict,
+} from '@org/investigation-store';
 import { clockTime, counted, duration, inWords, type Line } from './terminal';
 import { deliveryLine, type Story, type StoryPorts } from './why-story';
 
@@ -39,18 +46,13 @@ export interface KeptPattern extends PatternRecord {
   }[];
 }
 
-interface Found {
-  readonly pattern: KeptPattern;
-  readonly analysis?: string;
-  readonly deliveries: readonly Delivery[];
-  readonly verdicts: readonly PatternVerdict[];
-}
+type Found = KnownPattern<KeptPattern>;
 
 /** Everything about one pattern; nothing when the table does not hold it. */
 export async function patternStory(patternId: string, ports: StoryPorts): Promise<Story | undefined> {
   const found = await ports.store.pattern<KeptPattern>(patternId);
   if (!found) return undefined;
-  const names = await clientNames(found.pattern, ports);
+  const names = await clientNames(found, ports);
   // The registry's, or without one all that ever sent a heartbeat.
   const watched = ports.rules?.configuration.clients ?? (await ports.store.clientHealth());
   const of = new Set([...watched.map(({ client_account_id }) => client_account_id), ...found.pattern.clients]).size;
@@ -59,21 +61,23 @@ export async function patternStory(patternId: string, ports: StoryPorts): Promis
 
 /** The registry's name, else the one that the newest of the client's reports carries, else the account. */
 async function clientNames(
-  { clients, members }: KeptPattern,
+  { pattern: { clients, members }, exposed = [] }: Found,
   { rules, store }: StoryPorts,
 ): Promise<ReadonlyMap<string, string>> {
-  const named = clients.map(async (account): Promise<[string, string]> => {
-    const known = rules?.registry.find(account)?.client_name;
-    if (known !== undefined) return [account, known];
-    const member = members.find(({ client_account_id }) => client_account_id === account);
-    const state = member && (await store.investigation(investigationKey(member))).state;
-    return [account, state?.client_name ?? account];
-  });
+  const named = [...clients, ...exposed.map(({ client_account_id }) => client_account_id)].map(
+    async (account): Promise<[string, string]> => {
+      const known = rules?.registry.find(account)?.client_name;
+      if (known !== undefined) return [account, known];
+      const member = members.find(({ client_account_id }) => client_account_id === account);
+      const state = member && (await store.investigation(investigationKey(member))).state;
+      return [account, state?.client_name ?? account];
+    },
+  );
   return new Map(await Promise.all(named));
 }
 
 function inLines(
-  { pattern, analysis, deliveries, verdicts }: Found,
+  { pattern, analysis, exposed = [], deliveries, verdicts }: Found,
   names: ReadonlyMap<string, string>,
   of: number,
   { now }: StoryPorts,
@@ -129,17 +133,53 @@ function inLines(
           },
         ]
       : deliveries.map((delivery) => deliveryLine(delivery, 'the pattern'))),
+    { as: 'heading', text: 'Who may be hit next' },
+    ...exposedLines(exposed, names),
     { as: 'heading', text: 'What a language model made of it' },
-    ...(analysis === undefined
-      ? [
-          {
-            text: 'Nothing: none is configured, its budget was spent, or it did not answer. The evidence above is all there is.',
-          },
-        ]
-      : [
-          { text: 'Not to be trusted: a model wrote this from the evidence.' },
-          { as: 'quote' as const, text: analysis },
-        ]),
+    ...analysisLines(analysis, pattern, names),
+  ];
+}
+
+function exposedLines(exposed: readonly ExposedRecord[], names: ReadonlyMap<string, string>): Line[] {
+  if (exposed.length === 0) return [{ text: 'Nobody else has named it or had such trouble in the last days.' }];
+  return exposed.map(({ client_account_id, what, last_seen }) => ({
+    at: last_seen,
+    text: `${names.get(client_account_id) ?? client_account_id}: ${what}.`,
+  }));
+}
+
+function analysisLines(
+  analysis: PatternAnalysis | undefined,
+  { confidence }: KeptPattern,
+  names: ReadonlyMap<string, string>,
+): Line[] {
+  if (!analysis) {
+    return [
+      {
+        text: 'Nothing: none is configured, nobody needed its opinion, its budget was spent, or it did not answer. The evidence above is all there is.',
+      },
+    ];
+  }
+  const { model, cost_usd, answer, refused, asked_for } = analysis;
+  const cost =
+    asked_for === undefined
+      ? `${model} was asked, for $${cost_usd.toFixed(4)}.`
+      : `${model} was asked for ${asked_for}, of the same cause; that answer cost nothing again.`;
+  if (!answer) return [{ text: `${cost} Its answer is not shown: ${refused ?? 'no-answer'}.` }];
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const steps = (of: readonly string[]) => of.map((text) => ({ as: 'quote' as const, text }));
+  return [
+    { text: `${cost} Not to be trusted: a model wrote this from the evidence.` },
+    { as: 'quote', text: answer.cause },
+    { text: `It is ${percent(answer.confidence)} sure of it; the evidence alone gives ${percent(confidence)}.` },
+    ...(answer.shared_dependency === undefined
+      ? []
+      : [{ text: 'It thinks that they share:' }, { as: 'quote' as const, text: answer.shared_dependency }]),
+    ...(answer.check_first.length === 0 ? [] : [{ text: 'It would check first:' }, ...steps(answer.check_first)]),
+    ...answer.recommendations.flatMap(({ client_account_id, check_first }) => [
+      { text: `At ${names.get(client_account_id) ?? client_account_id}:` },
+      ...steps(check_first),
+    ]),
   ];
 }
 
@@ -199,7 +239,7 @@ function few(names: readonly string[]): string {
 }
 
 function asJson(
-  { pattern, analysis, deliveries, verdicts }: Found,
+  { pattern, analysis, exposed = [], deliveries, verdicts }: Found,
   names: ReadonlyMap<string, string>,
   of: number,
 ): object {
@@ -231,6 +271,7 @@ function asJson(
     not_used: unusedOf(pattern),
     deliveries,
     verdicts,
+    exposed,
     analysis: analysis ?? null,
   };
 }

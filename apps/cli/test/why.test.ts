@@ -181,7 +181,27 @@ async function aPattern() {
     },
   };
   await store.savePattern(pattern, 0);
-  await store.saveAnalysis('pattern-fa6e', `Pin the relay. ${WORDS}`);
+  await store.saveAnalysis('pattern-fa6e', {
+    at: '2026-11-20T10:07:00Z',
+    model: 'some.model',
+    prompt_version: '2',
+    cost_usd: 0.0123,
+    answer: {
+      cause: `Pin the relay. ${WORDS}`,
+      confidence: 0.8,
+      check_first: [`Its pool. ${WORDS}`],
+      recommendations: [{ client_account_id: ACME, check_first: [`Its reader. ${WORDS}`] }],
+      evidence: [],
+    },
+  });
+  await store.saveExposed('pattern-fa6e', [
+    {
+      client_account_id: '555555555555',
+      because: 'names-it',
+      what: `named cdc-relay ${WORDS}`,
+      last_seen: '2026-11-19T10:00:00Z',
+    },
+  ]);
   const effect = { of: 'pattern' as const, pattern_id: 'pattern-fa6e', destination: 'pagerduty:senior-engineers' };
   const claim = await store.claim(effect, { messageId: 'm', clientName: '3 clients', leaseMs: 1000 });
   if (claim.taken) await store.receipt(effect, claim.claim_id, { vendor_id: 'corr-pattern-fa6e', action: 'accepted' });
@@ -330,7 +350,10 @@ describe('orchestrator why <pattern>', () => {
       '/inv-6/1 does not name it; it fits in kind and time.',
       'Named by one client only: “orders-1”.',
       'pagerduty:senior-engineers took the page for the pattern. corr-pattern-fa6e',
-      'Not to be trusted: a model wrote this from the evidence. | Pin the relay.',
+      '555555555555: named cdc-relay',
+      'some.model was asked, for $0.0123. Not to be trusted: a model wrote this from the evidence. | Pin the relay.',
+      'It is 80 % sure of it; the evidence alone gives 97 %. It would check first: | Its pool.',
+      'At Acme Corporation: | Its reader.',
     ]) {
       expect(words).toContain(told);
     }

@@ -1,22 +1,39 @@
 import { INJECTIONS, isActive } from '@org/notifiers/testing';
-import { inWords, readAnswer, type Answer } from '../src/answer';
+import { readAnswer, type Answer } from '../src/answer';
+import { inWords } from '../src/explained';
 
-const GIVEN = ['E1', 'E2'];
+const GIVEN = { evidence: ['E1', 'E2'], clients: ['C1', 'C2'] };
 const good: Answer = {
   cause: 'Version 1.17.4 of cdc-relay does not close its connections.',
   confidence: 0.8,
   shared_dependency: 'cdc-relay 1.17.4',
   check_first: ['Whether the pool of the relay grows since the release.'],
+  clients: [{ client: 'C2', check_first: ['Whether its reader is on 1.17.4 too.'] }],
   evidence: ['E1'],
 };
 const read = (changes: object) => readAnswer(JSON.stringify({ ...good, ...changes }), GIVEN);
 
-it('is told in plain sentences, with the confidence of both', () => {
-  const taken = read({});
-  expect('answer' in taken && inWords(taken.answer, 0.99)).toBe(
-    'Version 1.17.4 of cdc-relay does not close its connections. The model is 80 % sure of it; the evidence alone gives 99 % ' +
-      'for one cause. Shared: cdc-relay 1.17.4. Check first: 1. Whether the pool of the relay grows since the release.',
+const shown = ({ clients, ...answer }: Answer, ours = 0.5) =>
+  inWords(
+    {
+      ...answer,
+      recommendations: clients.map(({ client, check_first }) => ({ client_account_id: client, check_first })),
+    },
+    ours,
+    (account) => `Client ${account}`,
   );
+
+it('is told in plain sentences, with the confidence of both, and what to check first, also at one client', () => {
+  const taken = read({});
+  expect('answer' in taken && shown(taken.answer, 0.99)).toEqual({
+    prose:
+      'Version 1.17.4 of cdc-relay does not close its connections. The model is 80 % sure of it; the evidence alone gives 99 % ' +
+      'for one cause. Shared: cdc-relay 1.17.4.',
+    recommendations: [
+      'Whether the pool of the relay grows since the release.',
+      'At Client C2: Whether its reader is on 1.17.4 too.',
+    ],
+  });
 });
 
 it('may stand in a fence, as some models write', () => {
@@ -29,7 +46,17 @@ it.each([
   ['a field of its own', JSON.stringify({ ...good, severity: 'LOW' }), 'another-form'],
   ['no evidence', JSON.stringify({ ...good, evidence: [] }), 'another-form'],
   ['more certainty than there is', JSON.stringify({ ...good, confidence: 2 }), 'another-form'],
-  ['evidence that it made up', JSON.stringify({ ...good, evidence: ['E3'] }), 'evidence-that-was-not-given'],
+  ['evidence that it made up', JSON.stringify({ ...good, evidence: ['E3'] }), 'not-given'],
+  [
+    'a client that it made up',
+    JSON.stringify({ ...good, clients: [{ client: 'C3', check_first: ['This.'] }] }),
+    'not-given',
+  ],
+  [
+    'a command for one client',
+    JSON.stringify({ ...good, clients: [{ client: 'C1', check_first: ['Run aws s3 rm now.'] }] }),
+    'more-than-words',
+  ],
   ['a command', JSON.stringify({ ...good, check_first: ['Run aws s3 rm on the bucket.'] }), 'more-than-words'],
   ...[
     'See status.example.com for more.',
@@ -51,14 +78,20 @@ it.each([
 ])('with "%s" is taken', (cause) => expect(read({ cause })).toHaveProperty('answer'));
 
 it('holds nothing active, whatever the data talked the model into', () => {
-  const shown: string[] = [];
+  const told: string[] = [];
   for (const text of INJECTIONS) {
-    for (const changes of [{ cause: text }, { shared_dependency: text.slice(0, 100) }, { check_first: [text] }]) {
+    const step = [text.slice(0, 200)];
+    for (const changes of [
+      { cause: text },
+      { shared_dependency: text.slice(0, 100) },
+      { check_first: step },
+      { clients: [{ client: 'C1', check_first: step }] },
+    ]) {
       const taken = read(changes);
-      if ('answer' in taken) shown.push(inWords(taken.answer, 0.5));
+      if ('answer' in taken) told.push(...Object.values(shown(taken.answer)).flat());
     }
     expect(readAnswer(text, GIVEN)).toHaveProperty('refused');
   }
-  expect(shown.filter(isActive)).toEqual([]);
+  expect(told.filter(isActive)).toEqual([]);
   expect(INJECTIONS.length).toBeGreaterThanOrEqual(300);
 });

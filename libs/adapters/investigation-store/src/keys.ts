@@ -87,6 +87,7 @@ export const keys = {
   }),
   day: (accountId: string, date: string) => ({ pk: `CLIENT#${accountId}`, sk: `DAY#${date}` }),
   heartbeat: (accountId: string, agentSpaceId: string) => ({ pk: `CLIENT#${accountId}`, sk: `BEAT#${agentSpaceId}` }),
+  answer: (signature: string) => ({ pk: `ANSWER#${signature}`, sk: 'STATE' }),
   budget: (budget: string, date: string) => ({ pk: `BUDGET#${budget}`, sk: `DAY#${date}` }),
   setAside: (id: string, list: List) => ({ pk: `ASIDE#${id}`, sk: list }),
 };

@@ -1,4 +1,5 @@
 import { outcomeKey, type OutcomeId } from '@org/event-schema';
+import { analysisAmong, type ExposedRecord, type PatternAnalysis } from './analyses';
 import { asDelivery, type Delivery } from './effects';
 import { CANDIDATE_SHARDS, keys, listed, shardOf } from './keys';
 import type { PatternRecord } from './records';
@@ -9,19 +10,22 @@ import { withoutKeys, type Item, type Table } from './table';
 /** What people read of patterns. Lists are newest first. */
 export interface PatternReader {
   patterns<P extends PatternRecord = PatternRecord>(limit: number): Promise<P[]>;
-  /**
-   * A pattern, what a language model wrote about it (not to be trusted), the deliveries of its alert, and what people said
-   * of it, the oldest first.
-   */
-  pattern<P extends PatternRecord = PatternRecord>(
-    patternId: string,
-  ): Promise<{ pattern: P; analysis?: string; deliveries: Delivery[]; verdicts: PatternVerdict[] } | undefined>;
+  /** A pattern with all that stands beside it. */
+  pattern<P extends PatternRecord = PatternRecord>(patternId: string): Promise<KnownPattern<P> | undefined>;
+}
+
+export interface KnownPattern<P extends PatternRecord = PatternRecord> {
+  readonly pattern: P;
+  readonly analysis?: PatternAnalysis;
+  /** Who may be hit next, as it stood when people were last told. */
+  readonly exposed?: readonly ExposedRecord[];
+  readonly deliveries: Delivery[];
+  /** The oldest first. */
+  readonly verdicts: PatternVerdict[];
 }
 
 /** What the pattern detector writes. Every call is harmless to repeat. */
 export interface PatternStore extends PatternReader {
-  /** Takes one of a day's budget of `max`; false when it is spent. */
-  spend(budget: string, date: string, max: number): Promise<boolean>;
   /** Remembers a member under a correlation key for as long as the window needs it. */
   saveCandidate(key: string, candidate: Candidate): Promise<void>;
   /**
@@ -35,8 +39,6 @@ export interface PatternStore extends PatternReader {
   patternsUnder<P extends PatternRecord>(keys: readonly string[], since: string): Promise<P[]>;
   /** Replaces a pattern if its version is still the expected one (0: absent). False: read and decide again. */
   savePattern(pattern: PatternRecord, expectedVersion: number): Promise<boolean>;
-  /** Keeps what a language model wrote about a pattern, unless there is something already. */
-  saveAnalysis(patternId: string, text: string): Promise<void>;
 }
 
 export interface Candidate {
@@ -59,15 +61,6 @@ export const CORRELATION_DAYS = 16;
 
 export function patternStore(table: Table): PatternStore {
   return {
-    async spend(budget, date, max) {
-      if (max < 1) return false;
-      const spent = await table.update(keys.budget(budget, date), 'SET expires_at = :expires_at ADD spent :one', {
-        condition: 'attribute_not_exists(spent) OR spent < :max',
-        values: { ':one': 1, ':max': max },
-      });
-      return spent !== false;
-    },
-
     async saveCandidate(key, { id, timestamp, member }) {
       await table.putOnce({
         pk: keys.candidates(key, shardOf(id.client_account_id, CANDIDATE_SHARDS)),
@@ -152,10 +145,6 @@ export function patternStore(table: Table): PatternStore {
         { ':expected': expectedVersion },
       ),
 
-    async saveAnalysis(patternId, text) {
-      await table.putOnce({ pk: keys.pattern(patternId).pk, sk: 'ANALYSIS', text });
-    },
-
     patterns: async <P extends PatternRecord>(limit: number) =>
       (await table.newest<{ pattern: P }>('PATTERNS', limit)).map(({ pattern }) => pattern),
 
@@ -164,10 +153,9 @@ export function patternStore(table: Table): PatternStore {
       const state = items.find(({ sk }) => sk === 'STATE');
       if (!state) return undefined;
       const deliveries = items.filter(({ sk }) => sk.startsWith('DLV#')).map((item) => asDelivery(withoutKeys(item)));
-      const analysis = items.find(({ sk }) => sk === 'ANALYSIS')?.['text'] as string | undefined;
       return {
         pattern: state['pattern'] as P,
-        ...(analysis === undefined ? {} : { analysis }),
+        ...analysisAmong(items),
         deliveries,
         verdicts: verdictsAmong(items),
       };

@@ -6,6 +6,7 @@ import {
   type NativeEvent,
   type OutcomeId,
 } from '@org/event-schema';
+import { analysisStore, type AnalysisStore } from './analyses';
 import { outcomesBetween } from './archive';
 import {
   asDelivery,
@@ -81,6 +82,7 @@ export interface InvestigationReader extends PatternReader, VerdictReader {
 export interface InvestigationStore
   extends InvestigationReader,
     PatternStore,
+    AnalysisStore,
     PatternWatchStore,
     NoticeStore,
     VerdictStore {
@@ -152,6 +154,7 @@ export function investigationStore(options: StoreOptions): InvestigationStore {
 
   return {
     ...patternStore(table),
+    ...analysisStore(table),
     ...patternWatchStore(table),
     ...noticeStore(table),
     ...verdictStore(table),

@@ -7,6 +7,8 @@ import {
   type DecisionRecord,
   type Effect,
   type InvestigationStore,
+  type PatternAnalysis,
+  type PatternAnswer,
   type PatternVerdict,
   type StoreOptions,
 } from '../src/index';
@@ -303,11 +305,25 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
   });
 
   describe('a budget', () => {
-    it('is spent once for each of its units, and is new every day', async () => {
-      const spent = await Promise.all([1, 2, 3].map(() => store.spend('analysis', '2026-11-20', 2)));
-      expect(spent.filter(Boolean)).toHaveLength(2);
-      expect(await store.spend('analysis', '2026-11-21', 2)).toBe(true);
-      expect(await store.spend('analysis', '2026-11-22', 0)).toBe(false);
+    const TODAY = '2026-11-20';
+
+    it('is never overdrawn, whoever asks at once, and is new every day', async () => {
+      const reserved = await Promise.all([1, 2, 3].map(() => store.reserve('analysis', TODAY, 0.4, 1)));
+      expect(reserved.filter(Boolean)).toHaveLength(2);
+      expect(await store.spent('analysis', TODAY)).toBeCloseTo(0.8);
+      expect(await store.reserve('analysis', '2026-11-21', 1, 1)).toBe(true);
+      expect(await store.reserve('analysis', '2026-11-22', 1.01, 1)).toBe(false);
+      expect(await store.spent('analysis', '2026-11-22')).toBe(0);
+    });
+
+    it('gets back what was set aside and not spent, and pays what was spent beyond it', async () => {
+      await store.reserve('analysis', TODAY, 0.9, 1);
+      await store.settle('analysis', TODAY, 0.9, 0.2);
+      expect(await store.spent('analysis', TODAY)).toBeCloseTo(0.2);
+      await store.reserve('analysis', TODAY, 0.7, 1);
+      await store.settle('analysis', TODAY, 0.7, 0.85);
+      expect(await store.spent('analysis', TODAY)).toBeCloseTo(1.05);
+      expect(await store.reserve('analysis', TODAY, 0.01, 1)).toBe(false);
     });
   });
 
@@ -381,17 +397,48 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
       expect(await store.patterns(5)).toEqual([{ ...pattern, version: 2 }]);
     });
 
-    it('reads a pattern with its first analysis and the deliveries of its alert', async () => {
+    const answer: PatternAnswer = {
+      cause: 'A relay release.',
+      confidence: 0.8,
+      check_first: ['The version of the relay.'],
+      recommendations: [{ client_account_id: '111111111111', check_first: ['Its pool.'] }],
+      evidence: ['3 clients name relay.'],
+    };
+    const analysis: PatternAnalysis = {
+      at: '2026-11-20T12:00:00.000Z',
+      model: 'some.model',
+      prompt_version: '2',
+      usage: { input_tokens: 1200, output_tokens: 150 },
+      cost_usd: 0.00585,
+      answer,
+    };
+    const exposed = [
+      { client_account_id: '444444444444', because: 'names-it', what: 'named relay 1.2', last_seen: event.timestamp },
+    ];
+
+    it('reads a pattern with its first analysis, who may be hit next, and the deliveries of its alert', async () => {
       await store.savePattern(pattern, 0);
-      await store.saveAnalysis('p1', 'A relay release.');
-      await store.saveAnalysis('p1', 'Something else.');
+      await store.saveAnalysis('p1', analysis);
+      await store.saveAnalysis('p1', { ...analysis, cost_usd: 1 });
+      await store.saveExposed('p1', []);
+      await store.saveExposed('p1', exposed);
       await taken({ of: 'pattern', pattern_id: 'p1', destination: 'pagerduty:default' });
       expect(await store.pattern('p1')).toMatchObject({
         pattern,
-        analysis: 'A relay release.',
+        analysis,
+        exposed,
         deliveries: [{ key: 'corr-p1', state: 'claimed' }],
       });
       expect(await store.pattern('p2')).toBeUndefined();
+    });
+
+    it('keeps the newest answer to a cause for a week', async () => {
+      expect(await store.keptAnswer('signature')).toBeUndefined();
+      await store.keepAnswer('signature', { pattern_id: 'p1', answer });
+      await store.keepAnswer('signature', { pattern_id: 'p2', answer });
+      expect(await store.keptAnswer('signature')).toEqual({ pattern_id: 'p2', answer });
+      now += 8 * DAY;
+      expect(await store.keptAnswer('signature')).toBeUndefined();
     });
   });
 
