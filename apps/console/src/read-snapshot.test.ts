@@ -6,6 +6,7 @@ import type {
   Delivery,
   InvestigationHistory,
   InvestigationReader,
+  PatternAnalysis,
   PatternVerdict,
 } from '@org/investigation-store';
 import { snapshotReader } from './read-snapshot';
@@ -222,10 +223,31 @@ describe('what the page shows', () => {
 
   it('shows a pattern with the names of its clients, who was told of it, and the analysis when there is one', async () => {
     const alert: Delivery = { ...page, key: 'corr-p1', client_name: '1 clients' };
+    const analysis: PatternAnalysis = {
+      at: event.timestamp,
+      model: 'm',
+      prompt_version: '1',
+      cost_usd: 0.02,
+      asked_for: 'p0',
+      answer: {
+        cause: 'A reading.',
+        confidence: 0.7,
+        shared_dependency: 'A relay.',
+        check_first: ['Its version.'],
+        recommendations: [{ client_account_id: ACME, check_first: ['Its queue.'] }],
+        evidence: [],
+      },
+    };
     const { store } = aStore(
       {
         patterns: (async () => [pattern]) as never,
-        pattern: (async () => ({ pattern, deliveries: [alert], verdicts: [], analysis: 'A reading.' })) as never,
+        pattern: (async () => ({
+          pattern,
+          deliveries: [alert],
+          verdicts: [],
+          analysis,
+          exposed: [{ client_account_id: ACME, because: 'names-it', what: 'named it', last_seen: event.timestamp }],
+        })) as never,
       },
       [page, alert],
     );
@@ -263,7 +285,19 @@ describe('what the page shows', () => {
           },
         ],
         explanation: 'Shared.',
-        analysis: 'A reading.',
+        analysis: {
+          model: 'm',
+          costUsd: 0.02,
+          askedFor: 'p0',
+          answer: {
+            cause: 'A reading.',
+            confidence: 0.7,
+            sharedDependency: 'A relay.',
+            checkFirst: ['Its version.'],
+            recommendations: [{ client: 'Acme', checkFirst: ['Its queue.'] }],
+          },
+        },
+        exposed: [{ client: 'Acme', why: 'named it', lastSeen: event.timestamp }],
         told: [{ at: page.at }],
         verdicts: [],
         deliveries: [{ told: 'page', destination: 'pagerduty:default', state: 'delivered', id: 'Q1' }],

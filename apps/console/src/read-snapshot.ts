@@ -14,10 +14,13 @@ import {
   type DecisionRecord,
   type InvestigationHistory,
   type InvestigationReader,
+  type KnownPattern,
+  type PatternAnalysis,
   type PatternRecord,
   type PatternVerdict,
 } from '@org/investigation-store';
 import type {
+  AnalysisCard,
   ClientCard,
   DeliveryChip,
   DeliveryRow,
@@ -50,8 +53,6 @@ interface ShownPattern extends PatternRecord {
   readonly first_timestamp: string;
   readonly explanation: string;
 }
-
-type KeptPattern = Omit<NonNullable<Awaited<ReturnType<InvestigationReader['pattern']>>>, 'pattern'>;
 
 /** That the pattern has grown, or is over. */
 const GROWTH = /^update-(\d+|ended)$/;
@@ -154,15 +155,16 @@ export function snapshotReader(
 
 function patternCard(
   pattern: ShownPattern,
-  { deliveries, verdicts, analysis }: KeptPattern = { deliveries: [], verdicts: [] },
+  { deliveries, verdicts, analysis, exposed = [] }: Omit<KnownPattern, 'pattern'> = { deliveries: [], verdicts: [] },
   { name, patterns }: { name: (account: string) => string; patterns: readonly ShownPattern[] },
 ): PatternCard {
   const away = new Set(verdicts.flatMap(({ members = [] }) => members));
   const standing = standingVerdict(verdicts);
   const told = toldOf(deliveries);
   const over = told.find(({ act }) => act === 'update-ended')?.at;
+  const causeOf = (id: string) => patterns.find(({ pattern_id }) => pattern_id === id)?.shared;
   const row = ({ into, members, ...verdict }: PatternVerdict): VerdictRow => {
-    const cause = patterns.find(({ pattern_id }) => pattern_id === into)?.shared;
+    const cause = into && causeOf(into);
     return {
       ...verdict,
       ...(into === undefined ? {} : { into: { id: into, ...(cause === undefined ? {} : { cause }) } }),
@@ -188,7 +190,12 @@ function patternCard(
       sharesIt: member.because === 'shares-it',
     })),
     explanation: pattern.explanation,
-    ...analysisIn(analysis),
+    ...(analysis && { analysis: analysisCard(analysis, { name, causeOf }) }),
+    exposed: exposed.map(({ client_account_id, what, last_seen }) => ({
+      client: name(client_account_id),
+      why: what,
+      lastSeen: last_seen,
+    })),
     told,
     ...(over === undefined ? {} : { over }),
     verdicts: verdicts.map(row),
@@ -346,8 +353,28 @@ function worstOf(rows: readonly OutcomeRow[]): string | undefined {
   return order.find((severity) => rows.some((row) => row.severity === severity));
 }
 
-function analysisIn(analysis: string | undefined): { analysis?: string } {
-  return analysis === undefined ? {} : { analysis };
+function analysisCard(
+  { model, cost_usd, asked_for, refused, answer }: PatternAnalysis,
+  { name, causeOf }: { name: (account: string) => string; causeOf: (patternId: string) => string | undefined },
+): AnalysisCard {
+  return {
+    model,
+    costUsd: cost_usd,
+    ...(asked_for === undefined ? {} : { askedFor: causeOf(asked_for) ?? asked_for }),
+    ...(refused === undefined ? {} : { refused }),
+    ...(answer && {
+      answer: {
+        cause: answer.cause,
+        confidence: answer.confidence,
+        ...(answer.shared_dependency === undefined ? {} : { sharedDependency: answer.shared_dependency }),
+        checkFirst: answer.check_first,
+        recommendations: answer.recommendations.map(({ client_account_id, check_first }) => ({
+          client: name(client_account_id),
+          checkFirst: check_first,
+        })),
+      },
+    }),
+  };
 }
 
 function rateMs(expression: string): number {

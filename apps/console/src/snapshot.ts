@@ -122,7 +122,10 @@ export interface PatternCard {
   /** Oldest first. */
   readonly members: readonly PatternMemberRow[];
   readonly explanation: string;
-  readonly analysis?: string;
+  /** What a language model was asked about it; absent when none was. */
+  readonly analysis?: AnalysisCard;
+  /** Who is not hit and may be next, the most exposed first. */
+  readonly exposed: readonly ExposedRow[];
   /** When people were told, oldest first: at first, as it grew (`update-1`), and that it is over. */
   readonly told: readonly { readonly at: string; readonly act?: string }[];
   /** When people were told that it is over. */
@@ -132,6 +135,33 @@ export interface PatternCard {
   /** Of the verdicts that which counts; a split only takes members away. */
   readonly standing?: VerdictRow;
   readonly deliveries: readonly DeliveryChip[];
+}
+
+/** Words of a language model: never to be trusted, and shown as its own. */
+export interface AnalysisCard {
+  readonly model: string;
+  /** US dollars. */
+  readonly costUsd: number;
+  /** It was asked for another pattern of the same cause, so it cost nothing here: what is shared there, or its id. */
+  readonly askedFor?: string;
+  /** Why its answer is not shown: a fixed word. */
+  readonly refused?: string;
+  readonly answer?: {
+    readonly cause: string;
+    /** How sure it says it is, between 0 and 1. */
+    readonly confidence: number;
+    readonly sharedDependency?: string;
+    /** For all of them, and then for single clients. */
+    readonly checkFirst: readonly string[];
+    readonly recommendations: readonly { readonly client: string; readonly checkFirst: readonly string[] }[];
+  };
+}
+
+export interface ExposedRow {
+  readonly client: string;
+  /** `named fluent-relay 3.9.1` */
+  readonly why: string;
+  readonly lastSeen: string;
 }
 
 /** What a person said of a pattern, and why. */

@@ -1,140 +1,37 @@
-import { buildSync } from 'esbuild';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { consoleServer, type Console } from './server';
-import type { PatternCard, Snapshot } from './snapshot';
+import type { Page } from 'playwright-core';
+import { aPattern, START, withPatterns } from '../test/a-pattern';
+import { describeInBrowser, inBrowser, picture, type InBrowser } from '../test/in-browser';
+import type { Snapshot } from './snapshot';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-if (!CHROMIUM) {
-  const line =
-    'not run: the wall in a real browser, because no Chromium is installed (Debian: apt-get install chromium)';
-  if (process.env['CI']) throw new Error(line);
-  process.stdout.write(`${line}\n`);
-}
-const START = Date.parse('2026-11-20T10:00:00Z');
+jest.setTimeout(60_000);
 
-function aPattern(id: string, count: number, changes: Partial<PatternCard> = {}): PatternCard {
-  const members = Array.from({ length: count }, (_, index) => ({
-    at: new Date(START + index ** 1.4 * 90_000).toISOString(),
-    client: `Client ${index % Math.ceil(count * 0.8)}`,
-    investigation: `client/space/${index}`,
-    splitOff: false,
-    sharesIt: index % 4 !== 3,
-  }));
-  return {
-    id,
-    cause: 'fluent-relay 3.9.2',
-    since: members[0]?.at ?? '',
-    clients: [...new Set(members.map(({ client }) => client))],
-    ofClients: 120,
-    events: count,
-    regions: ['eu-west-1', 'us-east-1'],
-    confidence: 0.94,
-    uncertain: false,
-    evidence: [
-      {
-        what: `${count} clients name fluent-relay 3.9.2 within 40 minutes; in the 14 days before nobody did.`,
-        weight: 5.2,
-      },
-      { what: 'They lie in two Regions, so no single Region is the cause.', weight: 1.4 },
-      { what: 'One of the clients reports often.', weight: -0.6 },
-    ],
-    members,
-    explanation: 'Shared.',
-    told: [],
-    verdicts: [],
-    deliveries: [],
-    ...changes,
-  };
-}
-
-const totals = {
-  investigations: 0,
-  outcomes: 0,
-  withheld: 0,
-  redactions: 0,
-  pages: 0,
-  tickets: 0,
-  patterns: 0,
-  quarantined: 0,
-};
-const withPatterns = (...patterns: PatternCard[]): Snapshot => ({
-  at: '2026-11-20T12:00:00Z',
-  clients: [{ account: '418305726194', name: 'Acme', health: 'silent', investigations: 0 }],
-  outcomes: [],
-  deliveries: [],
-  patterns,
-  quarantined: [],
-  totals,
-  limits: { investigations: 100, records: 400 },
-  clientViews: false,
-});
-
-(CHROMIUM ? describe : describe.skip)('the wall, in a real browser', () => {
-  let folder: string;
-  let server: Server;
-  let wall: Console;
-  let browser: Browser;
+describeInBrowser('the wall', () => {
+  let browser: InBrowser;
   let page: Page;
   let snapshot: Snapshot;
   let trouble: string[];
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'wall-'));
-    const source = join(__dirname, 'page');
-    buildSync({
-      entryPoints: [join(source, 'wall/wall.tsx'), join(source, 'wall/index.html')],
-      outbase: source,
-      outdir: folder,
-      bundle: true,
-      format: 'esm',
-      jsx: 'automatic',
-      jsxImportSource: 'preact',
-      loader: { '.html': 'copy' },
-    });
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
+    browser = await inBrowser();
   }, 60_000);
 
   afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true });
+    await browser?.end();
   });
 
   beforeEach(async () => {
     snapshot = withPatterns();
-    wall = consoleServer({ pageFolder: folder, pollMs: 20, read: async () => snapshot });
-    server = createServer((incoming, response) => {
-      wall.handle(incoming, response).then(
-        (answered) => answered || response.writeHead(404).end(),
-        () => response.destroy(),
-      );
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-    trouble = [];
-    page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()));
-    page.on('pageerror', (error) => trouble.push(String(error)));
-    page.on('request', (request) => {
-      if (new URL(request.url()).hostname !== 'localhost' && !request.url().startsWith('data:'))
-        trouble.push(request.url());
-    });
-    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/wall`);
+    ({ page, trouble } = await browser.open('/wall', { read: async () => snapshot }));
   }, 30_000);
 
   afterEach(async () => {
-    await page.close();
-    wall.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await browser.close();
   });
 
   it('says that there is no pattern, and which clients are silent', async () => {
     await page.getByText('No cause is shared by several clients.').waitFor();
     expect(await page.textContent('header')).toContain('1 client watched, 1 silent');
+    await picture(page, 'wall-none');
     expect(trouble).toEqual([]);
   });
 
@@ -157,18 +54,43 @@ const withPatterns = (...patterns: PatternCard[]): Snapshot => ({
     expect(trouble).toEqual([]);
   });
 
+  it('gives the places to patterns that live, and says what became of the others', async () => {
+    const at = new Date(START).toISOString();
+    const standing = { verdict: 'rejected', by: 'ana', why: 'Two releases.', at } as const;
+    const over = aPattern('over', 6, { cause: 'old-relay 1.0', over: at });
+    const rejected = aPattern('rejected', 9, { cause: 'chance', standing, verdicts: [standing] });
+    snapshot = withPatterns(rejected, over, aPattern('a', 8), aPattern('b', 5));
+    await page.locator('[data-pattern=b]').waitFor();
+    expect(await page.locator('article').evaluateAll((all) => all.map((one) => one.className))).toEqual([
+      'alive',
+      'alive',
+      'over',
+    ]);
+    expect(await page.locator('h1').textContent()).toBe('2 patterns');
+    await page.getByText('over since').waitFor();
+    snapshot = withPatterns(rejected, aPattern('a', 8));
+    await page.locator('.set-aside').getByText('rejected by ana').waitFor();
+    expect(trouble).toEqual([]);
+  });
+
   it.each(['light', 'dark'] as const)('is large, and fits the screen, in %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     const long = [5, 4, 3].map((weight) => ({ what: `${weight} ${'clients that say so '.repeat(20)}`, weight }));
+    const told = [
+      { at: new Date(START + 9 * 60_000).toISOString() },
+      { at: new Date(START + 60 * 60_000).toISOString(), act: 'update-1' },
+    ];
     snapshot = withPatterns(
-      aPattern('p1', 20),
-      aPattern('p2', 7, { evidence: long }),
-      aPattern('p3', 90),
-      aPattern('p4', 4),
+      aPattern('p1', 20, { told }),
+      aPattern('p2', 7, { evidence: long, cause: `relay-${'with-a-long-name-'.repeat(8)}` }),
+      aPattern('p3', 90, { told }),
+      aPattern('p4', 4, { cause: 'cdc-relay 1.17.4' }),
+      aPattern('p5', 4, { cause: `payments-${'gateway-'.repeat(12)}`, over: new Date(START).toISOString() }),
+      aPattern('p6', 4),
     );
-    await page.getByText('1 older pattern not shown').waitFor();
+    await page.locator('footer').getByText('cdc-relay').waitFor();
     const sizes = await page
-      .locator('p, h2, b, figcaption span')
+      .locator('p, h2, b, li, figcaption span')
       .evaluateAll((all) => all.map((one) => parseFloat(getComputedStyle(one).fontSize)));
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(22);
     const scroll = await page.evaluate(() => [document.body.scrollWidth, document.body.scrollHeight]);
@@ -177,8 +99,7 @@ const withPatterns = (...patterns: PatternCard[]): Snapshot => ({
       .locator('article > *')
       .evaluateAll((all) => all.filter((one) => one.scrollHeight > one.clientHeight).map((one) => one.className));
     expect(cut).toEqual([]);
-    if (process.env['WALL_PICTURES'])
-      await page.screenshot({ path: `${process.env['WALL_PICTURES']}/${colorScheme}.png` });
+    await picture(page, `wall-${colorScheme}`);
     expect(trouble).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { PatternCard } from '../snapshot';
+import { Analysis, Exposed } from './analysis';
 import { Redacted } from './redacted';
 import { Say, type Door } from './say';
 import { lifeOf, Standing, Verdicts } from './standing';
@@ -50,7 +51,8 @@ export function Patterns({ patterns, door }: Props) {
               <summary>Evidence</summary>
               <Weights evidence={pattern.evidence} />
             </details>
-            {pattern.analysis && <p class="analysis">{pattern.analysis}</p>}
+            {pattern.analysis && <Analysis analysis={pattern.analysis} confidence={pattern.confidence} />}
+            <Exposed exposed={pattern.exposed} />
           </div>
           <Verdicts verdicts={pattern.verdicts} />
           {door && <Say pattern={pattern} others={patterns.filter(({ id }) => id !== pattern.id)} door={door} />}

@@ -1,4 +1,5 @@
 import type { PatternCard } from '../../snapshot';
+import { percent } from '../analysis';
 import { useSnapshot } from '../live';
 import { Redacted } from '../redacted';
 import { lifeOf, Standing } from '../standing';
@@ -9,18 +10,27 @@ import { counted } from '../words';
 /** So many are read from three metres; each keeps its place and size, whatever the others do. */
 const SHOWN = 3;
 
+/** So many of the others are named at the foot. */
+const NAMED = 3;
+
+const RANK = { alive: 0, over: 1, 'set-aside': 2 };
+
 /** The patterns alone, for a screen on a wall. */
 export function Wall() {
   const { snapshot, connection } = useSnapshot();
   if (!snapshot) return <p class="none">Waiting for the first snapshot …</p>;
   const { patterns, clients } = snapshot;
+  const ranked = [...patterns].sort((a, b) => RANK[lifeOf(a)] - RANK[lifeOf(b)]);
   // The most recently active ones, in the order of their beginning: one that grows does not move.
-  const shown = patterns.slice(0, SHOWN).sort((a, b) => b.since.localeCompare(a.since));
+  const shown = ranked
+    .slice(0, SHOWN)
+    .sort((a, b) => RANK[lifeOf(a)] - RANK[lifeOf(b)] || b.since.localeCompare(a.since));
   const silent = clients.filter(({ health }) => health === 'silent').length;
+  const count = (life: ReturnType<typeof lifeOf>) => patterns.filter((one) => lifeOf(one) === life).length;
   return (
     <>
       <header>
-        <h1>{counted(patterns.length, 'pattern')}</h1>
+        <h1>{counted(count('alive'), 'pattern')}</h1>
         <p>
           {counted(clients.length, 'client')} watched
           {silent > 0 && (
@@ -28,7 +38,8 @@ export function Wall() {
               , <strong class="bad">{silent} silent</strong>
             </>
           )}
-          {patterns.length > SHOWN && ` · ${counted(patterns.length - SHOWN, 'older pattern')} not shown`}
+          {count('over') > 0 && ` · ${count('over')} over`}
+          {count('set-aside') > 0 && ` · ${count('set-aside')} rejected or merged`}
           {connection === 'lost' && <strong class="bad"> · connection lost, this may be old</strong>}
         </p>
       </header>
@@ -41,30 +52,62 @@ export function Wall() {
           ))}
         </main>
       )}
+      {shown.length > 0 && <Footer others={ranked.slice(SHOWN)} />}
     </>
   );
 }
 
 function Pattern({ pattern }: { pattern: PatternCard }) {
+  const { clients, ofClients, cause, confidence, uncertain, regions, exposed, analysis } = pattern;
   return (
     <article class={lifeOf(pattern)} data-pattern={pattern.id}>
-      <p class="clients">
-        <b>{pattern.clients.length}</b>
-        {pattern.ofClients === undefined ? 'clients' : `of ${pattern.ofClients} clients`}
-      </p>
+      <div class="clients">
+        <b>{clients.length}</b>
+        <p>{ofClients === undefined ? 'clients' : `of ${ofClients} clients`}</p>
+        {exposed.length > 0 && <p class="exposed">{exposed.length} more exposed</p>}
+      </div>
       <div class="what">
         <h2>
-          <Redacted text={pattern.cause} />
+          <Redacted text={cause} />
         </h2>
         <p class="facts">
-          <strong>{Math.round(pattern.confidence * 100)} % sure</strong>
-          {pattern.uncertain && ', may be chance'}
           <Standing pattern={pattern} />
-          {pattern.regions.length > 0 && ` · ${pattern.regions.join(', ')}`}
+          <strong>{percent(confidence)} sure</strong>
+          {uncertain && ', may be chance'}
+          {regions.length > 0 && ` · ${regions.join(', ')}`}
+        </p>
+        <p class="model">
+          {analysis?.answer && (
+            <>
+              <span class="chip">a model’s words, {percent(analysis.answer.confidence)} sure</span>{' '}
+              <Redacted text={analysis.answer.cause} />
+            </>
+          )}
         </p>
         <Timeline pattern={pattern} />
       </div>
       <Weights evidence={pattern.evidence} />
     </article>
+  );
+}
+
+/** How to read it, and what else there is. */
+function Footer({ others }: { others: readonly PatternCard[] }) {
+  return (
+    <footer>
+      <p class="legend">
+        <i class="dot named" aria-hidden="true" /> names it <i class="dot" aria-hidden="true" /> fits in kind and time{' '}
+        <i class="mark" aria-hidden="true" /> people were told
+      </p>
+      <ul>
+        {others.slice(0, NAMED).map((pattern) => (
+          <li key={pattern.id} class={lifeOf(pattern)}>
+            <b>{pattern.clients.length}</b> <Redacted text={pattern.cause} />
+            {lifeOf(pattern) === 'alive' ? '' : ` (${lifeOf(pattern) === 'over' ? 'over' : pattern.standing?.verdict})`}
+          </li>
+        ))}
+        {others.length > NAMED && <li>and {others.length - NAMED} more</li>}
+      </ul>
+    </footer>
   );
 }

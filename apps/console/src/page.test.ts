@@ -1,0 +1,160 @@
+import { loadConfiguration } from '@org/configuration';
+import { investigationStore, type InvestigationStore } from '@org/investigation-store';
+import { tableInMemory } from '@org/investigation-store/testing';
+import { describeInBrowser, inBrowser, picture, type InBrowser } from '../test/in-browser';
+import { snapshotReader } from './read-snapshot';
+import { saveChecked } from './verdict';
+
+const NOON = new Date('2026-11-20T12:00:00Z');
+const NAMES = ['Acme', 'Harbor Bank', 'Northwind Retail and Wholesale of the Eastern Provinces', 'Lumen'];
+const accountOf = (index: number) => `41830572619${index}`;
+
+const loaded = loadConfiguration([
+  {
+    path: 'central_account.yaml',
+    text: "central_account_id: '999999999999'\norganization_id: 'o-a1b2c3d4e5'\nintegrations: { pagerduty: { routing_key_secret: a, api_key_secret: b, service_id: P1 } }\n",
+  },
+  ...NAMES.map((name, index) => ({
+    path: `clients/${index}.yaml`,
+    text: `client_name: ${name}\nclient_account_id: '${accountOf(index)}'\nenvironment: production\ndevops_agent: { agent_space_id: s${index}, region: us-east-1 }\n`,
+  })),
+]);
+if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+const { configuration } = loaded;
+
+/** A pattern of all clients, as the correlation engine makes it. */
+function aPattern(pattern_id: string, shared: string) {
+  const members = NAMES.map((_, index) => ({
+    client_account_id: accountOf(index),
+    agent_space_id: `s${index}`,
+    investigation_id: `inv-${index}`,
+    outcome_version: 1,
+    timestamp: new Date(+NOON + index * 300_000).toISOString(),
+    because: index === 2 ? 'same-kind' : 'shares-it',
+  }));
+  return {
+    pattern_id,
+    version: 1,
+    keys: [],
+    shared,
+    clients: members.map(({ client_account_id }) => client_account_id),
+    of_clients: 12,
+    regions: ['us-east-1'],
+    confidence: 0.93,
+    uncertain: false,
+    evidence: [
+      { what: `4 clients name ${shared} within 15 minutes; in the 14 days before nobody did.`, weight: 4.1 },
+      { what: 'One of the clients reports often.', weight: -0.4 },
+    ],
+    members,
+    first_timestamp: NOON.toISOString(),
+    last_timestamp: members.at(-1)?.timestamp ?? '',
+    explanation: `4 of 12 clients name ${shared}.`,
+  };
+}
+
+jest.setTimeout(60_000);
+
+describeInBrowser('the page', () => {
+  let browser: InBrowser;
+  let store: InvestigationStore;
+
+  beforeAll(async () => {
+    browser = await inBrowser();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.end();
+  });
+
+  beforeEach(async () => {
+    store = investigationStore({ tableName: 'central', client: tableInMemory().documents(), retentionDays: 9999 });
+    await store.savePattern(aPattern('p1', 'fluent-relay 3.9.2'), 0);
+    await store.savePattern(aPattern('p2', 'cdc-relay 1.17.4'), 0);
+  });
+
+  afterEach(async () => {
+    await browser.close();
+  });
+
+  const open = () =>
+    browser.open('/', {
+      read: snapshotReader(store, { configuration, now: () => NOON }),
+      saveVerdict: (patternId, asked) => saveChecked(store, { patternId, asked, now: NOON }),
+      user: 'ana',
+    });
+
+  it('lets a person reject a pattern with the keyboard alone, keeps who and why, and dims it', async () => {
+    const { page, trouble } = await open();
+    const pattern = page.locator('[data-pattern=p1]');
+    await pattern.getByRole('button', { name: 'Reject', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Two releases, by chance.');
+    await picture(page, 'page-form');
+    await page.keyboard.press('Tab');
+    expect(await pattern.getByLabel('Who says so').inputValue()).toBe('ana');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await pattern.getByText('rejected by ana').waitFor();
+    expect(await pattern.getAttribute('class')).toContain('set-aside');
+    expect(await pattern.getByLabel('What people said of it').textContent()).toContain('Two releases, by chance.');
+    expect(await store.labels(9)).toMatchObject([
+      { pattern_id: 'p1', verdict: 'rejected', by: 'ana', why: 'Two releases, by chance.' },
+    ]);
+    expect(
+      await pattern
+        .getByRole('button', { name: 'Reject', exact: true })
+        .evaluate((one) => one === document.activeElement),
+    ).toBe(true);
+    expect(trouble).toEqual([]);
+  });
+
+  it('strikes out the client whose investigations were split off, and names the pattern of a merge', async () => {
+    const { page, trouble } = await open();
+    const pattern = page.locator('[data-pattern=p1]');
+    await pattern.getByRole('button', { name: 'Split' }).click();
+    await pattern.getByLabel('Harbor Bank').check();
+    await pattern.getByLabel('Why').fill('An expired certificate of its own.');
+    await picture(page, 'page-split');
+    await pattern.getByRole('button', { name: 'Split the pattern' }).click();
+    await pattern.locator('s', { hasText: 'Harbor Bank' }).waitFor();
+    await pattern.getByRole('button', { name: 'Merge' }).click();
+    await pattern.getByLabel('Part of').selectOption('p2');
+    await pattern.getByLabel('Why').fill('The same relay.');
+    await pattern.getByRole('button', { name: 'Merge the pattern' }).click();
+    await pattern.getByText('merged into cdc-relay 1.17.4').waitFor();
+    expect(trouble).toEqual([]);
+  });
+
+  it('says in words why a verdict was not kept, and keeps what was typed', async () => {
+    const { page } = await open();
+    const pattern = page.locator('[data-pattern=p1]');
+    await pattern.getByRole('button', { name: 'Split' }).click();
+    await pattern.getByLabel('Why').fill('None of them.');
+    await pattern.getByRole('button', { name: 'Split the pattern' }).click();
+    expect(await pattern.getByRole('alert').textContent()).toBe('Say which investigations leave it.');
+    expect(await pattern.getByLabel('Why').inputValue()).toBe('None of them.');
+    expect(await store.labels(9)).toEqual([]);
+  });
+
+  it('has no buttons where it is read-only', async () => {
+    const { page } = await browser.open('/', { read: snapshotReader(store, { configuration, now: () => NOON }) });
+    await page.locator('[data-pattern=p1]').waitFor();
+    expect(await page.getByRole('button', { name: 'Reject' }).count()).toBe(0);
+  });
+
+  it.each([
+    ['phone', 390],
+    ['screen', 1440],
+  ])('fits the width of a %s, also with an open form', async (device, width) => {
+    const { page } = await open();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width, height: 844 });
+    const pattern = page.locator('[data-pattern=p1]');
+    await pattern.getByRole('button', { name: 'Split' }).click();
+    await pattern.getByText('Evidence').click();
+    await picture(page, `page-${device}`);
+    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    expect(scrollWidth).toBe(clientWidth);
+  });
+});
