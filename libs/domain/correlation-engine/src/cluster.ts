@@ -330,7 +330,12 @@ function windowsWith({ at }: Member, config: CorrelationConfig, sharing: readonl
       if (left === 0) inside.delete(client_account_id);
       else inside.set(client_account_id, left);
     }
-    return { minutes, members: sharing.slice(from, to), clients, start: clients > 0 ? (sharing[from] as Member).at : at };
+    return {
+      minutes,
+      members: sharing.slice(from, to),
+      clients,
+      start: clients > 0 ? (sharing[from] as Member).at : at,
+    };
   });
 }
 

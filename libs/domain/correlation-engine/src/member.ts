@@ -4,8 +4,8 @@ import { regionIn } from './regions';
 import type { CorrelatedEvent, Member } from './types';
 
 /** At most this many keys an event, so that what one decision reads is bounded; one more counts the traffic. */
-export const MAX_KEYS = 16;
-const MAX_NAME_KEYS = 7;
+export const MAX_KEYS = 11;
+const MAX_NAME_KEYS = 4; // of two services there are three each, and one of the category
 const MAX_WORDS = 28;
 const MAX_RARE_WORDS = 6;
 const MAX_BRIEF = 400;

@@ -39,7 +39,7 @@ interface How {
   readonly own?: boolean;
 }
 
-/** The things that a brief names, certain ones first, in the order of the text. */
+/** The things that a brief names: certain ones first, then likely ones, each in the order of the text. */
 export function namedThings(brief: string, { client_name, own, isRare }: Speaker = NOBODY): NamedThing[] {
   const text = brief.slice(0, MAX_CHARACTERS).replace(/\[[a-z0-9_]+\]/gi, ' ');
   const mine = new Set(own.flatMap(wordsOf));
@@ -97,8 +97,10 @@ export function namedThings(brief: string, { client_name, own, isRare }: Speaker
   for (const [, word = ''] of text.matchAll(PROPER_NOUN))
     if (!TECHNICAL.test(word)) add(word, word, { likely: isRare(word.toLowerCase()) });
   for (const [, word = ''] of text.matchAll(CAMEL_CASE)) if (!TECHNICAL.test(word)) add(word, word);
-  return [...found.values()].sort((a, b) => Number(b.certain) - Number(a.certain)).slice(0, MAX_NAMES);
+  return [...found.values()].sort((a, b) => rankOf(b) - rankOf(a)).slice(0, MAX_NAMES);
 }
+
+const rankOf = ({ certain, likely }: NamedThing) => (certain ? 2 : likely ? 1 : 0);
 
 const NAME_THEN_VERSION =
   /(?<![\w.-])([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)(\s*@|:|\s+v|\s+version\s+v?|\s+)([0-9]{1,4}(?:\.[0-9]{1,6}){1,3})(?![\w.]*[\w%])/gi;

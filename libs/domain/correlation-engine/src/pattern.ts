@@ -137,12 +137,17 @@ export function belonging(member: Member, pattern: Pattern, lexicon: Lexicon): n
     namesVendor = true;
   }
   const nameless = !pattern.anchors.some(isName);
-  if (!namesVendor && clearNames(member).some(({ name, own }) => own || (!nameless && !pattern.names[name])))
+  if (
+    !namesVendor &&
+    clearNames(member).some(({ name, own }) => own || (!nameless && !Object.hasOwn(pattern.names, name)))
+  )
     return -Infinity;
   if (pattern.region !== undefined && member.region !== '' && member.region !== pattern.region) return -Infinity;
   const isClient = pattern.clients.includes(member.client_account_id);
   const odds =
-    likeness(member, sketchOfProfile(pattern.profile), lexicon) + (isClient ? MEMBER_BONUS : 0) + (namesVendor ? VENDOR_BONUS : 0);
+    likeness(member, sketchOfProfile(pattern.profile), lexicon) +
+    (isClient ? MEMBER_BONUS : 0) +
+    (namesVendor ? VENDOR_BONUS : 0);
   const like = 1 / (1 + Math.exp(-odds));
   // Of all such reports at this time: those of the cause, against those that come anyway.
   const ofCause = (UNNAMED_SHARE * (active.size + 0.25)) / ((2 * AROUND_MS) / (60 * MINUTE));
@@ -241,7 +246,7 @@ function namesOf({ names }: Pattern, joined: readonly Member[]): Record<string, 
   for (const member of joined) {
     for (const { name, said, version, likely, own } of member.names) {
       if (own) continue;
-      const before = all[name];
+      const before = Object.hasOwn(all, name) ? all[name] : undefined; // a name may be `constructor`
       const clients = new Set(before?.clients ?? []);
       if (clients.size < MAX_NAMING_CLIENTS) clients.add(member.client_account_id);
       const fuller =

@@ -108,6 +108,10 @@ describe('one cause behind several clients', () => {
       ['hosts in apse2-az1 went offline', 'apse2-az1 lost power', 'targets in apse2-az1 are unreachable'],
     ],
     [
+      'a name that an object of JavaScript has too',
+      ['constructor 1.17.4 leaks', 'constructor 1.17.4 floods', 'the constructor 1.17.4 release never closes'],
+    ],
+    [
       'a version told shorter',
       ['cdc-relay@1.17.4 leaks', 'version 1.17 of cdc-relay leaks', 'cdc-relay never closes connections'],
     ],
