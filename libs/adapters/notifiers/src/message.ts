@@ -45,13 +45,20 @@ export function messageForEvent(event: InvestigationEvent, context: NotifyContex
   };
 }
 
+/** The key of what is told of a pattern: its own the first time, with a part behind it for what came since. */
+export function newsKey({ key, update, explained, ended }: PatternAlert): string {
+  if (update) return `${key}/${update.number}`;
+  if (ended) return `${key}/0`;
+  return explained ? `${key}/explained` : key;
+}
+
 export function messageForPattern(alert: PatternAlert, context: Pick<NotifyContext, 'link'>): Message {
-  const { update, ended } = alert;
+  const { update, explained, ended } = alert;
   const grown = update ? `, up from ${update.clientsBefore}` : '';
   return {
-    key: update ? `${alert.key}/${update.number}` : ended ? `${alert.key}/0` : alert.key,
+    key: newsKey(alert),
     severity: alert.severity,
-    title: `${ended ? '[OVER] ' : ''}[${alert.severity}] One cause at ${alert.clients} clients${grown}: ${alert.title}`,
+    title: `${ended ? '[OVER] ' : explained ? '[EXPLAINED] ' : ''}[${alert.severity}] One cause at ${alert.clients} clients${grown}: ${alert.title}`,
     facts: alert.prose === undefined ? [] : [['Written by a language model, to be checked', alert.prose]],
     lists: [
       list('What they have in common', alert.evidence),

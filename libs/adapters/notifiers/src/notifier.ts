@@ -145,6 +145,8 @@ export interface PatternAlert {
   readonly exposed?: readonly string[];
   /** It was told before, and has grown since: the same page and issue, brought up to date. Counted from 1. */
   readonly update?: { readonly number: number; readonly clientsBefore: number };
+  /** What a language model made of it has come since it was told: the same page and issue, brought up to date. */
+  readonly explained?: true;
   /** Nothing new has come for long: the pattern is over. */
   readonly ended?: true;
 }

@@ -82,6 +82,23 @@ describe('PagerDuty', () => {
     expect(closed.writes()).toEqual([]);
   });
 
+  it('brings what a model made of it to the open page, and to none that a human has resolved', async () => {
+    const explained = { ...FOUND, explained: true as const, prose: 'A release leaks.' };
+    const open = incident('triggered');
+    await at(open).notifyPattern(explained, { repeat: false });
+    expect(open.writes()).toMatchObject([
+      {
+        body: {
+          dedup_key: 'corr-1',
+          payload: { custom_details: { written_by_a_language_model: 'A release leaks.' } },
+        },
+      },
+    ]);
+    const closed = incident('resolved');
+    expect(await at(closed).notifyPattern(explained, { repeat: false })).toMatchObject({ action: 'found' });
+    expect(closed.writes()).toEqual([]);
+  });
+
   it('closes the page of a pattern that is over', async () => {
     const open = incident('acknowledged');
     await at(open).notifyPattern({ ...ALERT, ended: true }, { repeat: false });
@@ -89,15 +106,15 @@ describe('PagerDuty', () => {
   });
 });
 
-const ALERT: PatternAlert = {
+const FOUND: PatternAlert = {
   key: 'corr-1',
   title: 'cdc-relay 1.17.4',
   severity: 'CRITICAL',
   clients: 4,
   evidence: ['4 clients name cdc-relay.'],
   investigations: [{ key: KEY, clientName: 'Acme' }],
-  update: { number: 2, clientsBefore: 3 },
 };
+const ALERT: PatternAlert = { ...FOUND, update: { number: 2, clientsBefore: 3 } };
 
 describe('Jira', () => {
   const site = (issues: readonly object[], more: Readonly<Record<string, unknown>> = {}) =>
@@ -198,6 +215,19 @@ describe('Jira', () => {
       id: 'ACME-9',
       action: 'created',
     });
+  });
+
+  it('adds what a model made of a pattern to its issue, once, and apart from growth', async () => {
+    const explained = { ...FOUND, explained: true as const, prose: 'A release leaks.' };
+    const open = site([issue('indeterminate', 'outcome:corr-1')]);
+    expect(await at(open).notifyPattern(explained, { repeat: false })).toMatchObject({ action: 'commented' });
+    const [comment] = open.writes();
+    expect(JSON.stringify(comment?.body)).toContain('A release leaks.');
+    const again = site([issue('indeterminate', 'outcome:corr-1')], {
+      'GET /rest/api/3/issue/ACME-1/comment': { comments: [comment?.body] },
+    });
+    expect(await at(again).notifyPattern(explained, { repeat: true })).toMatchObject({ action: 'found' });
+    expect(await at(again).notifyPattern(ALERT, { repeat: false })).toMatchObject({ action: 'commented' });
   });
 
   it('adds growth to the issue of the pattern, and leaves a closed one closed', async () => {

@@ -1,5 +1,6 @@
 import { outcomeKey } from '@org/event-schema';
 import { call } from '../call';
+import { newsKey } from '../message';
 import { NotifyError } from '../notify-error';
 import type { HumanStatus, Notifier, NotifyContext, PatternAlert, PatternMember, Receipt } from '../notifier';
 import { plainText } from '../plain-text';
@@ -86,11 +87,11 @@ export function jiraNotifier(config: JiraConfig): Notifier {
     return receipt('commented', issueKey);
   }
 
-  /** The newest issue of the same investigation, and whether it or a comment on it tells this very outcome. */
-  async function lookUp(key: string): Promise<{ issue?: FoundIssue; told: boolean }> {
+  /** The newest issue of the same investigation or pattern, and whether it or a comment on it tells this very key. */
+  async function lookUp(key: string, about = key): Promise<{ issue?: FoundIssue; told: boolean }> {
     const issues = issuesIn(
       await ask('POST', 'search/jql', {
-        jql: `project = ${quoted(config.projectKey)} AND labels = ${quoted(investigationLabel(key))} ORDER BY created DESC`,
+        jql: `project = ${quoted(config.projectKey)} AND labels = ${quoted(investigationLabel(about))} ORDER BY created DESC`,
         fields: ['labels', 'status', 'assignee', 'statuscategorychangedate'],
         maxResults: 50,
       }),
@@ -133,8 +134,8 @@ export function jiraNotifier(config: JiraConfig): Notifier {
 
   /** A comment on the pattern's issue. A closed one stays closed: whoever closed it knows of the pattern. */
   async function goOn(alert: PatternAlert, context: Pick<NotifyContext, 'link'>): Promise<Receipt> {
-    const key = `${alert.key}/${alert.update?.number ?? 0}`;
-    const { issue, told } = await lookUp(key);
+    const key = newsKey(alert);
+    const { issue, told } = await lookUp(key, alert.key);
     if (!issue) return create(issueForPattern(alert, context));
     if (told || issue.state === 'resolved') return receipt('found', issue.key);
     return comment(issue.key, bodyForPattern({ ...alert, key }, context));
@@ -198,7 +199,7 @@ export function jiraNotifier(config: JiraConfig): Notifier {
     notify: async (event, context) =>
       once(context.key, context.repeat, issueForEvent(event, context), bodyForEvent(event, context)),
     notifyPattern: async (alert, context) =>
-      alert.update || alert.ended
+      alert.update || alert.explained || alert.ended
         ? goOn(alert, context)
         : once(alert.key, context.repeat, issueForPattern(alert, context), bodyForPattern(alert, context)),
     notifyGroup: async (group) => once(group.key, true, issueForGroup(group), bodyForGroup(group)),

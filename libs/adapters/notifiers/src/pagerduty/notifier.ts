@@ -132,14 +132,14 @@ export function pagerDutyNotifier(config: PagerDutyConfig): Notifier {
 
   return {
     notify: async (event, context) => once(pageForEvent(event, context), context.repeat),
-    // An update goes to the open alert of the same key; a resolved one must not be opened by growth.
+    // News goes to the open alert of the same key; a resolved one must not be opened by it.
     notifyPattern: async (alert, context) => {
       const page = pageForPattern(alert, context);
       if (alert.ended) {
         await move('resolve')(alert.key);
         return { vendor: 'pagerduty', id: page.dedup_key, action: 'accepted' };
       }
-      if (!alert.update) return once(page, context.repeat);
+      if (!alert.update && !alert.explained) return once(page, context.repeat);
       const incident = await incidentOf(alert.key);
       if (incident?.status === 'resolved') return { vendor: 'pagerduty', id: incident.id, action: 'found' };
       return trigger(page);
