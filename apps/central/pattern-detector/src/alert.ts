@@ -1,6 +1,6 @@
 import type { MetricName } from '@org/configuration';
 import type { Pattern } from '@org/correlation-engine';
-import { investigationKey, type Severity } from '@org/event-schema';
+import { investigationKey, SEVERITIES, type Severity } from '@org/event-schema';
 import { EffectHeld, effectKey, performOnce, type InvestigationStore } from '@org/investigation-store';
 import type { MessageMeta, Metrics } from '@org/lambda-runtime';
 import type { Notifier, PatternAlert } from '@org/notifiers';
@@ -20,22 +20,31 @@ export interface AlertPorts {
 /** As many members are linked in the alert; the console shows all. */
 const MAX_LINKED = 20;
 
+/** What is told of a pattern: that it is there, that it has grown to a step, or that it is over. */
+type News = 'found' | 'ended' | { readonly step: number };
+
 /**
  * Tells one destination of a pattern, once in the pattern's life; and brings that page or ticket up to date when twice as
  * many clients are hit as at the step before. The step follows from the pattern alone, so that of many workers one tells it.
  *
+ * @param atLeast the severity of the report at hand, if there is one: the router may not have taken it in yet
  * @returns whether this call told anything
  */
 export async function alertOnce(
   destination: string,
   pattern: Pattern,
-  severity: Severity,
+  atLeast: Severity,
   ports: AlertPorts,
 ): Promise<boolean> {
-  const first = await tell(destination, pattern, severity, undefined, ports);
+  const first = await tell(destination, pattern, atLeast, 'found', ports);
   if (first !== 'done') return first === 'told';
   const step = stepOf(pattern, ports.leastClients);
-  return step > 0 && (await tell(destination, pattern, severity, step, ports)) === 'told';
+  return step > 0 && (await tell(destination, pattern, atLeast, { step }, ports)) === 'told';
+}
+
+/** Tells one destination that a pattern is over, once in the pattern's life. A page is closed by it. */
+export async function endOnce(destination: string, pattern: Pattern, ports: AlertPorts): Promise<void> {
+  await tell(destination, pattern, 'HIGH', 'ended', ports);
 }
 
 /** 0 at first; 1 with twice as many clients as a pattern needs, 2 with four times as many, … */
@@ -46,15 +55,15 @@ export function stepOf({ clients }: Pick<Pattern, 'clients'>, leastClients: numb
 async function tell(
   destination: string,
   pattern: Pattern,
-  severity: Severity,
-  step: number | undefined,
+  atLeast: Severity,
+  news: News,
   { store, notifierFor, clientName, analyse, metered, meta, leastClients }: AlertPorts,
 ): Promise<'told' | 'done' | 'elsewhere'> {
   const effect = {
     of: 'pattern' as const,
     pattern_id: pattern.pattern_id,
     destination,
-    ...(step === undefined ? {} : { act: `update-${step}` as const }),
+    ...(news === 'found' ? {} : { act: `update-${news === 'ended' ? news : news.step}` as const }),
   };
   try {
     const told = await performOnce(
@@ -64,19 +73,25 @@ async function tell(
       async (inDoubt) => {
         if (inDoubt) metered.add('DeliveriesInDoubt');
         const notifier = notifierFor(destination);
-        const [investigations, prose] = await Promise.all([linkedMembers(pattern), analyse(pattern)]);
+        const [members, prose] = await Promise.all([
+          readMembers(pattern),
+          news === 'ended' ? undefined : analyse(pattern),
+        ]);
         const alert: PatternAlert = {
           key: effectKey(effect),
           title: pattern.shared,
-          severity,
+          severity: highest(['HIGH', atLeast, ...members.flatMap(({ severity }) => severity ?? [])]),
           clients: pattern.clients.length,
           evidence: [
             pattern.explanation,
             ...[...pattern.evidence].sort((a, b) => b.weight - a.weight).map(({ what }) => what),
           ],
-          investigations,
+          investigations: members.slice(0, MAX_LINKED).map(({ severity: _, ...linked }) => linked),
           ...(prose === undefined ? {} : { prose }),
-          ...(step === undefined ? {} : { update: { number: step, clientsBefore: leastClients * 2 ** (step - 1) } }),
+          ...(news === 'ended' && { ended: true }),
+          ...(typeof news === 'object' && {
+            update: { number: news.step, clientsBefore: leastClients * 2 ** (news.step - 1) },
+          }),
         };
         const { id, url, action } = await notifier.notifyPattern(alert, { repeat: inDoubt });
         return { vendor_id: id, ...(url === undefined ? {} : { url }), action };
@@ -84,7 +99,7 @@ async function tell(
     );
     if (told.state !== 'told') return told.state;
     if (told.doubt) metered.add('DeliveriesInDoubt');
-    if (told.receipt.action === 'accepted' && step === undefined) metered.add('PagesSent');
+    if (told.receipt.action === 'accepted' && news === 'found') metered.add('PagesSent');
     if (told.receipt.action === 'created') metered.add('TicketsCreated');
     return 'told';
   } catch (error) {
@@ -92,15 +107,28 @@ async function tell(
     throw error;
   }
 
-  /** The links are those that the router accepted, if it has been there already. */
-  async function linkedMembers({ members }: Pattern): Promise<PatternAlert['investigations']> {
+  /** The links and severities are those that the router accepted, if it has been there already. */
+  async function readMembers({ members }: Pattern): Promise<readonly (Linked & { severity?: Severity })[]> {
     return Promise.all(
-      members.slice(0, MAX_LINKED).map(async (member) => {
+      members.map(async (member) => {
         const key = investigationKey(member);
         const { outcomes } = await store.investigation(key);
         const link = outcomes.at(-1)?.event.links.devops_agent_investigation;
-        return { key, clientName: clientName(member.client_account_id), ...(link === undefined ? {} : { link }) };
+        const own = outcomes.find(({ event }) => event.outcome_version === member.outcome_version)?.event;
+        return {
+          key,
+          clientName: clientName(member.client_account_id),
+          ...(link === undefined ? {} : { link }),
+          ...(own === undefined ? {} : { severity: own.severity }),
+        };
       }),
     );
   }
+}
+
+type Linked = PatternAlert['investigations'][number];
+
+function highest(severities: readonly Severity[]): Severity {
+  const known = Object.keys(SEVERITIES) as Severity[];
+  return known.find((severity) => severities.includes(severity)) ?? 'HIGH';
 }

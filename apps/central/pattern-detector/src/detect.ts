@@ -3,24 +3,28 @@ import type { CorrelationDecision } from '@org/correlation-engine';
 import { outcomeKey, type InvestigationEvent } from '@org/event-schema';
 import { EffectHeld, type InvestigationStore } from '@org/investigation-store';
 import type { MessageMeta, Metrics } from '@org/lambda-runtime';
-import { alertOnce, type AlertPorts } from './alert';
 import { analyse, type AnalysePorts } from './analyse';
 import { believe } from './believe';
+import { inWords } from './explained';
 import { findPattern, type FindPorts } from './find-pattern';
 import { isFromHealth } from './health';
-import { tellMembers, type MemberPorts } from './members';
+import { setAsideBy } from './look-after';
+import type { MemberPorts } from './members';
 import { takeNotice, type NoticePorts } from './take-notice';
+import { tellPattern, type TellPorts } from './tell-pattern';
 
 /** Everything that the pattern detector needs from the outside world. */
 export interface DetectorPorts
   extends Pick<FindPorts, 'config' | 'now'>,
     Pick<MemberPorts, 'notifierFor' | 'hasTickets'>,
     Pick<NoticePorts, 'account'>,
-    Pick<AnalysePorts, 'model' | 'maxCallsPerDay' | 'timeoutMs'> {
+    Pick<AnalysePorts, 'model' | 'budgetPerDay' | 'price' | 'timeoutMs'> {
   readonly registry: ClientRegistry;
   readonly store: InvestigationStore;
   /** Who hears of a pattern. */
   readonly notify: readonly string[];
+  /** A pattern without a new report for so long is over. */
+  readonly endsAfterHours: number;
   readonly metered: () => Metrics<MetricName>;
 }
 
@@ -46,7 +50,7 @@ async function compare(
   ports: DetectorPorts,
   meta: MessageMeta,
 ): Promise<CorrelationDecision> {
-  const { logger, remainingMs } = meta;
+  const { logger } = meta;
   const metered = ports.metered();
   try {
     const decision = await findPattern(event, ports);
@@ -55,25 +59,9 @@ async function compare(
     logger.info({ outcome: outcomeKey(event), kind, reason, pattern_id }, 'event compared');
     if (!pattern) return decision;
     if (kind === 'alert') metered.add('PatternsFound');
-    const alertPorts: AlertPorts = {
-      ...ports,
-      metered,
-      meta,
-      leastClients: ports.config.min_events,
-      clientName: (accountId) => ports.registry.find(accountId)?.client_name ?? accountId,
-      analyse: (found) => analyse(found, { ...ports, remainingMs, logger }),
-    };
-    const severity = event.severity === 'CRITICAL' ? 'CRITICAL' : 'HIGH';
-    for (const destination of ports.notify) {
-      const told = await alertOnce(destination, pattern, severity, alertPorts);
-      if (told)
-        logger.info(
-          { pattern_id, destination, clients: pattern.clients.length },
-          'pattern told, or brought up to date',
-        );
-    }
-    const members = await tellMembers(pattern, { ...alertPorts, ...ports, metered });
-    if (members > 0) logger.info({ pattern_id, members }, 'clients told of a pattern in their own tickets');
+    const verdict = setAsideBy((await ports.store.pattern(pattern.pattern_id))?.verdicts ?? []);
+    if (verdict) logger.info({ pattern_id, reason: verdict.verdict }, 'pattern not told');
+    else await tellPattern(pattern, event.severity, tellPortsOf(ports, meta, metered));
     return decision;
   } catch (error) {
     if (!(error instanceof EffectHeld)) metered.add('PatternDetectorFailures');
@@ -81,4 +69,26 @@ async function compare(
   } finally {
     metered.flush({ client_account_id: event.client_account_id, message_id: meta.messageId });
   }
+}
+
+/** What telling needs, for one message or one look of the sweep. */
+export function tellPortsOf(
+  ports: DetectorPorts,
+  meta: Pick<MessageMeta, 'messageId' | 'remainingMs' | 'logger'>,
+  metered: Metrics<MetricName>,
+): Omit<DetectorPorts, 'metered'> & TellPorts {
+  const { remainingMs, logger } = meta;
+  const clientName = (accountId: string) => ports.registry.find(accountId)?.client_name ?? accountId;
+  return {
+    ...ports,
+    metered,
+    meta,
+    logger,
+    leastClients: ports.config.min_events,
+    clientName,
+    analyse: async ({ pattern_id, confidence }) => {
+      const analysis = await analyse(pattern_id, { ...ports, metered, clientName, remainingMs, logger });
+      return analysis?.answer && inWords(analysis.answer, confidence, clientName).prose;
+    },
+  };
 }

@@ -12,6 +12,7 @@ import {
 } from '@org/correlation-engine';
 import type { InvestigationEvent } from '@org/event-schema';
 import type { InvestigationStore } from '@org/investigation-store';
+import { watchPattern } from './watch';
 
 /** What comparing needs from the outside world. */
 export interface FindPorts {
@@ -19,7 +20,13 @@ export interface FindPorts {
   readonly config: CorrelationConfig & { readonly aws_health: boolean };
   readonly store: Pick<
     InvestigationStore,
-    'saveCandidate' | 'candidates' | 'patternsUnder' | 'pointToPattern' | 'savePattern' | 'noticesFor'
+    | 'saveCandidate'
+    | 'candidates'
+    | 'patternsUnder'
+    | 'pointToPattern'
+    | 'savePatternWatch'
+    | 'savePattern'
+    | 'noticesFor'
   >;
 }
 
@@ -55,6 +62,7 @@ export async function findPattern(
     let conflict = false;
     for (const { pattern, expected_version } of writes) {
       await store.pointToPattern(pattern);
+      await watchPattern(pattern, store, now());
       conflict ||= !(await store.savePattern(pattern, expected_version));
     }
     if (!conflict) return decision;

@@ -4,6 +4,7 @@ import { investigationKey, kindOf, outcomeKey, type InvestigationEvent } from '@
 import { EffectHeld, performOnce, type Delivery, type InvestigationStore } from '@org/investigation-store';
 import type { MessageMeta, Metrics } from '@org/lambda-runtime';
 import type { Notifier, PatternMember } from '@org/notifiers';
+import { tryEach } from './try-each';
 
 export interface MemberPorts {
   readonly store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure' | 'investigation' | 'pattern'>;
@@ -20,7 +21,7 @@ export interface MemberPorts {
 /** Where a client's own tickets are filed. */
 export const CLIENT_TICKETS = 'jira:default';
 
-/** So many clients at most for one message; the next report of the pattern goes on with the others. */
+/** So many clients at most for one message; the next report of the pattern, or the sweep, goes on with the others. */
 const MAX_AT_ONCE = 20;
 
 /** A ticket takes four calls of at most ten seconds at the notifier; with less time left none is begun. */
@@ -28,8 +29,8 @@ const ONE_NEEDS_MS = 40_000;
 
 /**
  * Tells each client of a pattern, in its own ticket and once, at how many clients it was seen; no other is named. A client
- * waits for the next report of the pattern while the provider's own ticket, which is the parent, or the router's ticket
- * for its investigation is not there yet: otherwise it would get two.
+ * waits for the next report of the pattern, or for the sweep, while the provider's own ticket, which is the parent, or the
+ * router's ticket for its investigation is not there yet: otherwise it would get two.
  *
  * @returns how many clients this call told
  * @throws what the first of those that failed threw, after all were tried
@@ -40,22 +41,44 @@ export async function tellMembers(pattern: Pattern, ports: MemberPorts): Promise
   if (accounts.length === 0) return 0;
   const { deliveries = [] } = (await store.pattern(pattern.pattern_id)) ?? {};
   const told = new Set(deliveries.filter(isDone).map(({ act }) => act));
-  const parent = deliveries.find((delivery) => isFirst(delivery) && isDone(delivery) && isTicket(delivery));
+  const parent = parentAmong(deliveries);
   if (!parent && notify.some((destination) => kindOf(destination) === 'ticket')) return 0;
 
+  let begun = 0;
   let count = 0;
-  const failures: unknown[] = [];
-  for (const account of accounts.filter((each) => !told.has(actFor(each))).slice(0, MAX_AT_ONCE)) {
-    if (meta.remainingMs() < ONE_NEEDS_MS) break;
-    try {
+  await tryEach(
+    accounts.filter((account) => !told.has(actFor(account))),
+    async (account) => {
+      if (begun >= MAX_AT_ONCE || meta.remainingMs() < ONE_NEEDS_MS) return;
       const event = await routedReport(account, pattern.members, store);
-      if (event && (await tellMember(pattern, event, parent?.vendor_id, ports))) count++;
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures.find((error) => !(error instanceof EffectHeld)) ?? failures[0];
+      if (!event) return;
+      begun++;
+      if (await tellMember(pattern, event, parent?.vendor_id, ports)) count++;
+    },
+  );
   return count;
+}
+
+/** The provider's own ticket of a pattern, under which those of the clients are filed. */
+export function parentAmong(deliveries: readonly Delivery[]): Delivery | undefined {
+  return deliveries.find((delivery) => isFirst(delivery) && isDone(delivery) && isTicket(delivery));
+}
+
+/**
+ * The clients whose tickets were filed for the pattern. A plain comment stands on a ticket of the client's own; of one whose
+ * attempt was not seen to end nobody knows, and {@link memberKey} finds only what was filed for the pattern.
+ */
+export function clientsWithTickets(deliveries: readonly Delivery[]): string[] {
+  return deliveries.flatMap((delivery) => {
+    const account = delivery.act?.startsWith(MEMBER) ? delivery.act.slice(MEMBER.length) : undefined;
+    const commented = delivery.action === 'commented' && !delivery.in_doubt;
+    return account === undefined || !isDone(delivery) || commented ? [] : [account];
+  });
+}
+
+/** The key that a client's ticket is filed under: that of the notifier for tickets. */
+export function memberKey(patternId: string, account: string): string {
+  return `corr-${patternId}.${account}`;
 }
 
 async function tellMember(
@@ -119,8 +142,10 @@ function titleWithout(names: readonly string[], { shared, category }: Pattern): 
   return names.some((name) => title.includes(name.toLowerCase())) ? category.replaceAll('_', ' ') : shared;
 }
 
+const MEMBER = 'update-member-';
+
 function actFor(account: string): `update-member-${string}` {
-  return `update-member-${account}`;
+  return `${MEMBER}${account}`;
 }
 
 const isDone = ({ state }: Delivery) => state === 'done';

@@ -58,6 +58,7 @@ export async function startCentral() {
     account: configuration.central.central_account_id,
     config: configuration.central.routing_rules.pattern_detection,
     notify: ['pagerduty:default'],
+    endsAfterHours: 24,
     store: investigationStore({
       tableName: 'investigations',
       client: dynamo,
@@ -85,7 +86,8 @@ export async function startCentral() {
     }),
     hasTickets: () => false,
     model: undefined,
-    maxCallsPerDay: 20,
+    budgetPerDay: 5,
+    price: { input_usd_per_million_tokens: 3, output_usd_per_million_tokens: 15 },
     timeoutMs: 45_000,
     metered: () => ({
       add: (name, value = 1) => void (counted[name] = (counted[name] ?? 0) + value),

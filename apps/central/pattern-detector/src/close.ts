@@ -1,0 +1,76 @@
+import type { Pattern } from '@org/correlation-engine';
+import { kindOf } from '@org/event-schema';
+import { effectKey, performOnce, type Act, type Delivery } from '@org/investigation-store';
+import { endOnce } from './alert';
+import { CLIENT_TICKETS, clientsWithTickets, memberKey } from './members';
+import type { TellPorts } from './tell-pattern';
+import { tryEach } from './try-each';
+
+/** A pattern with what was told of it. */
+export interface Told {
+  readonly pattern: Pattern;
+  readonly deliveries: readonly Delivery[];
+}
+
+/**
+ * Tells everybody who hears of the pattern that it is over, which closes its page. Its tickets are closed by people. Whoever
+ * could not be paged in all that time is not paged for what is over.
+ */
+export async function tellEnd({ pattern, deliveries }: Told, ports: TellPorts): Promise<void> {
+  const told = toldAt(deliveries);
+  const ended = deliveries.filter(({ act, state }) => act === 'update-ended' && state === 'done');
+  const destinations = [...new Set([...ports.notify, ...told])].filter(
+    (destination) =>
+      (kindOf(destination) !== 'page' || told.includes(destination)) &&
+      !ended.some((delivery) => delivery.destination === destination),
+  );
+  await tryEach(destinations, (destination) => endOnce(destination, pattern, ports));
+}
+
+/** Closes the page and the ticket of a pattern, with a note. A chat has nothing to close. */
+export async function closeAlerts({ pattern, deliveries }: Told, note: string, ports: TellPorts): Promise<void> {
+  const { pattern_id } = pattern;
+  await tryEach(toldAt(deliveries), async (destination) => {
+    const key = effectKey({ of: 'pattern', pattern_id, destination });
+    await once(pattern, destination, 'resolve', ports, ports.notifierFor(destination).followUp, key, note);
+  });
+}
+
+/** Closes the tickets that were filed for the pattern in its clients' own projects. The note names nobody. */
+export async function closeClients({ pattern, deliveries }: Told, note: string, ports: TellPorts): Promise<void> {
+  const { pattern_id } = pattern;
+  await tryEach(clientsWithTickets(deliveries).filter(ports.hasTickets), async (account) => {
+    const vendor = ports.notifierFor(CLIENT_TICKETS, account).followUp;
+    const key = memberKey(pattern_id, account);
+    await once(pattern, CLIENT_TICKETS, `resolve-member-${account}`, ports, vendor, key, note);
+  });
+}
+
+/** Where people were told of the pattern itself, or may have been: by an attempt that nobody saw the end of. */
+function toldAt(deliveries: readonly Delivery[]): string[] {
+  return deliveries
+    .filter(({ act, state, in_doubt }) => act === undefined && (state !== 'failed' || in_doubt === true))
+    .map(({ destination }) => destination);
+}
+
+/** The vendor's own call is harmless to repeat; once is for its limits, and for the notes that people read. */
+async function once(
+  { pattern_id, clients }: Pattern,
+  destination: string,
+  act: Act,
+  { store, meta }: TellPorts,
+  vendor: ReturnType<TellPorts['notifierFor']>['followUp'],
+  key: string,
+  note: string,
+): Promise<void> {
+  if (!vendor) return;
+  await performOnce(
+    store,
+    { of: 'pattern', pattern_id, destination, act },
+    { messageId: meta.messageId, clientName: `${clients.length} clients`, remainingMs: meta.remainingMs() },
+    async () => {
+      await vendor.resolve(key, note);
+      return { vendor_id: key, action: 'resolve' };
+    },
+  );
+}
