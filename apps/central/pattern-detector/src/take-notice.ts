@@ -14,7 +14,7 @@ export interface NoticePorts {
   readonly logger: MessageMeta['logger'];
 }
 
-/** So many of the newest reports at most are compared again: what they have in common, any of them finds. */
+/** So many of the newest reports at most are compared again, of those that the ones before brought into no pattern. */
 const MAX_COMPARED = 5;
 
 const MINUTE = 60_000;
@@ -35,14 +35,14 @@ export async function takeNotice(body: unknown, ports: NoticePorts): Promise<voi
   }
   const { notice, updatedAt } = reading;
   const { compared } = await store.saveNotice(notice, updatedAt);
-  const pattern_id = compared ? undefined : await compareAgain(notice, ports);
+  const patterns = compared ? [] : await compareAgain(notice, ports);
   if (!compared) await store.noticeCompared(notice, updatedAt);
   const { id, what, service, region } = notice;
-  logger.info({ notice: id, what, service, region, repeated: compared, pattern_id }, 'AWS Health event taken in');
+  logger.info({ notice: id, what, service, region, repeated: compared, patterns }, 'AWS Health event taken in');
 }
 
-/** @returns the pattern that the first of the newest reports is in */
-async function compareAgain(notice: Notice, { store, config, compare }: NoticePorts): Promise<string | undefined> {
+/** @returns the patterns that the newest reports are in */
+async function compareAgain(notice: Notice, { store, config, compare }: NoticePorts): Promise<string[]> {
   const { service, region, at, until } = notice;
   const windowMs = config.time_window_minutes * MINUTE;
   const from = new Date(Date.parse(at) - windowMs);
@@ -52,19 +52,25 @@ async function compareAgain(notice: Notice, { store, config, compare }: NoticePo
     from.toISOString(),
     to.toISOString(),
   );
-  const newest = members.slice(-MAX_COMPARED).reverse();
+  const found = new Set<string>();
+  const placed = new Set<string>();
+  let tried = 0;
   let compared = 0;
-  for (const member of newest) {
-    const { outcomes } = await store.investigation(investigationKey(member));
+  for (const member of [...members].reverse()) {
+    const key = investigationKey(member);
+    if (placed.has(key)) continue;
+    if (tried++ === MAX_COMPARED) break;
+    const { outcomes } = await store.investigation(key);
     const outcome = outcomes.find(({ event }) => event.outcome_version === member.outcome_version);
     if (!outcome) continue;
     compared++;
     const { pattern } = await compare(outcome.event);
-    if (pattern) return pattern.pattern_id;
+    if (!pattern) continue;
+    found.add(pattern.pattern_id);
+    for (const each of pattern.members) placed.add(investigationKey(each));
   }
-  if (newest.length > 0 && compared === 0)
-    throw new Error(
-      'The router has not taken in the reports that AWS Health is to be compared with. The queue tries again.',
-    );
-  return undefined;
+  if (tried > 0 && compared === 0) {
+    throw new Error('The router has not taken in what AWS Health is to be compared with. The queue tries again.');
+  }
+  return [...found];
 }

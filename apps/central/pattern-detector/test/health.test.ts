@@ -169,6 +169,25 @@ describe('the pattern detector', () => {
     expect(central.counted).toMatchObject({ PatternsFound: 1, PagesSent: 1 });
   });
 
+  it('looks past newer reports that are in a pattern of their own', async () => {
+    await threeSilentReports();
+    for (const [index, account] of ACCOUNTS.entries()) {
+      const leak = aReport(account, 40 + index, {
+        investigation_id: `leak-${index}`,
+        region: 'us-east-1',
+        summary: { resource_types: ['RDS'] },
+      });
+      await central.routed(leak);
+      await central.detect(leak, withHealth());
+    }
+    expect(central.pager.alerts).toHaveLength(1);
+    await hear();
+    expect(central.pager.alerts.map(({ title }) => title)).toEqual([
+      expect.stringContaining('relay-agent'),
+      expect.stringContaining('rds'),
+    ]);
+  });
+
   it('makes the same pattern when AWS Health was there first', async () => {
     await hear();
     for (const report of reports) await central.detect(report, withHealth());
