@@ -61,10 +61,23 @@ describe.each(models)('$name', ({ name, model, id }) => {
   });
 });
 
-it('counts the tokens of Converse', async () => {
-  expect(await converseModel({ modelId: 'm' }).complete(prompt)).toMatchObject({
-    usage: { outputTokens: expect.any(Number) },
-  });
+it.each(models)('counts the tokens of $name', async ({ model }) => {
+  const { usage } = await model().complete(prompt);
+  expect(usage?.inputTokens).toBeGreaterThan(10);
+  expect(usage?.outputTokens).toBeGreaterThan(10);
+});
+
+it('takes the structure of an answer', async () => {
+  const schema = { type: 'object', properties: { cause: { type: 'string', maxLength: 9 } } };
+  await expect(
+    converseModel({ modelId: 'm' }).complete({ ...prompt, answer: { name: 'cause', schema } }),
+  ).resolves.toBeDefined();
+  expect(standIn.calls()).toHaveLength(1);
+});
+
+const asking = (schema: string) => ({
+  messages: [{ role: 'user', content: [{ text: 'What?' }] }],
+  outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema: { schema } } } },
 });
 
 it.each([
@@ -74,6 +87,8 @@ it.each([
     '/model/m/converse',
     { messages: [{ role: 'assistant', content: [{ text: 'x' }] }] },
   ],
+  ['the length of an answer', '/model/m/converse', asking('{"type":"object","maxLength":9}')],
+  ['a form that is no JSON', '/model/m/converse', asking('no JSON')],
   ['no words for the agent', '/agents/AGENT1/agentAliases/ALIAS1/sessions/s1/text', { inputText: '' }],
   [
     'an agent id that cannot be',

@@ -39,6 +39,7 @@ const NOT_A_MODEL = JSON.stringify({
     'This text comes from the local stand-in for Amazon Bedrock, not from a model: with a real model or agent its reading of the shared evidence would stand here.',
   confidence: 0,
   check_first: [],
+  clients: [],
   evidence: ['E1'],
 });
 
@@ -92,10 +93,14 @@ export function bedrockStandIn(options: BedrockOptions = {}): BedrockStandIn {
       'x-amzn-bedrock-agent-content-type': 'application/json',
       'x-amz-bedrock-agent-session-id': session,
     });
+    if (isRecord(body) && body['enableTrace'] === true) {
+      const metadata = { usage: usageOf(prompt, text) };
+      response.write(event('trace', { trace: { orchestrationTrace: { modelInvocationOutput: { metadata } } } }));
+    }
     // Two chunks, so that a client that reads only the first is found out.
     const middle = Math.ceil(text.length / 2);
     for (const part of [text.slice(0, middle), text.slice(middle)]) {
-      response.write(chunk({ bytes: Buffer.from(part, 'utf8').toString('base64') }));
+      response.write(event('chunk', { bytes: Buffer.from(part, 'utf8').toString('base64') }));
     }
     response.end();
   }
@@ -118,9 +123,11 @@ export function bedrockStandIn(options: BedrockOptions = {}): BedrockStandIn {
     if (maxTokens !== undefined && !(typeof maxTokens === 'number' && maxTokens >= 1)) {
       return fault(response, 400, 'ValidationException', 'maxTokens must be at least 1');
     }
+    const refused = refusedForm(isRecord(body) ? body['outputConfig'] : undefined);
+    if (refused !== undefined) return fault(response, 400, 'ValidationException', refused);
     const prompt = words.join('\n\n');
     const text = asked('Converse', model, prompt);
-    const usage = { inputTokens: Math.ceil(prompt.length / 4), outputTokens: Math.ceil(text.length / 4) };
+    const usage = usageOf(prompt, text);
     sendJson(response, {
       status: 200,
       body: {
@@ -186,11 +193,28 @@ function signed(request: IncomingMessage): boolean {
   );
 }
 
-function chunk(payload: unknown): Uint8Array {
+/** As many tokens as English has, about. */
+function usageOf(prompt: string, text: string): { inputTokens: number; outputTokens: number } {
+  return { inputTokens: Math.ceil(prompt.length / 4), outputTokens: Math.ceil(text.length / 4) };
+}
+
+/** Bedrock compiles the form of an answer, and refuses what it cannot hold a model to. */
+function refusedForm(outputConfig: unknown): string | undefined {
+  if (outputConfig === undefined) return undefined;
+  const format = isRecord(outputConfig) ? outputConfig['textFormat'] : undefined;
+  const structure = isRecord(format) && format['type'] === 'json_schema' ? format['structure'] : undefined;
+  const json = isRecord(structure) && isRecord(structure['jsonSchema']) ? structure['jsonSchema']['schema'] : undefined;
+  const schema = typeof json === 'string' ? parseJson(json) : undefined;
+  if (!isRecord(schema)) return 'outputConfig.textFormat: the schema is no JSON text of an object';
+  const unknown = /"(minLength|maxLength|minimum|maximum|maxItems|pattern|default)":/.exec(JSON.stringify(schema))?.[1];
+  return unknown === undefined ? undefined : `outputConfig.textFormat: the keyword ${unknown} is not supported`;
+}
+
+function event(type: string, payload: unknown): Uint8Array {
   return codec.encode({
     headers: {
       ':message-type': { type: 'string', value: 'event' },
-      ':event-type': { type: 'string', value: 'chunk' },
+      ':event-type': { type: 'string', value: type },
       ':content-type': { type: 'string', value: 'application/json' },
     },
     body: new Uint8Array(Buffer.from(JSON.stringify(payload), 'utf8')),
