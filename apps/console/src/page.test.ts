@@ -1,7 +1,8 @@
 import { loadConfiguration } from '@org/configuration';
 import { investigationStore, type InvestigationStore } from '@org/investigation-store';
 import { tableInMemory } from '@org/investigation-store/testing';
-import { describeInBrowser, inBrowser, picture, type InBrowser } from '../test/in-browser';
+import { ANALYSIS, aPattern as aCard, EXPOSED, REJECTED, START, withPatterns } from '../test/a-pattern';
+import { describeInBrowser, hardToRead, inBrowser, picture, type InBrowser } from '../test/in-browser';
 import { snapshotReader } from './read-snapshot';
 import { saveChecked } from './verdict';
 
@@ -141,6 +142,28 @@ describeInBrowser('the page', () => {
     const { page } = await browser.open('/', { read: snapshotReader(store, { configuration, now: () => NOON }) });
     await page.locator('[data-pattern=p1]').waitFor();
     expect(await page.getByRole('button', { name: 'Reject' }).count()).toBe(0);
+  });
+
+  it.each(['light', 'dark'] as const)('is readable in %s, whatever became of a pattern', async (colorScheme) => {
+    const split = { ...REJECTED, verdict: 'split', members: 1 } as const;
+    const snapshot = withPatterns(
+      aCard('p1', 50, { analysis: ANALYSIS, exposed: EXPOSED, told: [{ at: new Date(START).toISOString() }] }),
+      aCard('p2', 6, { standing: REJECTED, verdicts: [split, REJECTED], analysis: { ...ANALYSIS, askedFor: 'p1' } }),
+      aCard('p3', 6, { over: new Date(START).toISOString() }),
+    );
+    const { page } = await browser.open('/', {
+      read: async () => ({ ...snapshot, verdicts: { user: 'ana', token: '' } }),
+    });
+    await page.emulateMedia({ colorScheme });
+    const pattern = page.locator('[data-pattern=p1]');
+    await pattern.getByText('Harbor Bank').waitFor();
+    expect(await pattern.getByLabel('What a language model made of it').textContent()).toContain(
+      '72 % sure; the evidence alone gives 94 %',
+    );
+    await pattern.getByText('$0.01').waitFor();
+    await page.locator('[data-pattern=p2]').getByRole('button', { name: 'Confirm' }).click();
+    await picture(page, `page-${colorScheme}`);
+    expect(await hardToRead(page)).toEqual([]);
   });
 
   it.each([

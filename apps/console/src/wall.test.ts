@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { aPattern, START, withPatterns } from '../test/a-pattern';
-import { describeInBrowser, inBrowser, picture, type InBrowser } from '../test/in-browser';
+import { ANALYSIS, aPattern, EXPOSED, REJECTED, START, withPatterns } from '../test/a-pattern';
+import { describeInBrowser, hardToRead, inBrowser, picture, type InBrowser } from '../test/in-browser';
 import type { Snapshot } from './snapshot';
 
 jest.setTimeout(60_000);
@@ -31,6 +31,18 @@ describeInBrowser('the wall', () => {
   it('says that there is no pattern, and which clients are silent', async () => {
     await page.getByText('No cause is shared by several clients.').waitFor();
     expect(await page.textContent('header')).toContain('1 client watched, 1 silent');
+    await page.getByText('Silent: Acme').waitFor();
+    const health = ['well', 'silent', 'waiting'] as const;
+    const clients = Array.from({ length: 40 }, (_, index) => ({
+      account: String(index),
+      name: `Client ${index}`,
+      health: index < 36 ? ('well' as const) : (health[index % 3] ?? 'well'),
+      investigations: 0,
+    }));
+    snapshot = { ...withPatterns(), clients, totals: { ...snapshot.totals, investigations: 57 } };
+    await page.getByText('57 investigations').waitFor();
+    expect(await page.locator('.field i').count()).toBe(40);
+    expect(await hardToRead(page)).toEqual([]);
     await picture(page, 'wall-none');
     expect(trouble).toEqual([]);
   });
@@ -56,10 +68,14 @@ describeInBrowser('the wall', () => {
 
   it('gives the places to patterns that live, and says what became of the others', async () => {
     const at = new Date(START).toISOString();
-    const standing = { verdict: 'rejected', by: 'ana', why: 'Two releases.', at } as const;
     const over = aPattern('over', 6, { cause: 'old-relay 1.0', over: at });
-    const rejected = aPattern('rejected', 9, { cause: 'chance', standing, verdicts: [standing] });
-    snapshot = withPatterns(rejected, over, aPattern('a', 8), aPattern('b', 5));
+    const rejected = aPattern('rejected', 9, { cause: 'chance', standing: REJECTED, verdicts: [REJECTED] });
+    snapshot = withPatterns(
+      rejected,
+      over,
+      aPattern('a', 8, { analysis: ANALYSIS, exposed: EXPOSED }),
+      aPattern('b', 5),
+    );
     await page.locator('[data-pattern=b]').waitFor();
     expect(await page.locator('article').evaluateAll((all) => all.map((one) => one.className))).toEqual([
       'alive',
@@ -68,8 +84,14 @@ describeInBrowser('the wall', () => {
     ]);
     expect(await page.locator('h1').textContent()).toBe('2 patterns');
     await page.getByText('over since').waitFor();
+    expect(await page.locator('[data-pattern=a]').textContent()).toContain('3 more exposed');
+    await page.getByText('a model’s words, 72 % sure').waitFor();
+    expect(await hardToRead(page)).toEqual([]);
+    await picture(page, 'wall-lives');
     snapshot = withPatterns(rejected, aPattern('a', 8));
     await page.locator('.set-aside').getByText('rejected by ana').waitFor();
+    expect(await hardToRead(page)).toEqual([]);
+    await picture(page, 'wall-rejected');
     expect(trouble).toEqual([]);
   });
 
@@ -99,6 +121,7 @@ describeInBrowser('the wall', () => {
       .locator('article > *')
       .evaluateAll((all) => all.filter((one) => one.scrollHeight > one.clientHeight).map((one) => one.className));
     expect(cut).toEqual([]);
+    expect(await hardToRead(page)).toEqual([]);
     await picture(page, `wall-${colorScheme}`);
     expect(trouble).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { PatternCard, Snapshot } from '../src/snapshot';
+import type { AnalysisCard, ExposedRow, PatternCard, Snapshot, VerdictRow } from '../src/snapshot';
 
 export const START = Date.parse('2026-11-20T10:00:00Z');
 
@@ -38,6 +38,30 @@ export function aPattern(id: string, count: number, changes: Partial<PatternCard
     ...changes,
   };
 }
+
+/** What people and a model may say of one. */
+export const REJECTED: VerdictRow = {
+  verdict: 'rejected',
+  by: 'ana',
+  why: 'Two releases, by chance.',
+  at: new Date(START + 3_600_000).toISOString(),
+};
+export const ANALYSIS: AnalysisCard = {
+  model: 'anthropic.claude',
+  costUsd: 0.0123,
+  answer: {
+    cause: 'Version 3.9.2 of fluent-relay drops its connections when the certificate of the collector is renewed.',
+    confidence: 0.72,
+    sharedDependency: 'The collector of the relay’s vendor.',
+    checkFirst: ['Whether the collector’s certificate changed today.'],
+    recommendations: [{ client: 'Client 1', checkFirst: ['The relay’s log of the first minute.'] }],
+  },
+};
+export const EXPOSED: readonly ExposedRow[] = ['Harbor Bank', 'Lumen', 'Northwind'].map((client) => ({
+  client,
+  why: 'named fluent-relay 3.9.1',
+  lastSeen: new Date(START).toISOString(),
+}));
 
 export function withPatterns(...patterns: PatternCard[]): Snapshot {
   return {

@@ -42,7 +42,7 @@ export async function inBrowser(): Promise<InBrowser> {
     loader: { '.html': 'copy' },
   });
   const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-  let closeAll = async () => {};
+  let closeAll: () => Promise<void> = () => Promise.resolve();
   return {
     open: async (path, options) => {
       const pages = consoleServer({ pageFolder: folder, pollMs: 20, ...options });
@@ -82,4 +82,50 @@ export async function inBrowser(): Promise<InBrowser> {
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['PICTURES'];
   if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Texts whose contrast with what is behind them is under WCAG's 4.5, or under 3 where they are large. */
+export function hardToRead(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    if (!canvas) throw new Error('no canvas');
+    canvas.canvas.width = canvas.canvas.height = 1;
+    /** The colours one upon the other, as the screen shows them. */
+    const shown = (colours: readonly string[]) => {
+      for (const colour of colours) {
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+      }
+      return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => part / 255);
+    };
+    const light = (colour: readonly number[]) => {
+      const [red = 0, green = 0, blue = 0] = colour.map((part) =>
+        part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
+      );
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const hard: string[] = [];
+    for (const one of document.querySelectorAll<HTMLElement>('body, body *:not(svg, svg *)')) {
+      const text = [...one.childNodes]
+        .map((node) => (node instanceof Text ? node.data : ''))
+        .join('')
+        .trim();
+      if (text === '' || one.getClientRects().length === 0) continue;
+      const around: HTMLElement[] = [];
+      for (let at: HTMLElement | null = one; at; at = at.parentElement) around.unshift(at);
+      const behind = around.map((each) => getComputedStyle(each).backgroundColor);
+      const style = getComputedStyle(one);
+      const opacity = around.reduce((all, each) => all * Number(getComputedStyle(each).opacity), 1);
+      const ground = shown(['#fff', ...behind]);
+      const ink = shown(['#fff', ...behind, style.color]).map(
+        (part, index) => part * opacity + (ground[index] ?? 0) * (1 - opacity),
+      );
+      const [dark = 0, bright = 0] = [light(ground), light(ink)].sort((a, b) => a - b);
+      const ratio = (bright + 0.05) / (dark + 0.05);
+      const large = parseFloat(style.fontSize) >= (Number(style.fontWeight) >= 700 ? 18.66 : 24);
+      if (ratio < (large ? 3 : 4.5))
+        hard.push(`${ratio.toFixed(2)} ${one.tagName} ${one.className}: ${text.slice(0, 40)}`);
+    }
+    return hard;
+  });
 }

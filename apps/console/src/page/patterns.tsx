@@ -6,7 +6,10 @@ import { lifeOf, Standing, Verdicts } from './standing';
 import { Timeline } from './timeline';
 import { ToldChip } from './told';
 import { Weights } from './weights';
-import { clock } from './words';
+import { clock, counted } from './words';
+
+/** So many clients are named until somebody asks for all. */
+const FIRST = 12;
 
 interface Props {
   readonly patterns: readonly PatternCard[];
@@ -65,11 +68,20 @@ export function Patterns({ patterns, door }: Props) {
 /** The clients; one whose every investigation was split off is struck out. */
 function Members({ pattern: { clients, members } }: { pattern: PatternCard }) {
   const left = new Set(members.filter(({ splitOff }) => !splitOff).map(({ client }) => client));
+  const rows = clients.map((client) => (
+    <li key={client}>{left.has(client) ? client : <s title="split off">{client}</s>}</li>
+  ));
   return (
-    <ul class="members" aria-label="Its clients">
-      {clients.map((client) => (
-        <li key={client}>{left.has(client) ? client : <s title="split off">{client}</s>}</li>
-      ))}
-    </ul>
+    <>
+      <ul class="members" aria-label="Its clients">
+        {rows.slice(0, FIRST)}
+      </ul>
+      {rows.length > FIRST && (
+        <details>
+          <summary>{counted(rows.length - FIRST, 'more client')}</summary>
+          <ul class="members">{rows.slice(FIRST)}</ul>
+        </details>
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PatternCard, Snapshot, VerdictRow } from '../snapshot';
 import { clock } from './words';
 
@@ -60,7 +60,7 @@ function Form({
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const why = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => why.current?.focus(), []);
+  useLayoutEffect(() => why.current?.focus(), []);
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();

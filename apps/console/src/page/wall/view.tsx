@@ -1,4 +1,4 @@
-import type { PatternCard } from '../../snapshot';
+import type { PatternCard, Snapshot } from '../../snapshot';
 import { percent } from '../analysis';
 import { useSnapshot } from '../live';
 import { Redacted } from '../redacted';
@@ -9,6 +9,9 @@ import { counted } from '../words';
 
 /** So many are read from three metres; each keeps its place and size, whatever the others do. */
 const SHOWN = 3;
+
+/** So many large dots fill the screen. */
+const CROWD = 120;
 
 /** So many of the others are named at the foot. */
 const NAMED = 3;
@@ -44,7 +47,7 @@ export function Wall() {
         </p>
       </header>
       {shown.length === 0 ? (
-        <p class="none">No cause is shared by several clients.</p>
+        <Quiet snapshot={snapshot} />
       ) : (
         <main>
           {shown.map((pattern) => (
@@ -55,6 +58,30 @@ export function Wall() {
       {shown.length > 0 && <Footer others={ranked.slice(SHOWN)} />}
     </>
   );
+}
+
+/** Nothing is shared, as on most days: every client as a dot, and the names of those that are not heard of. */
+function Quiet({ snapshot: { clients, totals } }: { snapshot: Snapshot }) {
+  const silent = clients.filter(({ health }) => health === 'silent').map(({ name }) => name);
+  return (
+    <div class="none">
+      <div class={`field ${clients.length > CROWD ? 'crowd' : ''}`} aria-hidden="true">
+        {clients.map(({ account, health }) => (
+          <i key={account} class={health} />
+        ))}
+      </div>
+      <p>No cause is shared by several clients.</p>
+      <p class="small">
+        {counted(totals.investigations, 'investigation')}, each on its own.
+        {silent.length > 0 && <span class="bad">{` Silent: ${few(silent)}`}</span>}
+      </p>
+    </div>
+  );
+}
+
+function few(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return names.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function Pattern({ pattern }: { pattern: PatternCard }) {
