@@ -5,10 +5,11 @@ import { clientRegistry, loadConfiguration, type MetricName } from '@org/configu
 import { outcomeKey } from '@org/event-schema';
 import { anEnvelope, anEvent } from '@org/event-schema/testing';
 import { investigationStore } from '@org/investigation-store';
-import { emptyTable } from '@org/investigation-store/testing';
+import { emptyTable, tableInMemory } from '@org/investigation-store/testing';
 import { createLogger, type MessageMeta } from '@org/lambda-runtime';
 import type { PatternAlert, PatternMember, Receipt } from '@org/notifiers';
 import { detect, type DetectorPorts } from '../src/detect';
+import { sweepPatterns } from '../src/sweep';
 
 export const ACCOUNTS = ['111111111111', '222222222222', '333333333333', '444444444444'] as const;
 
@@ -27,22 +28,38 @@ environment: production
 devops_agent: { agent_space_id: space-${account[0]}, region: us-east-1 }
 `;
 
-/** The pattern detector on a real table, with a senior engineer's pager that remembers, and fails when told to. */
-export async function startCentral() {
+/** Something that vendors keep: a page or a ticket. */
+interface Standing {
+  state: 'open' | 'acknowledged' | 'resolved';
+  by?: string;
+  /** What was written onto it. */
+  readonly notes: string[];
+}
+
+/**
+ * The pattern detector on a real table, with vendors that remember, and fail when told to.
+ *
+ * @param step runs before and after every call of a table in memory and of a vendor, and may throw: such a process is dead
+ */
+export async function startCentral(step?: () => void) {
   const loaded = loadConfiguration([
     { path: 'central_account.yaml', text: CENTRAL },
     ...ACCOUNTS.map((account) => ({ path: `clients/${account}.yaml`, text: client(account) })),
   ]);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { configuration } = loaded;
-  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
   let now = Date.parse('2026-11-20T12:00:00Z');
-  const dynamo = await emptyTable((server.address() as AddressInfo).port);
+  const { client: dynamo, stop } = step ? inMemory(step) : await onDynalite();
+  const stepped = async <T>(perform: () => T): Promise<T> => {
+    step?.();
+    const done = perform();
+    step?.();
+    return done;
+  };
   const pager = {
-    alerts: [] as PatternAlert[],
+    alerts: [] as (PatternAlert & { destination: string })[],
     /** Runs before the alert is taken in, and after; either may throw. */
-    before: (): void => undefined,
+    before: (_alert: PatternAlert): void => undefined,
     after: (): void => undefined,
     find: undefined as Receipt | undefined,
   };
@@ -50,7 +67,11 @@ export async function startCentral() {
     members: [] as (PatternMember & { account: string | undefined })[],
     /** Runs before a ticket is filed, and may throw. */
     before: (_account: string | undefined): void => undefined,
+    /** What becomes of a ticket. */
+    action: (_account: string | undefined): 'created' | 'commented' => 'created',
   };
+  /** What vendors keep, by destination (or account) and key. */
+  const standing = new Map<string, Standing>();
   const counted: Partial<Record<MetricName, number>> = {};
   const ports: DetectorPorts = {
     now: () => new Date(now),
@@ -65,25 +86,53 @@ export async function startCentral() {
       retentionDays: 90,
       now: () => new Date(now),
     }),
-    notifierFor: (destination, account) => ({
-      notify: () => Promise.reject(new Error('a pattern is told by notifyPattern')),
-      notifyGroup: () => Promise.reject(new Error('a pattern is told by notifyPattern')),
-      find: async () => pager.find,
-      notifyPattern: async (alert, { repeat }) => {
-        if (repeat && pager.find) return { ...pager.find, action: 'found' };
-        pager.before();
-        pager.alerts.push(alert);
-        pager.after();
-        return destination.startsWith('jira')
-          ? { vendor: 'jira', id: 'OPS-1', action: 'created' }
-          : { vendor: 'pagerduty', id: alert.key, action: 'accepted' };
-      },
-      patternMember: async (member) => {
-        tickets.before(account);
-        tickets.members.push({ ...member, account });
-        return { vendor: 'jira', id: `CLIENT-${tickets.members.length}`, action: 'created' };
-      },
-    }),
+    notifierFor: (destination, account) => {
+      const named = (key: string) => `${account ?? destination} ${key}`;
+      const vendor = destination.startsWith('jira') ? 'jira' : 'pagerduty';
+      return {
+        notify: () => Promise.reject(new Error('a pattern is told by notifyPattern')),
+        notifyGroup: () => Promise.reject(new Error('a pattern is told by notifyPattern')),
+        find: async () => pager.find,
+        notifyPattern: (alert, { repeat }) =>
+          stepped((): Receipt => {
+            const known = standing.get(named(alert.key));
+            if (repeat && (pager.find || known)) return { vendor, id: alert.key, action: 'found' };
+            pager.before(alert);
+            pager.alerts.push({ ...alert, destination });
+            if (!known) standing.set(named(alert.key), { state: 'open', notes: [] });
+            else if (alert.ended && vendor === 'pagerduty') known.state = 'resolved';
+            pager.after();
+            return vendor === 'jira'
+              ? { vendor, id: 'OPS-1', action: known ? 'commented' : 'created' }
+              : { vendor, id: alert.key, action: 'accepted' };
+          }),
+        patternMember: (member, { repeat }) =>
+          stepped((): Receipt => {
+            const key = named(`${member.patternKey}.${account}`);
+            if (repeat && standing.has(key)) return { vendor, id: 'CLIENT-1', action: 'found' };
+            tickets.before(account);
+            tickets.members.push({ ...member, account });
+            const action = tickets.action(account);
+            if (action === 'created') standing.set(key, { state: 'open', notes: [] });
+            return { vendor, id: `CLIENT-${tickets.members.length}`, action };
+          }),
+        followUp: {
+          status: (key) =>
+            stepped(() => {
+              const { state, by } = standing.get(named(key)) ?? {};
+              return state && { state, ...(by !== undefined && { by }) };
+            }),
+          acknowledge: () => Promise.reject(new Error('nobody acknowledges a pattern for people')),
+          resolve: (key, note) =>
+            stepped(() => {
+              const known = standing.get(named(key));
+              if (!known || known.state === 'resolved') return;
+              known.state = 'resolved';
+              known.notes.push(note);
+            }),
+        },
+      };
+    },
     hasTickets: () => false,
     model: undefined,
     budgetPerDay: 5,
@@ -102,10 +151,13 @@ export async function startCentral() {
     receiveCount: 1,
     remainingMs: () => 80_000,
   };
+  const sweep = (remainingMs = 120_000) =>
+    sweepPatterns(ports, { logger: meta.logger, requestId: 'run', remainingMs: () => remainingMs });
   return {
     ports,
     pager,
     tickets,
+    standing,
     counted,
     log,
     meta,
@@ -133,6 +185,33 @@ export async function startCentral() {
     passMs: (ms: number) => (now += ms),
     detect: (body: unknown, changes: Partial<DetectorPorts> = {}, messageId = 'message') =>
       detect(body, { ...ports, ...changes }, { ...meta, messageId }),
+    sweep,
+    /** Lets so many minutes pass, with the sweep that the schedule wakes every five. */
+    sweepFor: async (minutes: number) => {
+      for (let passed = 0; passed < minutes; passed += 5) {
+        now += 5 * 60_000;
+        await sweep();
+      }
+    },
+    stop,
+  };
+}
+
+function inMemory(step: () => void) {
+  const client = tableInMemory().documents(async (_command, perform) => {
+    step();
+    const done = perform();
+    step();
+    return done;
+  });
+  return { client, stop: async () => undefined };
+}
+
+async function onDynalite() {
+  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    client: await emptyTable((server.address() as AddressInfo).port),
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((done) => server.close(() => done()));
