@@ -30,15 +30,28 @@ export interface FitWeights {
 export const LEXICON: Lexicon = { version: LEXICON_VERSION, weightOf: weights(WORDS), fit: FIT };
 
 const stems = new Map<string, string>();
+const MAX_STEMS = 20_000;
 
-/** A word without its ending. Crude on purpose: both sides of every comparison are cut alike. */
+/**
+ * A word without its ending. Crude on purpose: both sides of every comparison are cut alike. The same stem is the same
+ * object as long as there is room, since equal objects are compared at once.
+ */
 export function stemOf(word: string): string {
   let stem = stems.get(word);
   if (stem === undefined) {
-    stem = cut(word);
-    if (stems.size < 20_000) stems.set(word, stem);
+    stem = same(cut(word));
+    if (stems.size < MAX_STEMS) stems.set(word, stem);
   }
   return stem;
+}
+
+const texts = new Map<string, string>();
+
+/** The one object for equal texts. */
+export function same(text: string): string {
+  const before = texts.get(text);
+  if (before === undefined && texts.size < MAX_STEMS) texts.set(text, text);
+  return before ?? text;
 }
 
 function cut(word: string): string {

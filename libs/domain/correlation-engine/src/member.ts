@@ -1,5 +1,5 @@
-import { stemOf, type Lexicon } from './lexicon';
-import { namedThings, type NamedThing } from './names';
+import { same, stemOf, type Lexicon } from './lexicon';
+import { namedThings, saidIn, type NamedThing } from './names';
 import { regionIn } from './regions';
 import type { CorrelatedEvent, Member } from './types';
 
@@ -31,20 +31,23 @@ function read(event: CorrelatedEvent, lexicon: Lexicon): Member {
   const isRare = (word: string) => !lexicon.weightOf.has(stemOf(word));
   const names = namedThings(brief, { client_name, own, isRare });
   const { words, rare } = wordsOf(brief, [...own, ...names.map(({ said }) => said)], lexicon);
-  const member: Omit<Member, 'keys'> = {
+  const known = {
+    region: regionIn(brief) ?? event.region,
+    category: summary.root_cause_category,
+    services: servicesOf(summary.resource_types),
+    names: [...names, ...maybeNames(rare, names)],
+  };
+  return {
     client_account_id: event.client_account_id,
     agent_space_id: event.agent_space_id,
     investigation_id: event.investigation_id,
     outcome_version: event.outcome_version,
     timestamp: event.timestamp,
     at: Date.parse(event.timestamp),
-    region: regionIn(brief) ?? event.region,
-    category: summary.root_cause_category,
-    services: servicesOf(summary.resource_types),
-    names: [...names, ...maybeNames(rare, names)],
-    words: [...words, ...summary.indicators.map((token) => `!${token}`)].slice(0, MAX_WORDS),
+    ...known,
+    words: [...words, ...summary.indicators.map((token) => same(`!${token}`))].slice(0, MAX_WORDS),
+    keys: event.event_type === 'investigation_completed' ? keysOf(known, event.investigation_id) : [],
   };
-  return { ...member, keys: event.event_type === 'investigation_completed' ? keysOf(member) : [] };
 }
 
 /** What is kept of a member under one of its keys: all, or, to count the traffic, next to nothing. */
@@ -53,9 +56,11 @@ export function keptUnder(key: string, member: Member): Member {
 }
 
 /** The keys by prefix: `name:` for a named thing, `kind:service|category` and `kind:service|@region` for a kind of trouble. */
-function keysOf(member: Omit<Member, 'keys'>): string[] {
-  const { category, region, services } = member;
-  const names = member.names.filter(({ own }) => !own).map(({ name }) => `name:${name}`);
+function keysOf(
+  { category, region, services, names: things }: Pick<Member, 'category' | 'region' | 'services' | 'names'>,
+  id: string,
+): string[] {
+  const names = things.filter(({ own }) => !own).map(({ name }) => `name:${name}`);
   const known = category !== 'unknown'; // "nobody knows why" is no cause to share
   const kinds = services
     .slice(0, 2)
@@ -65,7 +70,7 @@ function keysOf(member: Omit<Member, 'keys'>): string[] {
       `kind:${service}|`,
     ]);
   const keys = [...names.slice(0, MAX_NAME_KEYS), ...kinds, ...(known ? [`kind:|${category}`] : [])].slice(0, MAX_KEYS);
-  return keys.length === 0 ? [] : [...keys, `traffic:${shareOf(member.investigation_id)}`];
+  return keys.length === 0 ? [] : [...keys, `traffic:${shareOf(id)}`];
 }
 
 /** A key as people say it. */
@@ -134,22 +139,29 @@ function servicesOf(types: readonly string[]): string[] {
 }
 
 // Stems of the words that tell something, and the words that no lexicon has.
-function wordsOf(brief: string, own: readonly string[], { weightOf }: Lexicon): { words: string[]; rare: string[] } {
-  const mine = new Set(own.flatMap((text) => text.toLowerCase().split(/[^a-z0-9]+/)));
+function wordsOf(
+  brief: string,
+  own: readonly string[],
+  { weightOf }: Lexicon,
+): { words: ReadonlySet<string>; rare: string[] } {
+  const mine = own.join('\n').toLowerCase();
   const words = new Set<string>();
   const rare: string[] = [];
-  for (const [match] of brief.replace(/\[[a-z0-9_]+\]/gi, ' ').matchAll(WORD)) {
-    const word = match.toLowerCase();
-    if (mine.has(word)) continue;
+  WORD.lastIndex = 0;
+  const text = brief.includes('[') ? brief.replace(/\[[a-z0-9_]+\]/gi, ' ') : brief;
+  for (let match = WORD.exec(text); match; match = WORD.exec(text)) {
+    const word = match[0].toLowerCase();
+    if (saidIn(mine, word, LETTER)) continue;
     const stem = stemOf(word);
     const weight = weightOf.get(stem);
     if (weight !== undefined && weight < 0.2) continue;
     if (weight === undefined && !words.has(word)) rare.push(word);
-    words.add(weight === undefined ? word : stem);
+    words.add(weight === undefined ? same(word) : stem);
   }
-  return { words: [...words], rare };
+  return { words, rare };
 }
 const WORD = /(?<![\w.-])[A-Za-z][A-Za-z0-9]{2,30}(?![\w-]|\.\w)/g;
+const LETTER = /[a-z0-9]/;
 
 // A rare word may be a name in small letters. It counts as one once another report has spelt it so.
 function maybeNames(rare: readonly string[], names: readonly NamedThing[]): NamedThing[] {

@@ -42,11 +42,14 @@ interface How {
 /** The things that a brief names: certain ones first, then likely ones, each in the order of the text. */
 export function namedThings(brief: string, { client_name, own, isRare }: Speaker = NOBODY): NamedThing[] {
   const text = brief.slice(0, MAX_CHARACTERS).replace(/\[[a-z0-9_]+\]/gi, ' ');
-  const mine = new Set(own.flatMap(wordsOf));
+  const mine = own.join('\n').toLowerCase();
+  const isMine = (key: string) => saidIn(mine, key, PART);
   // Companies put their name before what is theirs: `tundra-search` of Tundra Health.
   const ourName = new Set(
-    wordsOf(client_name)
-      .slice(1, 2)
+    client_name
+      .toLowerCase()
+      .split(/[\s/:]+/)
+      .slice(0, 1)
       .filter((word) => word.length > 3),
   );
   const found = new Map<string, NamedThing>();
@@ -55,8 +58,8 @@ export function namedThings(brief: string, { client_name, own, isRare }: Speaker
     const likely = how.likely ?? certain;
     const key = name.toLowerCase();
     if (key.length < 3 || key.length > 64 || ORDINARY.has(key)) return;
-    const isOwn = own || mine.has(key) || key.split(/[-_.]/).some((part) => ourName.has(part));
-    if (isOwn && !own && version === '' && (mine.has(key) || !/[-_.]/.test(key))) return; // its own name, in passing
+    const isOwn = own || isMine(key) || key.split(/[-_.]/).some((part) => ourName.has(part));
+    if (isOwn && !own && version === '' && (isMine(key) || !/[-_.]/.test(key))) return; // its own name, in passing
     const before = found.get(key);
     if (before && (before.certain || !certain)) return;
     found.set(key, {
@@ -68,35 +71,45 @@ export function namedThings(brief: string, { client_name, own, isRare }: Speaker
       ...(isOwn && { own: true }),
     });
   };
-  for (const [, name = '', join = '', version = ''] of text.matchAll(NAME_THEN_VERSION)) {
-    // A plain word before a number is only a name for certain when the number can be nothing but a version.
-    const certain =
-      /[-_]/.test(name) ||
-      /[@:]/.test(join) ||
-      /v$/i.test(join) ||
-      version.split('.').length > 2 ||
-      isRare(name.toLowerCase());
-    add(name, `${name.toLowerCase()} ${version}`, { certain, version });
+  if (/[0-9]\.[0-9]/.test(text)) {
+    each(NAME_THEN_VERSION, text, ([, name = '', join = '', version = '']) => {
+      // A plain word before a number is only a name for certain when the number can be nothing but a version.
+      const certain =
+        /[-_]/.test(name) ||
+        /[@:]/.test(join) ||
+        /v$/i.test(join) ||
+        version.split('.').length > 2 ||
+        isRare(name.toLowerCase());
+      add(name, `${name.toLowerCase()} ${version}`, { certain, version });
+    });
+    each(VERSION_OF_NAME, text, ([, version = '', name = '']) =>
+      add(name, `${name.toLowerCase()} ${version}`, { certain: true, version }),
+    );
   }
-  for (const [, version = '', name = ''] of text.matchAll(VERSION_OF_NAME))
-    add(name, `${name.toLowerCase()} ${version}`, { certain: true, version });
-  for (const [match] of text.matchAll(HOST)) {
-    const host = match.toLowerCase();
-    if (PRIVATE.test(host)) add(host, host, { certain: true, own: true });
-    else {
-      const label = registrableLabel(host);
-      if (label !== undefined) add(label, host, { certain: true });
-    }
+  if (/\.[a-z]/i.test(text)) {
+    each(HOST, text, ([match]) => {
+      const host = match.toLowerCase();
+      if (PRIVATE.test(host)) add(host, host, { certain: true, own: true });
+      else {
+        const label = registrableLabel(host);
+        if (label !== undefined) add(label, host, { certain: true });
+      }
+    });
   }
-  for (const [zone] of text.matchAll(ZONE_ID)) add(zone, zone, { certain: true });
-  for (const [match] of text.matchAll(HYPHENATED)) {
-    const word = match.toLowerCase();
-    if (!REGION.test(word))
-      add(word, word, { likely: word.split('-').some((part) => part.length > 3 && isRare(part)) });
+  if (text.includes('-')) {
+    each(ZONE_ID, text, ([zone]) => add(zone, zone, { certain: true }));
+    each(HYPHENATED, text, ([match]) => {
+      const word = match.toLowerCase();
+      if (!REGION.test(word))
+        add(word, word, { likely: word.split('-').some((part) => part.length > 3 && isRare(part)) });
+    });
   }
-  for (const [, word = ''] of text.matchAll(PROPER_NOUN))
+  each(PROPER_NOUN, text, ([, word = '']) => {
     if (!TECHNICAL.test(word)) add(word, word, { likely: isRare(word.toLowerCase()) });
-  for (const [, word = ''] of text.matchAll(CAMEL_CASE)) if (!TECHNICAL.test(word)) add(word, word);
+  });
+  each(CAMEL_CASE, text, ([, word = '']) => {
+    if (!TECHNICAL.test(word)) add(word, word);
+  });
   return [...found.values()].sort((a, b) => rankOf(b) - rankOf(a)).slice(0, MAX_NAMES);
 }
 
@@ -132,9 +145,19 @@ const PRIVATE = /\.(?:internal|corp|svc|local|lan|intranet|private|cluster|home|
 const FILE_ENDING =
   /\.(js|ts|py|go|rb|java|json|ya?ml|xml|sql|log|txt|csv|sh|conf|cfg|ini|html?|jar|zip|so|dll|exe|lock|env|tf|md)$/;
 
-function wordsOf(text: string): string[] {
-  const whole = text.toLowerCase();
-  return [whole, ...whole.split(/[\s/:]+/)];
+const PART = /[^\s/:]/;
+
+/** Whether a text says something that ends on both sides where `inside`, what a word is made of, ends. */
+export function saidIn(text: string, what: string, inside: RegExp): boolean {
+  for (let from = text.indexOf(what); from >= 0; from = text.indexOf(what, from + 1)) {
+    if (!inside.test(text.charAt(from - 1)) && !inside.test(text.charAt(from + what.length))) return true;
+  }
+  return false;
+}
+
+function each(pattern: RegExp, text: string, use: (match: RegExpExecArray) => void): void {
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) use(match);
 }
 
 // Words that stand where a name could, and name nothing: how reports speak, and the words of the closed vocabulary.
