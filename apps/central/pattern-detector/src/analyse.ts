@@ -11,7 +11,7 @@ import {
 } from '@org/investigation-store';
 import { estimatedTokens, LanguageModelError, type LanguageModel, type Prompt } from '@org/language-model';
 import type { Logger, Metrics } from '@org/lambda-runtime';
-import { AnswerSchema, INSTRUCTIONS, PROMPT_VERSION, readAnswer, type Answer } from './answer';
+import { answerForm, INSTRUCTIONS, PROMPT_VERSION, readAnswer, type Answer } from './answer';
 import { MAX_SHOWN, shownTo, type Report, type Shown } from './shown';
 
 export interface AnalysePorts {
@@ -108,7 +108,7 @@ async function ask(pattern: Pattern, model: LanguageModel, ports: AnalysePorts):
   const prompt: Prompt = {
     instructions: INSTRUCTIONS,
     data: shown.data,
-    answer: { name: 'cause', schema: AnswerSchema },
+    answer: answerForm,
   };
   const expected = costOf(
     estimatedTokens(prompt.instructions.length + prompt.data.length),

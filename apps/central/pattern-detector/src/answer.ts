@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import type { AnswerForm } from '@org/language-model';
 
 /** The prompt, what it shows and the form of its answer change together, under one name. */
 export const PROMPT_VERSION = '2';
@@ -7,7 +8,7 @@ export const PROMPT_VERSION = '2';
 const Sentence = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 
 /** What a language model may say about a pattern: a closed form, in which nothing else has room. */
-export const AnswerSchema = Type.Object(
+const AnswerSchema = Type.Object(
   {
     cause: Type.String({ minLength: 1, maxLength: 300, description: 'One sentence: the most likely common cause.' }),
     confidence: Type.Number({ minimum: 0, maximum: 1, description: 'How sure you are of it, from 0 to 1.' }),
@@ -40,6 +41,8 @@ export const AnswerSchema = Type.Object(
   { additionalProperties: false },
 );
 export type Answer = Static<typeof AnswerSchema>;
+
+export const answerForm: AnswerForm = { name: 'cause', schema: AnswerSchema };
 
 export const INSTRUCTIONS =
   'Several clients of a managed-service provider have incidents that look like one cause. Help the senior engineer on call. ' +
@@ -83,8 +86,11 @@ export function readAnswer(text: string, given: Given): { answer: Answer } | { r
 // Links and what becomes one (a host with a usual ending), mentions, markup, templates, commands; and signs that are not seen
 // or move others about.
 const MORE_THAN_WORDS =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>@`|{}[\]$\\=*#~^]|:\/\/|\/\/|\bwww\.|\b(?:mailto|tel|javascript|data|https?):|&&|(?:^|\s)\/[a-z]|\b[a-z0-9-]+\.(?:com|net|org|io|dev|app|cloud|info|xyz|site|online|link|top|ru|cn|co|me|example)\b|\b(?:sudo|ssh|bash|powershell|curl|wget|chmod|kubectl|terraform)\b|\b(?:drop|delete|truncate)\s+(?:table|from|database)\b|\brm\s+-|\baws\s+[a-z0-9-]+\s+[a-z-]+/iu;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>@`|{}[\]$\\=*#~^]|:\/\/|\/\/|\bwww\.|\b(?:mailto|tel|javascript|data|https?):|&&|(?:^|\s)\/[a-z]|\b[a-z0-9-]+\.(?:com|net|org|io|dev|app|cloud|info|xyz|site|online|link|top|ru|cn|co|me|example)\b|\b(?:sudo|ssh|bash|powershell|curl|wget|chmod|kubectl|terraform)\b|\b(?:drop|delete|truncate)\s+(?:table|from|database)\b|\brm\s+-/iu;
+
+// In small letters: AWS Lambda functions are no command.
+const COMMAND_OF_AWS = /\baws\s+[a-z0-9-]+\s+[a-z-]+/u;
 
 function isOnlyWords(text: string): boolean {
-  return !MORE_THAN_WORDS.test(text);
+  return !MORE_THAN_WORDS.test(text) && !COMMAND_OF_AWS.test(text);
 }

@@ -74,6 +74,7 @@ it.each([
 it.each([
   'The certificate of the load balancer expired at 09:40 (12 % of requests failed).',
   "RDS's connection pool was exhausted after version 2.14.1-rc.3 of the order service.",
+  'AWS Health tells of trouble with AWS Lambda functions in the Region.',
   'DynamoDB throttled writes in us-east-1; the on-demand limit was reached.',
 ])('with "%s" is taken', (cause) => expect(read({ cause })).toHaveProperty('answer'));
 
