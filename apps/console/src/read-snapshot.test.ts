@@ -300,6 +300,7 @@ describe('what the page shows', () => {
         exposed: [{ client: 'Acme', why: 'named it', lastSeen: event.timestamp }],
         told: [{ at: page.at }],
         verdicts: [],
+        clientsTold: 0,
         deliveries: [{ told: 'page', destination: 'pagerduty:default', state: 'delivered', id: 'Q1' }],
       },
     ]);
@@ -338,6 +339,7 @@ describe('what the page shows', () => {
       over: '2026-11-21T10:00:00Z',
       verdicts: [{ verdict: 'split', members: 1 }, { verdict: 'confirmed' }, row],
       standing: row,
+      clientsTold: 1,
       members: [{ splitOff: true }, { splitOff: false }],
     });
   });

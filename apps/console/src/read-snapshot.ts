@@ -200,8 +200,13 @@ function patternCard(
     ...(over === undefined ? {} : { over }),
     verdicts: verdicts.map(row),
     ...(standing === undefined ? {} : { standing: row(standing) }),
-    deliveries: deliveries.map(chipOf),
+    clientsTold: deliveries.filter((delivery) => isMember(delivery) && delivery.state === 'done').length,
+    deliveries: deliveries.filter((delivery) => !isMember(delivery)).map(chipOf),
   };
+}
+
+function isMember({ act }: Delivery): boolean {
+  return act?.startsWith('update-member-') ?? false;
 }
 
 /** Each telling of a pattern once, however many destinations it had. What its clients read in their own tickets is none. */

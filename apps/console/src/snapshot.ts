@@ -134,6 +134,8 @@ export interface PatternCard {
   readonly verdicts: readonly VerdictRow[];
   /** Of the verdicts that which counts; a split only takes members away. */
   readonly standing?: VerdictRow;
+  /** How many clients were told of it in tickets of their own; those are not among the deliveries. */
+  readonly clientsTold: number;
   readonly deliveries: readonly DeliveryChip[];
 }
 

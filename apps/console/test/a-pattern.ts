@@ -34,6 +34,7 @@ export function aPattern(id: string, count: number, changes: Partial<PatternCard
     exposed: [],
     told: [],
     verdicts: [],
+    clientsTold: 0,
     deliveries: [],
     ...changes,
   };

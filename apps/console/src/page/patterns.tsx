@@ -6,7 +6,7 @@ import { lifeOf, Standing, Verdicts } from './standing';
 import { Timeline } from './timeline';
 import { ToldChip } from './told';
 import { Weights } from './weights';
-import { clock, counted } from './words';
+import { counted, moment } from './words';
 
 /** So many clients are named until somebody asks for all. */
 const FIRST = 12;
@@ -36,7 +36,7 @@ export function Patterns({ patterns, door }: Props) {
                 {pattern.clients.length}
                 {pattern.ofClients === undefined ? '' : ` of ${pattern.ofClients}`} clients
               </strong>
-              , {pattern.events} outcomes since {clock(pattern.since)}
+              , {pattern.events} outcomes since {moment(pattern.since)}
             </p>
           </div>
           <Standing pattern={pattern} />
@@ -47,6 +47,9 @@ export function Patterns({ patterns, door }: Props) {
               {pattern.deliveries.map((delivery) => (
                 <ToldChip key={`${delivery.destination} ${delivery.act ?? ''}`} delivery={delivery} />
               ))}
+              {pattern.clientsTold > 0 && (
+                <span class="chip told">{counted(pattern.clientsTold, 'client')} told in their own tickets</span>
+              )}
               {pattern.deliveries.length === 0 && <span class="quiet">nobody has been told yet</span>}
             </p>
             <p class="quiet">{pattern.explanation}</p>

@@ -1,6 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PatternCard, Snapshot, VerdictRow } from '../snapshot';
-import { clock } from './words';
+import { clock, moment } from './words';
 
 export type Door = NonNullable<Snapshot['verdicts']>;
 
@@ -103,7 +103,7 @@ function Form({
           <select id={`${id}into`} name="into" required>
             {others.map((other) => (
               <option key={other.id} value={other.id}>
-                {`${other.cause}, ${other.clients.length} clients, ${clock(other.since)}`}
+                {`${other.cause}, ${other.clients.length} clients, ${moment(other.since)}`}
               </option>
             ))}
           </select>

@@ -1,7 +1,7 @@
 import type { DeliveryRow, QuarantineRow } from '../snapshot';
 import { Limited } from './limited';
 import { Human, Receipt } from './told';
-import { clock, words } from './words';
+import { clock, telling, words } from './words';
 
 const FIRST = 12;
 
@@ -30,7 +30,7 @@ export function Deliveries({ rows, limit }: { rows: readonly DeliveryRow[]; limi
             </time>
             {(row.act ?? row.group ?? row.human) !== undefined && (
               <span class="because">
-                {row.act !== undefined && <span class="chip">{words(row.act)}</span>}
+                {row.act !== undefined && <span class="chip">{telling(row.act)}</span>}
                 {row.group !== undefined && <span class="chip">told with others</span>}
                 <Human delivery={row} />
               </span>

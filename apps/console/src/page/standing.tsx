@@ -1,6 +1,6 @@
 import type { PatternCard, VerdictRow } from '../snapshot';
 import { Redacted } from './redacted';
-import { clock, counted } from './words';
+import { counted, moment } from './words';
 
 /** What became of a pattern: people said that it is none or part of another, or it is over. Nothing while it lives. */
 export function Standing({ pattern: { standing, over } }: { pattern: PatternCard }) {
@@ -11,7 +11,7 @@ export function Standing({ pattern: { standing, over } }: { pattern: PatternCard
         merged into <Redacted text={standing.into?.cause ?? standing.into?.id ?? 'another'} />
       </span>
     );
-  if (over !== undefined) return <span class="standing over">over since {clock(over)}</span>;
+  if (over !== undefined) return <span class="standing over">over since {moment(over)}</span>;
   if (standing?.verdict === 'confirmed') return <span class="standing confirmed">confirmed by {standing.by}</span>;
   return null;
 }
@@ -29,7 +29,7 @@ export function Verdicts({ verdicts }: { verdicts: readonly VerdictRow[] }) {
     <ul class="verdicts" aria-label="What people said of it">
       {verdicts.map((said) => (
         <li key={`${said.at} ${said.verdict} ${said.by}`}>
-          <b>{said.by}</b> {did(said)} <time dateTime={said.at}>{clock(said.at)}</time>
+          <b>{said.by}</b> {did(said)} <time dateTime={said.at}>{moment(said.at)}</time>
           <q>{said.why}</q>
         </li>
       ))}

@@ -1,5 +1,5 @@
 import type { PatternCard } from '../snapshot';
-import { clock, counted } from './words';
+import { clock, counted, moment } from './words';
 
 /** So many dots stand side by side. */
 const CROWD = 40;
@@ -61,9 +61,9 @@ export function Timeline({ pattern: { members, clients, told } }: { pattern: Pat
         ))}
       </svg>
       <figcaption>
-        <span>{clock(members[0]?.at ?? '')}</span>
+        <span>{moment(members[0]?.at ?? '')}</span>
         <span>{counted(members.length, 'investigation')}</span>
-        <span>{clock(members.at(-1)?.at ?? '')}</span>
+        <span>{moment(members.at(-1)?.at ?? '')}</span>
       </figcaption>
     </figure>
   );

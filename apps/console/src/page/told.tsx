@@ -1,5 +1,5 @@
 import type { DeliveryChip } from '../snapshot';
-import { clock, words } from './words';
+import { clock, telling, words } from './words';
 
 /** How people were told, and how far that came. */
 export function ToldChip({ delivery: { told, state, id, act, group } }: { delivery: DeliveryChip }) {
@@ -7,7 +7,7 @@ export function ToldChip({ delivery: { told, state, id, act, group } }: { delive
     <span class={`chip told ${state}`}>
       {told}
       {(told === 'ticket' || told === 'comment') && id ? ` ${id}` : ''}
-      {act === undefined ? '' : ` ${words(act)}`}
+      {act === undefined ? '' : ` ${telling(act)}`}
       {group === undefined ? '' : ' with others'}
       {state === 'delivered' ? '' : ` ${words(state)}`}
     </span>

@@ -3,6 +3,27 @@ export function clock(iso: string): string {
   return new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
+/** The time of day, and the day where it is not today's. */
+export function moment(iso: string): string {
+  const at = new Date(iso);
+  return at.toDateString() === new Date().toDateString()
+    ? clock(iso)
+    : at.toLocaleString([], {
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+      });
+}
+
+/** What was told again, as a person would say it. */
+export function telling(act: string): string {
+  if (act === 'update-ended') return 'over';
+  if (act.startsWith('update-member-')) return 'for one of its clients';
+  return act.startsWith('update-') ? 'as it grew' : words(act);
+}
+
 /** `resource_exhaustion` as a person would say it. */
 export function words(token: string): string {
   return token.replace(/[_-]+/g, ' ').toLowerCase();
