@@ -96,11 +96,15 @@ export async function startCentral(step?: () => void) {
         notifyPattern: (alert, { repeat }) =>
           stepped((): Receipt => {
             const known = standing.get(named(alert.key));
-            if (repeat && (pager.find || known)) return { vendor, id: alert.key, action: 'found' };
+            // As a ticket shows by its comments, and a page by its state.
+            const ended = alert.ended && known?.notes.includes('over');
+            if (alert.ended ? ended : repeat && (pager.find || known))
+              return { vendor, id: alert.key, action: 'found' };
             pager.before(alert);
             pager.alerts.push({ ...alert, destination });
             if (!known) standing.set(named(alert.key), { state: 'open', notes: [] });
-            else if (alert.ended && vendor === 'pagerduty') known.state = 'resolved';
+            if (alert.ended) known?.notes.push('over');
+            if (alert.ended && known && vendor === 'pagerduty') known.state = 'resolved';
             pager.after();
             return vendor === 'jira'
               ? { vendor, id: 'OPS-1', action: known ? 'commented' : 'created' }

@@ -1,5 +1,7 @@
 import type { Pattern } from '@org/correlation-engine';
-import { tellMembers } from '../src/members';
+import { anEvent } from '@org/event-schema/testing';
+import { jiraNotifier } from '@org/notifiers/jira';
+import { memberKey, tellMembers } from '../src/members';
 import { ACCOUNTS, aReport, startCentral } from './central';
 
 let central: Awaited<ReturnType<typeof startCentral>>;
@@ -97,4 +99,31 @@ it('tells no client while the pattern itself is not told', async () => {
   };
   await expect(detectAll()).rejects.toThrow('HTTP 500');
   expect(central.tickets.members).toEqual([]);
+});
+
+it("files a client's ticket in Jira under the key by which it is closed", async () => {
+  const asked: string[] = [];
+  const jira = jiraNotifier({
+    baseUrl: 'https://jira.test',
+    email: async () => 'a@b.c',
+    token: async () => 'token',
+    projectKey: 'ONE',
+    issueType: 'Task',
+    transport: async ({ url, body = '' }) => {
+      asked.push(body);
+      return {
+        status: 200,
+        headers: new Headers(),
+        text: url.endsWith('/issue') ? '{"key":"ONE-1"}' : '{"issues":[]}',
+      };
+    },
+  });
+  const member = { patternKey: 'corr-p1', event: anEvent({ client_account_id: one }), title: 'A leak', clients: 3 };
+  await jira.patternMember?.(member, { repeat: false });
+  await jira.followUp?.resolve(memberKey('p1', one), 'Closed.');
+  const label = `investigation:${memberKey('p1', one)}`;
+  expect(asked.filter((body) => body.includes(label))).toEqual([
+    expect.stringContaining('"labels":'), // the new issue
+    expect.stringContaining('"jql":'), // what is looked for to be closed
+  ]);
 });
