@@ -109,22 +109,19 @@ async function withTable(where: WhereItIs, work: (table: CentralTable) => Promis
   }
 }
 
+const FLAGS = { why: '--why <text>', by: '--by <name>', into: '--into <pattern id>', members: '--member <key>' };
+
 /** With the flag to give, and where to find what to give. */
 function refused(
   id: string,
   { field, problem }: Extract<CheckedVerdict, { ok: false }>,
   { name }: CentralTable,
 ): Error {
-  switch (field) {
-    case 'pattern':
-      return new UnknownPattern(`${problem} Looked in ${name}. Its alert gives the id, and so does the console.`);
-    case 'members':
-      return new Error(
-        `--member: ${problem} \`orchestrator why ${id}\` lists its members; leave out the number of the outcome.`,
-      );
-    default:
-      return new Error(`--${field}: ${problem}`);
-  }
+  if (field === 'pattern')
+    return new UnknownPattern(`${problem} Looked in ${name}. Its alert gives the id, and so does the console.`);
+  const where =
+    field === 'members' ? ` \`orchestrator why ${id}\` lists its members; leave out the number of the outcome.` : '';
+  return new Error(`${FLAGS[field]}: ${problem}${where}`);
 }
 
 function labelsInWords(labels: readonly PatternLabel[]): string {

@@ -118,7 +118,7 @@ describe('orchestrator pattern', () => {
       'a pattern that nobody knows',
       1,
       ['reject', 'pattern-x', '--why', 'w'],
-      'No pattern is called "pattern-x" in table central',
+      'No pattern is called "pattern-x". Looked in table central.',
     ],
     [
       'a merge into one that nobody knows',
@@ -136,7 +136,7 @@ describe('orchestrator pattern', () => {
     ],
     ['a split of nobody', 2, ['split', 'pattern-a', '--why', 'w'], '--member <key>'],
     ['no reason', 2, ['confirm', 'pattern-a'], '--why'],
-    ['an empty reason', 2, ['confirm', 'pattern-a', '--why', ' '], '--why: say why'],
+    ['an empty reason', 2, ['confirm', 'pattern-a', '--why', ' '], '--why <text>: say why'],
   ])('refuses %s, and says what to give', async (_, code, args, told) => {
     const answer = await pattern(...args);
     expect(answer).toMatchObject({ code, stdout: '' });
