@@ -56,13 +56,14 @@ export function translated(event) {
 }
 
 function regionOf({ summary }) {
-  const text = JSON.stringify([summary.affected_resources, summary.root_cause_brief]);
-  return (
-    text.match(
-      /\b(us|eu|ap|ca|sa|af|me|il)-(east|west|north|south|central|northeast|southeast|northwest|southwest)-[0-9]/,
-    )?.[0] ?? ''
-  );
+  for (const text of [...(summary.affected_resources ?? []), summary.root_cause_brief ?? '']) {
+    const [region] = REGION.exec(text) ?? [];
+    if (region !== undefined) return region;
+  }
+  return '';
 }
+const REGION =
+  /\b(us|eu|ap|ca|sa|af|me|il)-(east|west|north|south|central|northeast|southeast|northwest|southwest)-[0-9]/;
 
 function servicesOf({ affected_resources = [] }) {
   return affected_resources.flatMap(
@@ -103,7 +104,13 @@ const CATEGORIES = [
   [/traffic|bot|load|scal/, 'traffic_surge'],
   [/security|attack/, 'security_event'],
 ];
+const categories = new Map();
 function categoryOf(spelling) {
-  const word = (spelling ?? 'unknown').toLowerCase().replace(/[^a-z]+/g, '_');
-  return CATEGORIES.find(([pattern]) => pattern.test(word))?.[1] ?? 'unknown';
+  let category = categories.get(spelling);
+  if (category === undefined) {
+    const word = (spelling ?? 'unknown').toLowerCase().replace(/[^a-z]+/g, '_');
+    category = CATEGORIES.find(([pattern]) => pattern.test(word))?.[1] ?? 'unknown';
+    categories.set(spelling, category);
+  }
+  return category;
 }

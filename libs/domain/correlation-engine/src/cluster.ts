@@ -110,7 +110,7 @@ export function clustersAround(surroundings: Surroundings): Cluster[] {
   const { me, free, lexicon } = surroundings;
   if (free.every(({ client_account_id }) => client_account_id === me.client_account_id)) return [];
   const seed = sketchOf([me], lexicon);
-  const around = { ...surroundings, likeMe: remembered((member: Member) => likeness(member, seed, lexicon)) };
+  const around = { ...surroundings, likeMe: (member: Member) => likeness(member, seed, lexicon) };
   const settled = observedDays(around.me, around.keyStats) >= SETTLED_DAYS;
   const own = clearNames(around.me).some((thing) => thing.own);
   const found = [
@@ -123,10 +123,11 @@ export function clustersAround(surroundings: Surroundings): Cluster[] {
 
 function* named(around: Around, settled: boolean): Generator<Cluster> {
   const { me, free, keyStats, lexicon, likeMe, config } = around;
+  const isAnother = ({ client_account_id }: Member) => client_account_id !== me.client_account_id;
   for (const stats of [...keyStats.filter(({ key }) => isName(key)), ...namesOfOthers(around)]) {
     const name = nameOf(stats.key);
+    if (!free.some((member) => isAnother(member) && thingNamed(member, name))) continue;
     const naming = free.filter((member) => thingNamed(member, name));
-    if (clientsOf(naming).size < 2) continue;
     let sharing = oneVersion(name, naming, thingNamed(me, name)?.version);
     if (clientsOf(sharing).size < 2) continue;
     const things = sharing.map((member) => thingNamed(member, name));
@@ -141,9 +142,7 @@ function* named(around: Around, settled: boolean): Generator<Cluster> {
       if (clientsOf(sharing).size < 2) continue;
     }
     const alsoShared = new Set(sharing.flatMap((member) => clearNames(member).map((thing) => thing.name)));
-    const speaksOf = remembered(
-      (member: Member) => !clearNames(member).some((thing) => thing.own || !alsoShared.has(thing.name)),
-    );
+    const speaksOf = (member: Member) => !clearNames(member).some((thing) => thing.own || !alsoShared.has(thing.name));
     let best: Cluster | undefined;
     let seen: { members: readonly Member[]; sketch: Sketch; said: Heard } | undefined;
     for (const { minutes, members, clients, start } of windowsWith(me, config, sharing)) {
@@ -229,7 +228,7 @@ function* ofOneKind(around: Around): Generator<Cluster> {
   const first = candidates.filter((member) => member === me || likeMe(member) >= 0);
   if (clientsOf(first).size < 3) return;
   const sketch = sketchOf(first, lexicon);
-  const likes = remembered((member: Member) => comparable(member) && likeness(member, sketch, lexicon) >= 0);
+  const likes = (member: Member) => comparable(member) && likeness(member, sketch, lexicon) >= 0;
   const alike = candidates.filter((member) => member === me || likes(member));
   const trials = Math.log10(WINDOW_TRIALS * kinds.length * KIND_TRIALS);
   for (const stats of kinds) {
@@ -395,9 +394,8 @@ function usualOfKind(
   minutes: number,
   region?: string,
 ): { perDay: number; shape: number } | undefined {
-  const likes = remembered(
-    (member: Member) => clearNames(member).length === 0 && likeness(member, sketch, around.lexicon) >= KIN_LIKENESS,
-  );
+  const likes = (member: Member) =>
+    clearNames(member).length === 0 && likeness(member, sketch, around.lexicon) >= KIN_LIKENESS;
   const heard = around.keyStats
     .filter(({ key }) => isKind(key) && regionOf(key) === region)
     .map((stats) => history(around, stats, start, likes));
@@ -434,15 +432,6 @@ function oneVersion(name: string, members: readonly Member[], mine: string | und
 
 function longest(a: string, b: string): number {
   return b.length - a.length || (a < b ? -1 : 1);
-}
-
-function remembered<K extends object, V>(ask: (key: K) => V): (key: K) => V {
-  const answers = new Map<K, V>();
-  return (key) => {
-    let answer = answers.get(key);
-    if (answer === undefined) answers.set(key, (answer = ask(key)));
-    return answer;
-  };
 }
 
 function round(value: number): number {

@@ -1,4 +1,4 @@
-import { MAX_MEMBERS_READ, decide, memberOf, readWindow } from './decide';
+import { MAX_MEMBERS_READ, decide, memberOf, patternsSince } from './decide';
 import { LEXICON, type Lexicon } from './lexicon';
 import { idOf, keptUnder } from './member';
 import type { Notice } from './notice';
@@ -42,7 +42,7 @@ export function createCorrelator(config: CorrelationConfig, lexicon: Lexicon = L
       seen.add(idOf(member));
       const keyStats = member.keys.map((key) => remember(key, keptUnder(key, member), again));
       const groups = new Set<Pattern>();
-      const since = Date.parse(readWindow(event, config).patterns_since);
+      const since = patternsSince(event, config);
       for (const key of member.keys) {
         for (const id of patternsUnder.get(key) ?? []) {
           const pattern = patterns.get(id);

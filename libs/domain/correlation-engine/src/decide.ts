@@ -47,8 +47,13 @@ export function readWindow(
   return {
     from: new Date(at - HISTORY_DAYS * 24 * 60 * MINUTE).toISOString(),
     to: new Date(at + reach).toISOString(),
-    patterns_since: new Date(at - reach - IDLE_MS).toISOString(),
+    patterns_since: new Date(patternsSince({ timestamp }, config)).toISOString(),
   };
+}
+
+/** The same as `patterns_since`, in milliseconds. */
+export function patternsSince({ timestamp }: Pick<CorrelatedEvent, 'timestamp'>, config: CorrelationConfig): number {
+  return Date.parse(timestamp) - REACH * config.time_window_minutes * MINUTE - IDLE_MS;
 }
 
 /**
@@ -82,7 +87,7 @@ export function decide({
   const me = near.get(idOf(self)) ?? self;
   const patterns = distinct(groups);
   const free = byTime(
-    [...near].filter(([id]) => !patterns.some((pattern) => isMember(pattern, id))).map(([, member]) => member),
+    [...near.values()].filter((member) => !patterns.some((pattern) => isMember(pattern, idOf(member)))),
   );
 
   const home = homeOf(me, patterns, lexicon);

@@ -17,25 +17,32 @@ export interface ExposedClient {
 export const MAX_EXPOSED = 20;
 const MAX_SERVICE_KEYS = 4;
 
-/** The keys under which clients stand that a pattern may hit next: what it shares by name, and its services with their Region. */
-export function exposureKeys({ anchors, kinds, clients }: Pattern): string[] {
+/**
+ * What to read for {@link exposedClients}: members under these keys, from that time on. The keys are what the pattern shares by
+ * name, and the services with their Region that at least half of its clients have trouble with.
+ */
+export function exposurePlan(pattern: Pattern): { readonly keys: string[]; readonly from: string } {
+  const { anchors, kinds, clients } = pattern;
   const services = Object.entries(kinds)
     .filter(([key, count]) => regionOf(key) !== undefined && count * 2 >= clients.length)
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
     .map(([key]) => key);
-  return [...anchors.filter(isName), ...services.slice(0, MAX_SERVICE_KEYS)];
+  return {
+    keys: [...anchors.filter(isName), ...services.slice(0, MAX_SERVICE_KEYS)],
+    from: new Date(Date.parse(pattern.first_timestamp) - HISTORY_DAYS * 24 * 60 * 60_000).toISOString(),
+  };
 }
 
 /**
  * Who may be hit next: clients outside the pattern whose reports of the last {@link HISTORY_DAYS} days, before it began or
- * since, stand under its {@link exposureKeys}. Who names the shared thing comes first, then who was seen last.
+ * since, stand under the keys of {@link exposurePlan}. Who names the shared thing comes first, then who was seen last.
  *
  * @param members what is remembered under those keys, in any order; the same one may come twice
  */
 export function exposedClients(pattern: Pattern, members: Iterable<Member>): ExposedClient[] {
   const hit = new Set(pattern.clients);
-  const keys = exposureKeys(pattern);
-  const since = Date.parse(pattern.first_timestamp) - HISTORY_DAYS * 24 * 60 * 60_000;
+  const { keys, from } = exposurePlan(pattern);
+  const since = Date.parse(from);
   const found = new Map<string, ExposedClient>();
   for (const member of members) {
     const { client_account_id, timestamp, at } = member;

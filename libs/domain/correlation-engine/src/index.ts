@@ -1,5 +1,5 @@
 export { plan, memberOf, readWindow, decide, openPatternOf, MAX_MEMBERS_READ } from './decide';
-export { exposedClients, exposureKeys, type ExposedClient } from './exposed';
+export { exposedClients, exposurePlan, type ExposedClient } from './exposed';
 export { keptUnder } from './member';
 export { createCorrelator, type Correlator } from './correlator';
 export { LEXICON, type Lexicon, type FitWeights } from './lexicon';

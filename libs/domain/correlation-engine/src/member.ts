@@ -90,11 +90,9 @@ export const regionOf = (key: string): string | undefined => (isKind(key) ? key.
 
 /** The things that a member names by more than a rare word. */
 export function clearNames(member: Pick<Member, 'names'>): readonly NamedThing[] {
-  let clear = clearly.get(member);
-  if (!clear) clearly.set(member, (clear = member.names.filter(({ certain, likely }) => certain || likely)));
-  return clear;
+  const facts = factsOf(member);
+  return (facts.clear ??= member.names.filter(({ certain, likely }) => certain || likely));
 }
-const clearly = new WeakMap<object, readonly NamedThing[]>();
 
 export function thingNamed({ names }: Pick<Member, 'names'>, name: string): NamedThing | undefined {
   for (const thing of names) if (thing.name === name && !thing.own) return thing;
@@ -108,14 +106,30 @@ export function sameVersion(a: string | undefined, b: string | undefined): boole
 
 type Identified = Pick<Member, 'client_account_id' | 'agent_space_id' | 'investigation_id'>;
 
-const ids = new WeakMap<object, string>();
 export function idOf(member: Identified): string {
-  let id = ids.get(member);
-  if (id === undefined) {
-    id = `${member.client_account_id}/${member.agent_space_id}/${member.investigation_id}`;
-    ids.set(member, id);
+  const facts = factsOf(member);
+  return (facts.id ??= `${member.client_account_id}/${member.agent_space_id}/${member.investigation_id}`);
+}
+
+/** What follows from a member, so that it is worked out once: one look-up for all of it. */
+export interface Facts {
+  id: string | undefined;
+  clear: readonly NamedThing[] | undefined;
+  /** The weights of its words, as a vector of length 1. */
+  vector: readonly number[] | undefined;
+  /** What it was compared with last, and the outcome. */
+  comparedWith: object | undefined;
+  likeness: number;
+}
+
+const facts = new WeakMap<object, Facts>();
+export function factsOf(member: object): Facts {
+  let known = facts.get(member);
+  if (!known) {
+    known = { id: undefined, clear: undefined, vector: undefined, comparedWith: undefined, likeness: 0 };
+    facts.set(member, known);
   }
-  return id;
+  return known;
 }
 
 export function clientsOf(members: Iterable<Pick<Member, 'client_account_id'>>): Set<string> {

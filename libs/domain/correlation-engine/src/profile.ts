@@ -1,4 +1,5 @@
 import type { Lexicon } from './lexicon';
+import { factsOf, type Facts } from './member';
 import type { Member } from './types';
 
 /** What some reports of one cause look like: sums over them, each client once, from which one more can be judged. */
@@ -104,7 +105,7 @@ function addTo(sketch: Sketch, members: readonly Member[], lexicon: Lexicon): vo
       sketch.withCategory++;
       categories.set(member.category, (categories.get(member.category) ?? 0) + 1);
     }
-    const vector = vectorOf(member, lexicon);
+    const vector = vectorOf(member, factsOf(member), lexicon);
     member.words.forEach((word, index) => words.set(word, (words.get(word) ?? 0) + (vector[index] ?? 0)));
   }
   if (words.size > MAX_WORDS)
@@ -117,6 +118,15 @@ function addTo(sketch: Sketch, members: readonly Member[], lexicon: Lexicon): vo
  * evidence of their own.
  */
 export function likeness(member: Member, sketch: Sketch, lexicon: Lexicon): number {
+  const facts = factsOf(member);
+  if (facts.comparedWith !== sketch) {
+    facts.likeness = compared(member, facts, sketch, lexicon);
+    facts.comparedWith = sketch;
+  }
+  return facts.likeness;
+}
+
+function compared(member: Member, facts: Facts, sketch: Sketch, lexicon: Lexicon): number {
   const { fit } = lexicon;
   let odds = fit.base + fit.size * Math.log(sketch.size);
   if (member.services.length === 0 || sketch.withService === 0) odds += fit.serviceUnknown;
@@ -135,11 +145,12 @@ export function likeness(member: Member, sketch: Sketch, lexicon: Lexicon): numb
     odds += fit.category * share + (share < 0.2 ? fit.categoryOther : 0);
   }
   if (odds + fit.words < HOPELESS) return odds; // whatever the words
-  const vector = vectorOf(member, lexicon);
+  const vector = vectorOf(member, facts, lexicon);
+  const { words: mine } = member;
   const { words } = sketch;
   let dot = 0;
   for (let index = 0; index < vector.length; index++) {
-    const theirs = words.get(member.words[index] as string);
+    const theirs = words.get(mine[index] as string);
     if (theirs !== undefined) dot += theirs * (vector[index] as number);
   }
   return odds + fit.words * Math.sqrt(dot / sketch.norm);
@@ -148,20 +159,16 @@ export function likeness(member: Member, sketch: Sketch, lexicon: Lexicon): numb
 /** Nobody asks whether the odds are lower than this. */
 const HOPELESS = -1.5;
 
-const vectors = new WeakMap<Member, readonly number[]>();
-
 // The weights of the member's words, as a vector of length 1.
-function vectorOf(member: Member, { weightOf }: Pick<Lexicon, 'weightOf'>): readonly number[] {
-  let vector = vectors.get(member);
-  if (!vector) {
+function vectorOf(member: Member, facts: Facts, { weightOf }: Pick<Lexicon, 'weightOf'>): readonly number[] {
+  if (!facts.vector) {
     const raw = member.words.map((word) =>
       word.startsWith('!') ? INDICATOR_WEIGHT ** 2 : (weightOf.get(word) ?? RARE_WORD_WEIGHT) ** 2,
     );
     const norm = Math.sqrt(raw.reduce((sum, weight) => sum + weight ** 2, 0)) || 1;
-    vector = raw.map((weight) => weight / norm);
-    vectors.set(member, vector);
+    facts.vector = raw.map((weight) => weight / norm);
   }
-  return vector;
+  return facts.vector;
 }
 
 function lengthOf(words: ReadonlyMap<string, number>): number {

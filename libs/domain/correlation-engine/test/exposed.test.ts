@@ -1,4 +1,4 @@
-import { createCorrelator, exposedClients, exposureKeys, memberOf, type Pattern } from '../src/index';
+import { createCorrelator, exposedClients, exposurePlan, memberOf, type Pattern } from '../src/index';
 import { CONFIG, LEAK, report } from './events';
 
 const DAY = 24 * 60;
@@ -60,5 +60,8 @@ it('names few clients, however many there are', () => {
 });
 
 it('needs few keys to be read: the shared thing, and the services that at least half of the clients have trouble with', () => {
-  expect(exposureKeys(patternOf(threeThatLeak))).toEqual(['name:cdc-relay', 'kind:rds|@us-east-1']);
+  expect(exposurePlan(patternOf(threeThatLeak))).toEqual({
+    keys: ['name:cdc-relay', 'kind:rds|@us-east-1'],
+    from: '2026-11-06T12:00:00.000Z',
+  });
 });

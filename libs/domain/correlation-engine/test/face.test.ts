@@ -14,7 +14,7 @@ it('exports these names, so that taking one away is a decision', () => {
     'openPatternOf',
     'MAX_MEMBERS_READ',
     'exposedClients',
-    'exposureKeys',
+    'exposurePlan',
     'keptUnder',
     'createCorrelator',
     'LEXICON',
