@@ -46,6 +46,7 @@ describe('the central stack', () => {
       'InvestigationTable',
       'Bus',
       'FollowUpsDeadLetters',
+      'PatternFollowUpsDeadLetters',
       'UrgentQueueDeadLetters',
       'UrgentQueue',
       'OrdinaryQueueDeadLetters',
@@ -151,7 +152,7 @@ describe('alarms', () => {
 
   it('watch every dead-letter queue for its first message', () => {
     const queues = Object.keys(resourcesOf(template, 'AWS::SQS::Queue')).filter((id) => id.endsWith('DeadLetters'));
-    expect(queues).toHaveLength(5);
+    expect(queues).toHaveLength(6);
     for (const id of queues) {
       expect(alarms[`${id}Alarm`]?.Properties).toMatchObject({
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -180,7 +181,7 @@ describe('alarms', () => {
   });
 
   it('stay in number: each costs, whatever the number of clients', () => {
-    expect(Object.keys(alarms)).toHaveLength(17);
+    expect(Object.keys(alarms)).toHaveLength(18);
   });
 });
 
@@ -238,7 +239,7 @@ describe('the functions may read', () => {
     ],
   });
 
-  it.each(['RouterRole', 'PatternDetectorRole'])(
+  it.each(['RouterRole', 'FollowUpsRole', 'PatternDetectorRole', 'PatternFollowUpsRole'])(
     '%s: the secrets that the configuration names, and no others',
     (role) => {
       expect(granted(template, role, 'secretsmanager:GetSecretValue').map(({ Resource }) => Resource)).toEqual([
@@ -270,14 +271,15 @@ describe('Bedrock', () => {
     expect(JSON.stringify(template)).not.toContain('bedrock');
   });
 
-  it('may be asked for one model, by the pattern detector only', () => {
+  it('may be asked for one model, by those who tell of patterns only', () => {
     const one = templateOf(
       aCentralStack({ analysis: { adapter: 'converse', model_id: 'anthropic.claude-x', ...budget } }),
     );
     expect(resources(one, 'bedrock:InvokeModel')).toEqual([
       'arn:?:bedrock:us-east-1::foundation-model/anthropic.claude-x',
     ]);
-    expect(granted(one, 'RouterRole', 'bedrock:InvokeModel')).toEqual([]);
+    expect(granted(one, 'PatternFollowUpsRole', 'bedrock:InvokeModel')).toHaveLength(1);
+    for (const role of ['RouterRole', 'FollowUpsRole']) expect(granted(one, role, 'bedrock:InvokeModel')).toEqual([]);
   });
 
   it('may be asked through an inference profile, and for the model behind it in any Region', () => {
@@ -294,6 +296,7 @@ describe('Bedrock', () => {
     const slow = { adapter: 'converse', model_id: 'x', ...budget, timeout_seconds: 300 } as const;
     const one = templateOf(aCentralStack({ analysis: slow }));
     expect(one.Resources['PatternDetector']?.Properties['Timeout']).toBe(345);
+    expect(one.Resources['PatternFollowUps']?.Properties['Timeout']).toBe(420);
     expect(one.Resources['PatternQueue']?.Properties['VisibilityTimeout']).toBe(6 * 345);
   });
 

@@ -79,6 +79,20 @@ export class CentralStack extends PipelineStack {
       impactOfFailure: 'Nobody is told when several clients suffer from one cause.',
       timeout: Duration.seconds(45 + analysisSeconds(props.analysis)),
     });
+    const patternFollowUps = new PipelineFunction(this, 'PatternFollowUps', {
+      ...common,
+      app: 'central/pattern-detector',
+      entry: 'sweep',
+      deadLetters: 'own',
+      impactOfFailure:
+        'Patterns that are over stay open, and whoever could not be told of one at the first attempts is not told at all.',
+      timeout: Duration.seconds(120 + analysisSeconds(props.analysis)),
+    });
+    new Waking(this, 'PatternFollowUpsSchedule', {
+      wakes: patternFollowUps,
+      description: 'Tells what is still owed of patterns, and closes those that are over or none.',
+      expression: 'rate(5 minutes)',
+    });
 
     const urgent = new PipelineQueue(this, 'UrgentQueue', {
       reader: router,
@@ -131,16 +145,17 @@ export class CentralStack extends PipelineStack {
       });
     }
 
-    for (const one of [router, followUps, detector]) {
+    const functions = [router, followUps, detector, patternFollowUps];
+    for (const one of functions) {
       table.grantItemsAndQueries(one);
       this.allowReadingSecrets(one, props.secretNames);
     }
-    this.allowAnalysis(detector, props.analysis);
+    for (const one of [detector, patternFollowUps]) this.allowAnalysis(one, props.analysis);
 
     this.alarms(detector);
     const dashboard = new CentralDashboard(this, 'Dashboard', {
       router,
-      functions: [router, followUps, detector],
+      functions,
       queues: [urgent, ordinary, comparable],
     });
 
