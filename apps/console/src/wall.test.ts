@@ -95,6 +95,19 @@ describeInBrowser('the wall', () => {
     expect(trouble).toEqual([]);
   });
 
+  it('gives the whole screen to one that is alone: its clients, what to check first, and whom to warn', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const told = [{ at: new Date(START + 9 * 60_000).toISOString() }];
+    snapshot = withPatterns(aPattern('p1', 50, { analysis: ANALYSIS, exposed: EXPOSED, told, uncertain: true }));
+    await page.getByText('and 16 more').waitFor();
+    await page.getByText('Whether the collector’s certificate changed today.').waitFor();
+    await page.getByText('Harbor Bank, Lumen, Northwind').waitFor();
+    expect(await page.locator('article > *').evaluateAll(cut)).toEqual([]);
+    expect(await hardToRead(page)).toEqual([]);
+    await picture(page, 'wall-alone');
+    expect(trouble).toEqual([]);
+  });
+
   it.each(['light', 'dark'] as const)('is large, and fits the screen, in %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });
     const long = [5, 4, 3].map((weight) => ({ what: `${weight} ${'clients that say so '.repeat(20)}`, weight }));
@@ -117,10 +130,7 @@ describeInBrowser('the wall', () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(22);
     const scroll = await page.evaluate(() => [document.body.scrollWidth, document.body.scrollHeight]);
     expect(scroll).toEqual([1920, 1080]);
-    const cut = await page
-      .locator('article > *')
-      .evaluateAll((all) => all.filter((one) => one.scrollHeight > one.clientHeight).map((one) => one.className));
-    expect(cut).toEqual([]);
+    expect(await page.locator('article > *').evaluateAll(cut)).toEqual([]);
     expect(await hardToRead(page)).toEqual([]);
     await picture(page, `wall-${colorScheme}`);
     expect(trouble).toEqual([]);
@@ -129,4 +139,9 @@ describeInBrowser('the wall', () => {
 
 function places(all: Element[]): string[] {
   return all.map((one) => JSON.stringify(one.getBoundingClientRect()));
+}
+
+/** Those whose content does not fit into them. */
+function cut(all: Element[]): string[] {
+  return all.filter((one) => one.scrollHeight > one.clientHeight).map((one) => one.className);
 }

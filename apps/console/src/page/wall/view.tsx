@@ -7,14 +7,15 @@ import { Timeline } from '../timeline';
 import { Weights } from '../weights';
 import { counted } from '../words';
 
-/** So many are read from three metres; each keeps its place and size, whatever the others do. */
+/** So many are read from three metres. One alone has room for its clients, and for what to do. */
 const SHOWN = 3;
 
 /** So many large dots fill the screen. */
 const CROWD = 120;
 
-/** So many of the others are named at the foot. */
+/** So many of anything are named, where there is little room and where there is much. */
 const NAMED = 3;
+const MANY = 24;
 
 const RANK = { alive: 0, over: 1, 'set-aside': 2 };
 
@@ -49,9 +50,9 @@ export function Wall() {
       {shown.length === 0 ? (
         <Quiet snapshot={snapshot} />
       ) : (
-        <main>
+        <main class={shown.length === 1 ? 'alone' : ''} style={{ '--rows': shown.length }}>
           {shown.map((pattern) => (
-            <Pattern key={pattern.id} pattern={pattern} />
+            <Pattern key={pattern.id} pattern={pattern} alone={shown.length === 1} />
           ))}
         </main>
       )}
@@ -79,12 +80,12 @@ function Quiet({ snapshot: { clients, totals } }: { snapshot: Snapshot }) {
   );
 }
 
-function few(names: readonly string[]): string {
-  const more = names.length - NAMED;
-  return names.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+function few(names: readonly string[], named = NAMED): string {
+  const more = names.length - named;
+  return names.slice(0, named).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-function Pattern({ pattern }: { pattern: PatternCard }) {
+function Pattern({ pattern, alone }: { pattern: PatternCard; alone: boolean }) {
   const { clients, ofClients, cause, confidence, uncertain, regions, exposed, analysis } = pattern;
   return (
     <article class={lifeOf(pattern)} data-pattern={pattern.id}>
@@ -101,7 +102,7 @@ function Pattern({ pattern }: { pattern: PatternCard }) {
           <Standing pattern={pattern} />
           <strong>{percent(confidence)} sure</strong>
           {uncertain && ', may be chance'}
-          {regions.length > 0 && ` · ${regions.join(', ')}`}
+          {regions.length > 0 && ` · ${regions.length > NAMED ? `${regions.length} Regions` : regions.join(', ')}`}
         </p>
         <p class="model">
           {analysis?.answer && (
@@ -112,9 +113,40 @@ function Pattern({ pattern }: { pattern: PatternCard }) {
           )}
         </p>
         <Timeline pattern={pattern} />
+        {alone && <p class="names">{few(clients, MANY)}</p>}
       </div>
-      <Weights evidence={pattern.evidence} />
+      <div class="why">
+        <Weights evidence={pattern.evidence} />
+        {alone && <Next pattern={pattern} />}
+      </div>
     </article>
+  );
+}
+
+/** What to look at first, and whom to warn. */
+function Next({ pattern: { analysis, exposed } }: { pattern: PatternCard }) {
+  const steps = analysis?.answer?.checkFirst ?? [];
+  return (
+    <>
+      {steps.length > 0 && (
+        <section>
+          <h3>A model would check first</h3>
+          <ol>
+            {steps.slice(0, NAMED).map((step) => (
+              <li key={step}>
+                <Redacted text={step} />
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      {exposed.length > 0 && (
+        <section>
+          <h3>Exposed, not hit yet</h3>
+          <p>{few(exposed.map(({ client }) => client))}</p>
+        </section>
+      )}
+    </>
   );
 }
 
