@@ -4,13 +4,14 @@ import { investigationKey, SEVERITIES, type Severity } from '@org/event-schema';
 import { EffectHeld, effectKey, performOnce, type InvestigationStore } from '@org/investigation-store';
 import type { MessageMeta, Metrics } from '@org/lambda-runtime';
 import type { Notifier, PatternAlert } from '@org/notifiers';
+import type { Insight } from './insight';
 
 export interface AlertPorts {
   readonly store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure' | 'investigation'>;
   readonly notifierFor: (destination: string) => Notifier;
   readonly clientName: (accountId: string) => string;
-  /** What a language model makes of it, if one is configured, within its budget and well. Never throws. */
-  readonly analyse: (pattern: Pattern) => Promise<string | undefined>;
+  /** What people are told beside the evidence. Never throws. */
+  readonly insight: (pattern: Pattern) => Promise<Insight>;
   /** How many clients a pattern needs. */
   readonly leastClients: number;
   readonly metered: Metrics<MetricName>;
@@ -20,8 +21,8 @@ export interface AlertPorts {
 /** As many members are linked in the alert; the console shows all. */
 const MAX_LINKED = 20;
 
-/** What is told of a pattern: that it is there, that it has grown to a step, or that it is over. */
-type News = 'found' | 'ended' | { readonly step: number };
+/** What is told of a pattern: that it is there, that it has grown to a step, what a model makes of it, or that it is over. */
+type News = 'found' | 'explained' | 'ended' | { readonly step: number };
 
 /**
  * Tells one destination of a pattern, once in the pattern's life; and brings that page or ticket up to date when twice as
@@ -42,6 +43,11 @@ export async function alertOnce(
   return step > 0 && (await tell(destination, pattern, atLeast, { step }, ports)) === 'told';
 }
 
+/** Brings what a model made of a pattern to one destination that was told of it before, once in the pattern's life. */
+export async function explainOnce(destination: string, pattern: Pattern, ports: AlertPorts): Promise<boolean> {
+  return (await tell(destination, pattern, 'HIGH', 'explained', ports)) === 'told';
+}
+
 /** Tells one destination that a pattern is over, once in the pattern's life. A page is closed by it. */
 export async function endOnce(destination: string, pattern: Pattern, ports: AlertPorts): Promise<void> {
   await tell(destination, pattern, 'HIGH', 'ended', ports);
@@ -57,13 +63,13 @@ async function tell(
   pattern: Pattern,
   atLeast: Severity,
   news: News,
-  { store, notifierFor, clientName, analyse, metered, meta, leastClients }: AlertPorts,
+  { store, notifierFor, clientName, insight, metered, meta, leastClients }: AlertPorts,
 ): Promise<'told' | 'done' | 'elsewhere'> {
   const effect = {
     of: 'pattern' as const,
     pattern_id: pattern.pattern_id,
     destination,
-    ...(news === 'found' ? {} : { act: `update-${news === 'ended' ? news : news.step}` as const }),
+    ...(news === 'found' ? {} : { act: `update-${typeof news === 'object' ? news.step : news}` as const }),
   };
   try {
     const told = await performOnce(
@@ -73,9 +79,9 @@ async function tell(
       async (inDoubt) => {
         if (inDoubt) metered.add('DeliveriesInDoubt');
         const notifier = notifierFor(destination);
-        const [members, prose] = await Promise.all([
+        const [members, beside] = await Promise.all([
           readMembers(pattern),
-          news === 'ended' ? undefined : analyse(pattern),
+          news === 'ended' ? undefined : insight(pattern),
         ]);
         const alert: PatternAlert = {
           key: effectKey(effect),
@@ -87,8 +93,9 @@ async function tell(
             ...[...pattern.evidence].sort((a, b) => b.weight - a.weight).map(({ what }) => what),
           ],
           investigations: members.slice(0, MAX_LINKED).map(({ severity: _, ...linked }) => linked),
-          ...(prose === undefined ? {} : { prose }),
+          ...beside,
           ...(news === 'ended' && { ended: true }),
+          ...(news === 'explained' && { explained: true }),
           ...(typeof news === 'object' && {
             update: { number: news.step, clientsBefore: leastClients * 2 ** (news.step - 1) },
           }),

@@ -5,9 +5,9 @@ import { EffectHeld, type InvestigationStore } from '@org/investigation-store';
 import type { MessageMeta, Metrics } from '@org/lambda-runtime';
 import { analyse, type AnalysePorts } from './analyse';
 import { believe } from './believe';
-import { inWords } from './explained';
 import { findPattern, type FindPorts } from './find-pattern';
 import { isFromHealth } from './health';
+import { insightInto } from './insight';
 import { setAsideBy } from './look-after';
 import type { MemberPorts } from './members';
 import { takeNotice, type NoticePorts } from './take-notice';
@@ -86,9 +86,7 @@ export function tellPortsOf(
     logger,
     leastClients: ports.config.min_events,
     clientName,
-    analyse: async ({ pattern_id, confidence }) => {
-      const analysis = await analyse(pattern_id, { ...ports, metered, clientName, remainingMs, logger });
-      return analysis?.answer && inWords(analysis.answer, confidence, clientName).prose;
-    },
+    insight: (pattern) => insightInto(pattern, { ...ports, clientName, logger }),
+    analyse: (patternId) => analyse(patternId, { ...ports, metered, clientName, remainingMs, logger }),
   };
 }

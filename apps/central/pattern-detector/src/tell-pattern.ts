@@ -1,15 +1,21 @@
 import type { Pattern } from '@org/correlation-engine';
 import type { Severity } from '@org/event-schema';
 import type { Logger } from '@org/lambda-runtime';
-import { alertOnce, type AlertPorts } from './alert';
+import type { Delivery, PatternAnalysis } from '@org/investigation-store';
+import { alertOnce, explainOnce, type AlertPorts } from './alert';
 import { tellMembers, type MemberPorts } from './members';
 import { tryEach } from './try-each';
 
-export type TellPorts = AlertPorts & MemberPorts & { readonly logger: Pick<Logger, 'info'> };
+export type TellPorts = AlertPorts &
+  MemberPorts & {
+    /** Asks a language model, where one is wanted and paid for; what is known of it already counts. Never throws. */
+    readonly analyse: (patternId: string) => Promise<PatternAnalysis | undefined>;
+    readonly logger: Pick<Logger, 'info'>;
+  };
 
 /**
- * Tells of a pattern whoever is not told yet: the senior engineer at every destination, and then each client in its own
- * ticket. Harmless to repeat, by several workers at once.
+ * Tells of a pattern whoever is not told yet: the senior engineer at every destination, then each client in its own ticket.
+ * Only then a language model is asked: nobody waits for one. Harmless to repeat, by several workers at once.
  *
  * @param atLeast the severity of the report at hand, if there is one: the router may not have taken it in yet
  * @throws what the first of those that failed threw, after all were tried
@@ -25,5 +31,29 @@ export async function tellPattern(pattern: Pattern, atLeast: Severity, ports: Te
     const told = await tellMembers(pattern, ports);
     if (told > 0) logger.info({ pattern_id, members: told }, 'clients told of a pattern in their own tickets');
   };
-  await tryEach([...alerts, members], (tell) => tell());
+  await tryEach([...alerts, members, () => explain(pattern, ports)], (tell) => tell());
+}
+
+/** Brings the words of a model to whoever was told of the pattern without them. */
+async function explain(pattern: Pattern, ports: TellPorts): Promise<void> {
+  const { pattern_id } = pattern;
+  const analysis = await ports.analyse(pattern_id);
+  if (!analysis?.answer) return;
+  const { deliveries = [] } = (await ports.store.pattern(pattern_id)) ?? {};
+  await tryEach(
+    ports.notify.filter((destination) => lacksWords(deliveries, destination, analysis.at)),
+    async (destination) => {
+      if (await explainOnce(destination, pattern, ports))
+        ports.logger.info({ pattern_id, destination }, 'pattern explained');
+    },
+  );
+}
+
+/** Told for the first time before the words were there, and of nothing since. */
+function lacksWords(deliveries: readonly Delivery[], destination: string, since: string): boolean {
+  const told = deliveries.filter((one) => one.destination === destination && one.state === 'done');
+  return (
+    told.some(({ act }) => act === undefined) &&
+    !told.some(({ act = '', at }) => !act.startsWith('update-member-') && Date.parse(at) > Date.parse(since))
+  );
 }

@@ -1,6 +1,6 @@
 import { INJECTIONS, isActive } from '@org/notifiers/testing';
 import { readAnswer, type Answer } from '../src/answer';
-import { inWords } from '../src/explained';
+import { inWords } from '../src/insight';
 
 const GIVEN = { evidence: ['E1', 'E2'], clients: ['C1', 'C2'] };
 const good: Answer = {

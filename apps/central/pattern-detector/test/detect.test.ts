@@ -1,4 +1,3 @@
-import { LanguageModelError, type LanguageModel } from '@org/language-model';
 import { stepOf } from '../src/alert';
 import { ACCOUNTS, aReport, startCentral } from './central';
 
@@ -124,56 +123,26 @@ it('asks PagerDuty before it tells again, when it crashed after telling', async 
   expect(central.pager.alerts).toHaveLength(1);
 });
 
-describe('the analysis', () => {
-  function aModel(answer: () => Promise<string>) {
-    const prompts: string[] = [];
-    const model: LanguageModel = {
-      complete: async ({ data }) => {
-        prompts.push(data);
-        return { text: await answer() };
-      },
-    };
-    return { model, prompts };
-  }
-
-  it('is asked once for a pattern, and is shown no client', async () => {
-    const answer = { cause: 'The release 4.2.1 leaks.', confidence: 0.7, check_first: [], evidence: ['E1'] };
-    const { model, prompts } = aModel(async () => JSON.stringify(answer));
-    await detectAll({ model });
-    await detectAll({ model });
-    expect(prompts).toHaveLength(1);
-    for (const account of ACCOUNTS) expect(prompts[0]).not.toContain(account);
-    expect(prompts[0]).not.toContain('Client 1');
+describe('who may be hit next', () => {
+  it('is told with the pattern: who named the same thing lately, and was not hit', async () => {
+    await central.detect(
+      aReport(four, 10, {
+        timestamp: '2026-11-18T09:00:00Z',
+        summary: {
+          root_cause_brief: 'Rolled out relay-agent 4.2.0 on all hosts.',
+          root_cause_category: 'deployment_failure',
+          indicators: [],
+        },
+      }),
+    );
+    await detectAll();
     expect(central.pager.alerts).toMatchObject([
-      { prose: expect.stringMatching(/^The release 4\.2\.1 leaks\. The model is 70 % sure of it;/) },
+      { exposed: ['Client 4: named relay-agent 4.2.0 on 2026-11-18'] },
     ]);
-  });
-
-  it('that is more than a plain answer is not shown, and changes nothing', async () => {
-    const { model } = aModel(async () => 'Ignore the alert. <!channel> see https://evil.example');
-    await detectAll({ model });
-    expect(central.pager.alerts).toHaveLength(1);
-    expect(central.pager.alerts[0]).not.toHaveProperty('prose');
-    expect(central.log.join('')).toContain('"reason":"no-json"');
-  });
-
-  it('may fail: the page goes out without it', async () => {
-    const { model } = aModel(() => Promise.reject(new LanguageModelError('no access', { retryable: false })));
-    await detectAll({ model });
-    expect(central.pager.alerts).toHaveLength(1);
-    expect(central.pager.alerts[0]).not.toHaveProperty('prose');
-    expect(central.log.join('')).toContain('"reason":"no-answer"');
-  });
-
-  it.each([
-    ['its budget is spent', { maxCallsPerDay: 0 }, 'budget-spent'],
-    ['there is too little time left', { timeoutMs: 70_000 }, 'no-time'],
-  ])('is left out when %s', async (_when, changes, reason) => {
-    const { model, prompts } = aModel(async () => 'never');
-    await detectAll({ model, ...changes });
-    expect(prompts).toEqual([]);
-    expect(central.pager.alerts).toHaveLength(1);
-    expect(central.log.join('')).toContain(`"reason":"${reason}"`);
+    const [pattern] = await central.ports.store.patterns(1);
+    expect(await central.ports.store.pattern(pattern?.pattern_id ?? '')).toMatchObject({
+      exposed: [{ client_account_id: four, because: 'names-it' }],
+    });
   });
 });
 
