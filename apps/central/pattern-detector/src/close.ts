@@ -2,7 +2,7 @@ import type { Pattern } from '@org/correlation-engine';
 import { kindOf } from '@org/event-schema';
 import { effectKey, performOnce, type Act, type Delivery } from '@org/investigation-store';
 import { endOnce } from './alert';
-import { CLIENT_TICKETS, clientsWithTickets, memberKey } from './members';
+import { CLIENT_TICKETS, clientsWithTickets, mayBeTold, memberKey } from './members';
 import type { TellPorts } from './tell-pattern';
 import { tryEach } from './try-each';
 
@@ -46,10 +46,10 @@ export async function closeClients({ pattern, deliveries }: Told, note: string, 
   });
 }
 
-/** Where people were told of the pattern itself, or may have been: by an attempt that nobody saw the end of. */
+/** Where people were told of the pattern itself, or may have been. */
 function toldAt(deliveries: readonly Delivery[]): string[] {
   return deliveries
-    .filter(({ act, state, in_doubt }) => act === undefined && (state !== 'failed' || in_doubt === true))
+    .filter((delivery) => delivery.act === undefined && mayBeTold(delivery))
     .map(({ destination }) => destination);
 }
 

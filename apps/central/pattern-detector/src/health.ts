@@ -36,6 +36,7 @@ export type HealthReading =
         | 'another-detail-type'
         | 'no-issue'
         | 'no-region'
+        | 'of-one-account'
         | 'another-form'
         | 'impossible-times';
     };
@@ -64,6 +65,9 @@ export function readHealth(body: unknown, account: string): HealthReading {
     ),
   );
   if (!Value.Check(HealthSchema, health)) return { refused: 'another-form' };
+  // A host that failed under one account says nothing of the others; what a service suffers from is told to each it may concern.
+  if (health.eventScopeCode !== 'PUBLIC' && !health.eventTypeCode.endsWith('_OPERATIONAL_ISSUE'))
+    return { refused: 'of-one-account' };
   return noticeOf(health, String(body['time']));
 }
 

@@ -1,5 +1,4 @@
 import type { Pattern } from '@org/correlation-engine';
-import { kindOf } from '@org/event-schema';
 import {
   effectKey,
   standingVerdict,
@@ -29,9 +28,9 @@ const DAY = 24 * HOUR;
 
 /** Nobody who read the pattern before people spoke can still be telling of it then: longer than any of our functions may run. */
 const SETTLED_AFTER_MS = 10 * MINUTE;
-/** Whoever closes the ticket may say afterwards that it was none, which counts. */
-const CLOSED_FOR_MS = DAY;
-/** So long after its end people may close its ticket, and those of the clients are closed with it. */
+/** What is closed together is tried for so long. */
+const CLOSES_FOR_MS = DAY;
+/** So long after its end people may close its ticket, and those of the clients with it, or say that it was none. */
 const FORGOTTEN_AFTER_MS = 14 * DAY;
 
 /** Looks at one pattern, and does what is due about it. Harmless to repeat, by several workers at once. */
@@ -41,19 +40,18 @@ export async function lookAfter(watch: PatternWatch, ports: LookPorts): Promise<
   if (!known) return lookAfterNothing(watch, now);
   const verdict = setAsideBy(known.verdicts);
   if (verdict) return setAside(watch, known, verdict, ports);
-  const parent = parentAmong(known.deliveries);
-  const human = parent && (await askPeople(known.pattern, parent, ports));
-  if (parent && human?.state === 'resolved') return closeWith(parent.destination, human, known, ports);
 
   const overAt = Date.parse(known.pattern.last_timestamp) + ports.endsAfterHours * HOUR;
-  if (now.getTime() < overAt) {
+  const parent = parentAmong(known.deliveries);
+  const human = parent && (await askPeople(known.pattern, parent, ports));
+  if (parent && human?.state === 'resolved') await closeWith(parent.destination, human, known, ports);
+  else if (now.getTime() < overAt) {
     await tellPattern(known.pattern, 'HIGH', ports);
     return { at: soon(watch, now) };
-  }
-  await tellEnd(known, ports);
-  if (!parent && !ports.notify.some((destination) => kindOf(destination) === 'ticket')) return { ended: 'it is over' };
+  } else await tellEnd(known, ports);
+
   if (now.getTime() < overAt + FORGOTTEN_AFTER_MS) return { at: hourly(now) };
-  return { ended: 'it is over, and nobody has closed its ticket within 14 days' };
+  return { ended: human?.state === 'resolved' ? 'people have closed its ticket' : 'it has been over for 14 days' };
 }
 
 /** The verdict by which people said that it is no pattern of its own, if that is the one that counts. */
@@ -70,27 +68,40 @@ function lookAfterNothing(watch: PatternWatch, now: Date): Next {
 }
 
 async function setAside(watch: PatternWatch, told: Told, verdict: PatternVerdict, ports: LookPorts): Promise<Next> {
-  const now = ports.now();
   const isNone = verdict.verdict === 'rejected';
   const what = isNone ? 'no common cause' : `part of ${verdict.into}`;
-  const settled = now.getTime() - Date.parse(verdict.at) >= SETTLED_AFTER_MS;
-  const seen = settled ? told : { ...told, deliveries: told.deliveries.filter(({ state }) => state === 'done') };
+  const settled = isSettled(verdict.at, ports.now());
+  const seen = settled ? told : surely(told);
   await closeAlerts(seen, `Closed: ${what}, says ${verdict.by}: ${verdict.why}`, ports);
   // What it was merged into goes on in the clients' tickets.
   if (isNone) await closeClients(seen, 'Closed: there was no common cause.', ports);
-  if (!settled) return { at: soon(watch, now) };
+  if (!settled) return { at: soon(watch, ports.now()) };
   return { ended: `${what}, says ${verdict.by}`, ...(isNone && { falseAlarm: true }) };
 }
 
-/** People have closed the pattern's ticket: what else was filed and paged for it is closed with it. */
-async function closeWith(closed: string, human: HumanRecord, told: Told, ports: LookPorts): Promise<Next> {
+/** People have closed the pattern's ticket: what else was filed and paged for it until then is closed with it. */
+async function closeWith(closed: string, { by, seen_at }: HumanRecord, told: Told, ports: LookPorts): Promise<void> {
   const now = ports.now();
-  const by = human.by === undefined ? '' : ` by ${human.by}`;
-  const others = { ...told, deliveries: told.deliveries.filter(({ destination }) => destination !== closed) };
-  await closeAlerts(others, `${closed}: resolved${by}.`, ports);
-  await closeClients(told, 'Closed together with the ticket that it is part of.', ports);
-  if (now.getTime() - Date.parse(human.seen_at) < CLOSED_FOR_MS) return { at: hourly(now) };
-  return { ended: 'people have closed its ticket' };
+  if (now.getTime() - Date.parse(seen_at) > CLOSES_FOR_MS) return;
+  const { pattern, deliveries } = isSettled(seen_at, now) ? told : surely(told);
+  const others = deliveries.filter(({ destination }) => destination !== closed);
+  await closeAlerts(
+    { pattern, deliveries: others },
+    `${closed}: resolved${by === undefined ? '' : ` by ${by}`}.`,
+    ports,
+  );
+  // A client that was hit afterwards has trouble that nobody has closed.
+  const before = deliveries.filter(({ at }) => Date.parse(at) <= Date.parse(seen_at));
+  await closeClients({ pattern, deliveries: before }, 'Closed together with the ticket that it is part of.', ports);
+}
+
+function isSettled(since: string, now: Date): boolean {
+  return now.getTime() - Date.parse(since) >= SETTLED_AFTER_MS;
+}
+
+/** Without what a worker may be telling of this moment. */
+function surely({ pattern, deliveries }: Told): Told {
+  return { pattern, deliveries: deliveries.filter(({ state }) => state === 'done') };
 }
 
 /** What people did about the pattern's ticket since, written onto its delivery. */

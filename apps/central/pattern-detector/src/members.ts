@@ -72,8 +72,13 @@ export function clientsWithTickets(deliveries: readonly Delivery[]): string[] {
   return deliveries.flatMap((delivery) => {
     const account = delivery.act?.startsWith(MEMBER) ? delivery.act.slice(MEMBER.length) : undefined;
     const commented = delivery.action === 'commented' && !delivery.in_doubt;
-    return account === undefined || !isDone(delivery) || commented ? [] : [account];
+    return account === undefined || !mayBeTold(delivery) || commented ? [] : [account];
   });
+}
+
+/** Told, or by an attempt that nobody saw the end of. */
+export function mayBeTold({ state, in_doubt }: Delivery): boolean {
+  return state !== 'failed' || in_doubt === true;
 }
 
 /** The key that a client's ticket is filed under: that of the notifier for tickets. */

@@ -136,9 +136,7 @@ describe('who may be hit next', () => {
       }),
     );
     await detectAll();
-    expect(central.pager.alerts).toMatchObject([
-      { exposed: ['Client 4: named relay-agent 4.2.0 on 2026-11-18'] },
-    ]);
+    expect(central.pager.alerts).toMatchObject([{ exposed: ['Client 4: named relay-agent 4.2.0 on 2026-11-18'] }]);
     const [pattern] = await central.ports.store.patterns(1);
     expect(await central.ports.store.pattern(pattern?.pattern_id ?? '')).toMatchObject({
       exposed: [{ client_account_id: four, because: 'names-it' }],

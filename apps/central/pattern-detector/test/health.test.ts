@@ -50,7 +50,7 @@ describe('an AWS Health event', () => {
   });
 
   it.each<[string, object, object]>([
-    ['of one account', { eventScopeCode: 'ACCOUNT_SPECIFIC' }, {}],
+    ['of one account that is about the whole service', { eventScopeCode: 'ACCOUNT_SPECIFIC' }, {}],
     [
       'that is closed',
       { statusCode: 'closed', endTime: 'Fri, 20 Nov 2026 11:10:00 GMT' },
@@ -80,6 +80,12 @@ describe('an AWS Health event', () => {
     ['an abuse report', {}, { 'detail-type': 'AWS Health Abuse Event' }, 'another-detail-type'],
     ['an archive replay', {}, { 'replay-name': 'yesterday' }, 'archive-replay'],
     ["another account's bus", {}, { account: ACCOUNTS[0] }, 'another-account'],
+    [
+      "one account's failed host",
+      { eventScopeCode: 'ACCOUNT_SPECIFIC', eventTypeCode: 'AWS_EC2_INSTANCE_HARDWARE_FAILURE' },
+      {},
+      'of-one-account',
+    ],
   ])('with %s is left out', (_, detail, envelope, refused) => {
     expect(readHealth(anIssue(detail, envelope), OURS)).toEqual({ refused });
   });

@@ -136,18 +136,14 @@ describe('a pattern without a new report', () => {
     expect(central.pager.alerts).toEqual([]);
   });
 
-  it('is looked after no longer when it was told to pagers only', async () => {
-    await detectAll();
-    await central.sweepFor(DAY_MINUTES);
-    expect(central.log.join('')).toContain('"why":"it is over"');
-  });
-
-  it('is given up when nobody has closed its ticket for two weeks', async () => {
+  it('is looked after no longer when it has been over for two weeks', async () => {
     withTickets();
     await detectAll();
     central.passMs(15 * DAY_MINUTES * 60_000);
     await central.sweep();
-    expect(central.log.join('')).toContain('nobody has closed its ticket within 14 days');
+    expect(central.log.join('')).toContain('"why":"it has been over for 14 days"');
+    central.passMs(DAY_MINUTES * 60_000);
+    expect(await central.sweep()).toMatchObject({ looked: 0 });
   });
 });
 
@@ -172,8 +168,22 @@ describe('closed by people', () => {
     expect(at(TICKET, pattern)?.notes.filter((note) => note !== 'over')).toEqual([]);
     const { deliveries = [] } = (await central.ports.store.pattern(pattern.pattern_id)) ?? {};
     expect(deliveries.find(({ destination }) => destination === TICKET)?.human).toMatchObject({ by: 'Ada' });
-    await central.sweepFor(DAY_MINUTES);
+    central.passMs(15 * DAY_MINUTES * 60_000);
+    await central.sweep();
     expect(central.log.join('')).toContain('"why":"people have closed its ticket"');
+  });
+
+  it('leaves the ticket of a client open that was hit afterwards', async () => {
+    withTickets();
+    const pattern = await detectAll();
+    closes(pattern);
+    await central.sweepFor(5);
+    central.passMs(60_000);
+    const later = aReport(ACCOUNTS[3], 25);
+    await central.routed(later);
+    await central.detect(later);
+    await central.sweepFor(DAY_MINUTES);
+    expect([one, ACCOUNTS[3]].map((account) => at(account, pattern)?.state)).toEqual(['resolved', 'open']);
   });
 
   it("a client's own ticket stays open, where the pattern is a comment only", async () => {
@@ -203,11 +213,11 @@ describe('of which people said that it is', () => {
     expect(central.pager.alerts).toHaveLength(2);
   });
 
-  it('none: it also counts when its ticket was closed before', async () => {
+  it('none: it also counts days after its ticket was closed', async () => {
     withTickets();
     const pattern = await detectAll();
     Object.assign(at(TICKET, pattern) ?? {}, { state: 'resolved' });
-    await central.sweepFor(120);
+    await central.sweepFor(3 * DAY_MINUTES);
     await says(pattern, 'rejected');
     await central.sweepFor(120);
     expect(central.counted.FalseAlarmsReported).toBe(1);
