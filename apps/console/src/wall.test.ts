@@ -98,9 +98,18 @@ describeInBrowser('the wall', () => {
   it('gives the whole screen to one that is alone: its clients, what to check first, and whom to warn', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     const told = [{ at: new Date(START + 9 * 60_000).toISOString() }];
-    snapshot = withPatterns(aPattern('p1', 50, { analysis: ANALYSIS, exposed: EXPOSED, told, uncertain: true }));
+    snapshot = withPatterns(
+      aPattern('p1', 50, {
+        analysis: ANALYSIS,
+        exposed: EXPOSED,
+        told,
+        uncertain: true,
+        verdicts: [{ ...REJECTED, verdict: 'confirmed' }],
+      }),
+    );
     await page.getByText('and 16 more').waitFor();
     await page.getByText('Whether the collector’s certificate changed today.').waitFor();
+    await page.getByText('Two releases, by chance.').waitFor();
     await page.getByText('Harbor Bank, Lumen, Northwind').waitFor();
     expect(await page.locator('article > *').evaluateAll(cut)).toEqual([]);
     expect(await hardToRead(page)).toEqual([]);

@@ -1,8 +1,8 @@
 import type { PatternCard } from '../snapshot';
-import { Analysis, Exposed } from './analysis';
+import { Analysis, Exposed, percent } from './analysis';
 import { Redacted } from './redacted';
 import { Say, type Door } from './say';
-import { lifeOf, Standing, Verdicts } from './standing';
+import { clientsLeft, lifeOf, Standing, Verdicts } from './standing';
 import { Timeline } from './timeline';
 import { ToldChip } from './told';
 import { Weights } from './weights';
@@ -33,10 +33,15 @@ export function Patterns({ patterns, door }: Props) {
             </h3>
             <p>
               <strong>
-                {pattern.clients.length}
+                {clientsLeft(pattern).size}
                 {pattern.ofClients === undefined ? '' : ` of ${pattern.ofClients}`} clients
               </strong>
-              , {pattern.events} outcomes since {moment(pattern.since)}
+              , {counted(pattern.events, 'outcome')} since {moment(pattern.since)}
+            </p>
+            <p>
+              <strong>{percent(pattern.confidence)} sure</strong>
+              {pattern.uncertain && ', may be chance'}
+              {pattern.regions.length > 0 && ` · ${pattern.regions.join(', ')}`}
             </p>
           </div>
           <Standing pattern={pattern} />
@@ -69,9 +74,9 @@ export function Patterns({ patterns, door }: Props) {
 }
 
 /** The clients; one whose every investigation was split off is struck out. */
-function Members({ pattern: { clients, members } }: { pattern: PatternCard }) {
-  const left = new Set(members.filter(({ splitOff }) => !splitOff).map(({ client }) => client));
-  const rows = clients.map((client) => (
+function Members({ pattern }: { pattern: PatternCard }) {
+  const left = clientsLeft(pattern);
+  const rows = pattern.clients.map((client) => (
     <li key={client}>{left.has(client) ? client : <s title="split off">{client}</s>}</li>
   ));
   return (

@@ -22,6 +22,13 @@ export function lifeOf({ standing, over }: PatternCard): 'set-aside' | 'over' | 
   return over === undefined ? 'alive' : 'over';
 }
 
+/** The clients that are left in a pattern: those whose every investigation was split off are not. */
+export function clientsLeft({ clients, members }: PatternCard): ReadonlySet<string> {
+  const away = new Set(members.filter(({ splitOff }) => splitOff).map(({ client }) => client));
+  for (const { client, splitOff } of members) if (!splitOff) away.delete(client);
+  return new Set(clients.filter((client) => !away.has(client)));
+}
+
 /** What people said of a pattern, each with who, why and when, oldest first. */
 export function Verdicts({ verdicts }: { verdicts: readonly VerdictRow[] }) {
   if (verdicts.length === 0) return null;
@@ -29,11 +36,19 @@ export function Verdicts({ verdicts }: { verdicts: readonly VerdictRow[] }) {
     <ul class="verdicts" aria-label="What people said of it">
       {verdicts.map((said) => (
         <li key={`${said.at} ${said.verdict} ${said.by}`}>
-          <b>{said.by}</b> {did(said)} <time dateTime={said.at}>{moment(said.at)}</time>
-          <q>{said.why}</q>
+          <Said said={said} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Who said what of a pattern, when and why. */
+export function Said({ said }: { said: VerdictRow }) {
+  return (
+    <>
+      <b>{said.by}</b> {did(said)}, <time dateTime={said.at}>{moment(said.at)}</time>: <q>{said.why}</q>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { PatternCard, Snapshot } from '../../snapshot';
 import { percent } from '../analysis';
 import { useSnapshot } from '../live';
 import { Redacted } from '../redacted';
-import { lifeOf, Standing } from '../standing';
+import { clientsLeft, lifeOf, Said, Standing } from '../standing';
 import { Timeline } from '../timeline';
 import { Weights } from '../weights';
 import { counted } from '../words';
@@ -86,11 +86,13 @@ function few(names: readonly string[], named = NAMED): string {
 }
 
 function Pattern({ pattern, alone }: { pattern: PatternCard; alone: boolean }) {
-  const { clients, ofClients, cause, confidence, uncertain, regions, exposed, analysis } = pattern;
+  const { ofClients, cause, confidence, uncertain, regions, exposed, analysis, verdicts } = pattern;
+  const said = verdicts.at(-1);
+  const left = clientsLeft(pattern);
   return (
     <article class={lifeOf(pattern)} data-pattern={pattern.id}>
       <div class="clients">
-        <b>{clients.length}</b>
+        <b>{left.size}</b>
         <p>{ofClients === undefined ? 'clients' : `of ${ofClients} clients`}</p>
         {exposed.length > 0 && <p class="exposed">{exposed.length} more exposed</p>}
       </div>
@@ -102,18 +104,24 @@ function Pattern({ pattern, alone }: { pattern: PatternCard; alone: boolean }) {
           <Standing pattern={pattern} />
           <strong>{percent(confidence)} sure</strong>
           {uncertain && ', may be chance'}
-          {regions.length > 0 && ` · ${regions.length > NAMED ? `${regions.length} Regions` : regions.join(', ')}`}
+          {regions.length > 0 && ' · '}
+          <span class="regions">{regions.length > NAMED ? `${regions.length} Regions` : regions.join(', ')}</span>
         </p>
-        <p class="model">
-          {analysis?.answer && (
-            <>
+        <div class="words">
+          {said && (
+            <p>
+              <Said said={said} />
+            </p>
+          )}
+          {analysis?.answer && (alone || !said) && (
+            <p>
               <span class="chip">a model’s words, {percent(analysis.answer.confidence)} sure</span>{' '}
               <Redacted text={analysis.answer.cause} />
-            </>
+            </p>
           )}
-        </p>
+        </div>
         <Timeline pattern={pattern} />
-        {alone && <p class="names">{few(clients, MANY)}</p>}
+        {alone && <p class="names">{few([...left], MANY)}</p>}
       </div>
       <div class="why">
         <Weights evidence={pattern.evidence} />
