@@ -76,6 +76,19 @@ describe('the page, while the demo plays', () => {
     expect(status).toBe(403);
   });
 
+  it('takes what people say of a pattern from itself, and from no other site', async () => {
+    const { verdicts } = (await (await fetch(`${address}api/snapshot`)).json()) as Snapshot;
+    const say = (origin: string) =>
+      fetch(`${address}api/patterns/no-such-pattern/verdicts`, {
+        method: 'POST',
+        headers: { origin, 'content-type': 'application/json', 'x-console-token': verdicts?.token ?? '' },
+        body: JSON.stringify({ verdict: 'rejected', by: verdicts?.user, why: 'A test.' }),
+      });
+    expect((await say('https://attacker.example')).status).toBe(403);
+    const answer = await say(new URL(address).origin);
+    expect([answer.status, await answer.json()]).toEqual([404, { problem: 'No pattern is called "no-such-pattern".' }]);
+  });
+
   it('shows every client, and lets no planted value through', async () => {
     const snapshot = (await (await fetch(`${address}api/snapshot`)).json()) as Snapshot;
     expect(snapshot.clients.map(({ name }) => name)).toContain('Harbor Bank');

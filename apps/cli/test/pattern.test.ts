@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import type { Snapshot } from '@org/console';
 import { investigationStore, type InvestigationStore } from '@org/investigation-store';
 import { emptyTable } from '@org/investigation-store/testing';
 import { endAll, orchestrator } from './run-demo';
@@ -141,5 +142,27 @@ describe('orchestrator pattern', () => {
     const answer = await pattern(...args);
     expect(answer).toMatchObject({ code, stdout: '' });
     expect(answer.stderr).toContain(told);
+  });
+});
+
+describe('orchestrator console', () => {
+  it('lets people say the same on its page', async () => {
+    const console = orchestrator('console', '--table', 'central', '--config', 'apps/local/demo/config');
+    const address = (await console.line(/Open (http:\S+)/))[1] ?? '';
+    const { verdicts, patterns } = (await (await fetch(`${address}api/snapshot`)).json()) as Snapshot;
+    expect(patterns.map(({ id }) => id)).toContain('pattern-c');
+    const answer = await fetch(`${address}api/patterns/pattern-c/verdicts`, {
+      method: 'POST',
+      headers: {
+        origin: new URL(address).origin,
+        'content-type': 'application/json',
+        'x-console-token': verdicts?.token ?? '',
+      },
+      body: JSON.stringify({ verdict: 'rejected', by: 'ana', why: 'Said on the page.' }),
+    });
+    expect(answer.status).toBe(201);
+    expect((await store.pattern('pattern-c'))?.verdicts).toMatchObject([{ by: 'ana', why: 'Said on the page.' }]);
+    console.process.kill('SIGINT');
+    expect(await console.ended).toBe(0);
   });
 });

@@ -138,6 +138,22 @@ describeInBrowser('the page', () => {
     expect(await store.labels(9)).toEqual([]);
   });
 
+  it('says at once that a verdict was recorded, before it shows', async () => {
+    const read = snapshotReader(store, { configuration, now: () => NOON });
+    const once = await read();
+    const { page } = await browser.open('/', {
+      read: async () => once,
+      saveVerdict: (patternId, asked) => saveChecked(store, { patternId, asked, now: NOON }),
+      user: 'ana',
+    });
+    const pattern = page.locator('[data-pattern=p2]');
+    await pattern.getByRole('button', { name: 'Confirm' }).click();
+    await pattern.getByLabel('Why').fill('The same relay.');
+    await pattern.getByRole('button', { name: 'Confirm the pattern' }).click();
+    await pattern.getByText('Recorded.').waitFor();
+    expect(await store.labels(9)).toHaveLength(1);
+  });
+
   it('has no buttons where it is read-only', async () => {
     const { page } = await browser.open('/', { read: snapshotReader(store, { configuration, now: () => NOON }) });
     await page.locator('[data-pattern=p1]').waitFor();

@@ -20,6 +20,8 @@ interface Props {
 /** What a person thinks of a pattern: four buttons, and a form that asks why. */
 export function Say({ pattern, others, door }: Props) {
   const [verdict, setVerdict] = useState<VerdictRow['verdict']>();
+  /** How many verdicts there were when one was recorded: it shows with the next snapshot. */
+  const [before, setBefore] = useState<number>();
   const action = ACTIONS.find((one) => one.verdict === verdict);
   const buttons = useRef<HTMLDivElement>(null);
   const close = () => {
@@ -43,8 +45,19 @@ export function Say({ pattern, others, door }: Props) {
         ))}
       </div>
       {action && (
-        <Form key={action.verdict} action={action} pattern={pattern} others={others} door={door} close={close} />
+        <Form
+          key={action.verdict}
+          action={action}
+          pattern={pattern}
+          others={others}
+          door={door}
+          close={close}
+          recorded={() => setBefore(pattern.verdicts.length)}
+        />
       )}
+      <p class="quiet" role="status">
+        {before === pattern.verdicts.length && 'Recorded. It shows here in a moment.'}
+      </p>
     </div>
   );
 }
@@ -55,7 +68,8 @@ function Form({
   others,
   door,
   close,
-}: Props & { action: (typeof ACTIONS)[number]; close: () => void }) {
+  recorded,
+}: Props & { action: (typeof ACTIONS)[number]; close: () => void; recorded: () => void }) {
   const id = useId();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -74,8 +88,9 @@ function Form({
       ...(verdict === 'split' && { members: said.getAll('member') }),
     });
     setBusy(false);
-    if (answer === undefined) close();
-    else setProblem(answer);
+    if (answer !== undefined) return setProblem(answer);
+    recorded();
+    close();
   };
 
   return (

@@ -20,6 +20,7 @@ export function moment(iso: string): string {
 /** What was told again, as a person would say it. */
 export function telling(act: string): string {
   if (act === 'update-ended') return 'over';
+  if (act === 'update-explained') return 'with a model’s words';
   if (act.startsWith('update-member-')) return 'for one of its clients';
   return act.startsWith('update-') ? 'as it grew' : words(act);
 }
