@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import {
   centralDocument,
   clientRegistry,
+  configurationVersion,
   routingTableSource,
   severityMapping,
   type ClientRegistry,
@@ -25,15 +25,10 @@ export function readRules(folder: string): Rules {
     throw new Error(`${folder} has ${loaded.problems.length} problems. Run: orchestrator validate ${folder}`);
   }
   const { configuration } = loaded;
-  const parsed = parseRoutingTable({ ...routingTableSource(configuration), version: versionOf(configuration) });
+  const version = configurationVersion(centralDocument(configuration)); // as the router names it, once it is deployed
+  const parsed = parseRoutingTable({ ...routingTableSource(configuration), version });
   if (!parsed.ok) throw new Error(parsed.problems.map(({ pointer, what }) => `${pointer}: ${what}`).join('\n'));
   return { configuration, registry: clientRegistry(configuration), table: parsed.table };
-}
-
-/** The name that the router gives to the same configuration, once it is deployed. */
-function versionOf(configuration: Configuration): string {
-  const document = `${JSON.stringify(centralDocument(configuration), null, 2)}\n`;
-  return createHash('sha256').update(document).digest('hex').slice(0, 12);
 }
 
 /** An event, or what stands inside the envelope of EventBridge; checked, or everything that is wrong with it. */

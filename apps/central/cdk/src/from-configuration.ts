@@ -17,7 +17,7 @@ export function centralStackProps(configuration: Configuration): CentralStackPro
     busName: event_bus.name,
     retentionDays: event_bus.retention_days,
     senders: busSenders(configuration),
-    configurationDocument: `${JSON.stringify(centralDocument(configuration), null, 2)}\n`,
+    configurationDocument: centralDocument(configuration),
     secretNames: secretNames(configuration),
     analysis: analysisOf(configuration.central),
     hearsHealth: routing_rules.pattern_detection.aws_health,

@@ -1,5 +1,10 @@
-import { createHash } from 'node:crypto';
-import { analysisOf, parseCentralDocument, type Analysis, type Configuration } from '@org/configuration';
+import {
+  analysisOf,
+  configurationVersion,
+  parseCentralDocument,
+  type Analysis,
+  type Configuration,
+} from '@org/configuration';
 import { readDocument, readEnvironment } from '@org/lambda-runtime';
 
 /** What the pattern detector is deployed with. */
@@ -16,6 +21,10 @@ export function readDetectorConfig(env: NodeJS.ProcessEnv): DetectorConfig {
   const { TABLE } = readEnvironment(env, { TABLE: 'the DynamoDB table of investigations' });
   const document = readDocument('configuration.json', env);
   const configuration = parseCentralDocument(document);
-  const configurationVersion = createHash('sha256').update(document).digest('hex').slice(0, 12);
-  return { tableName: TABLE, configuration, analysis: analysisOf(configuration.central), configurationVersion };
+  return {
+    tableName: TABLE,
+    configuration,
+    analysis: analysisOf(configuration.central),
+    configurationVersion: configurationVersion(document),
+  };
 }

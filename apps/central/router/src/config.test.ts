@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { centralDocument } from '@org/configuration';
+import { centralDocument, type Configuration } from '@org/configuration';
 import { aConfiguration } from '../test/central';
 import { readRouterConfig } from './config';
 
@@ -11,7 +11,7 @@ function deployed(document: object): NodeJS.ProcessEnv {
   return { TABLE: 'investigations', LAMBDA_TASK_ROOT: folder };
 }
 
-const document = centralDocument(aConfiguration());
+const document = JSON.parse(centralDocument(aConfiguration())) as Configuration;
 
 it('reads what the stack puts beside the bundle', () => {
   const config = readRouterConfig(deployed(document));

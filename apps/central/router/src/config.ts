@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { parseCentralDocument, routingTableSource, type Configuration } from '@org/configuration';
+import { configurationVersion, parseCentralDocument, routingTableSource, type Configuration } from '@org/configuration';
 import { readDocument, readEnvironment } from '@org/lambda-runtime';
 import { parseRoutingTable, type RoutingTable } from '@org/routing-engine';
 
@@ -17,8 +16,12 @@ export function readRouterConfig(env: NodeJS.ProcessEnv): RouterConfig {
   const { TABLE } = readEnvironment(env, { TABLE: 'the DynamoDB table of investigations' });
   const document = readDocument('configuration.json', env);
   const configuration = parseCentralDocument(document);
-  const configurationVersion = createHash('sha256').update(document).digest('hex').slice(0, 12);
-  return { tableName: TABLE, configuration, routingTable: routingTableOf(configuration), configurationVersion };
+  return {
+    tableName: TABLE,
+    configuration,
+    routingTable: routingTableOf(configuration),
+    configurationVersion: configurationVersion(document),
+  };
 }
 
 /** The rules that the configuration writes. What `default` means for a client stays open until it is told. */

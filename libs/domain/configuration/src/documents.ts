@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import { Type, type Static } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
 import { SEVERITIES, parserOf, type Parsed, type Severity } from '@org/event-schema';
 import { agentSpaces } from './clients';
 import { CentralSchema, ClientSchema, SeverityName, type ClientConfiguration, type Configuration } from './schema';
@@ -14,9 +14,16 @@ const CentralDocumentSchema = Type.Object(
 );
 const parseCentral = parserOf(CentralDocumentSchema);
 
-/** The document for the central functions, as JSON can carry it. */
-export function centralDocument({ central, clients }: Configuration): CentralDocument {
-  return { document_version: DOCUMENT_VERSION, central: Value.Clone(central), clients: Value.Clone([...clients]) };
+/** The document for the central functions, as text: the same for the same configuration. */
+export function centralDocument({ central, clients }: Configuration): string {
+  const document: CentralDocument = { document_version: DOCUMENT_VERSION, central, clients: [...clients] };
+  return `${JSON.stringify(document, null, 2)}
+`;
+}
+
+/** Twelve characters that name this very configuration, by its document: decisions and patterns repeat them. */
+export function configurationVersion(document: string): string {
+  return createHash('sha256').update(document).digest('hex').slice(0, 12);
 }
 
 /**

@@ -40,6 +40,7 @@ export {
 export { analysisOf, ANALYSIS_DEFAULTS, type Analysis } from './analysis';
 export {
   centralDocument,
+  configurationVersion,
   parseCentralDocument,
   clientDocument,
   parseClientDocument,

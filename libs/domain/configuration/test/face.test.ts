@@ -20,6 +20,7 @@ it('exports these names, so that taking one away is a decision', () => {
     'analysisOf',
     'ANALYSIS_DEFAULTS',
     'centralDocument',
+    'configurationVersion',
     'parseCentralDocument',
     'clientDocument',
     'parseClientDocument',
