@@ -1,12 +1,11 @@
 import { EffectHeld, type PatternWatch } from '@org/investigation-store';
-import type { InvocationMeta } from '@org/lambda-runtime';
+import { sweepDue, type InvocationMeta } from '@org/lambda-runtime';
 import { tellPortsOf, type DetectorPorts } from './detect';
 import { lookAfter, type Next } from './look-after';
 import { soon } from './watch';
 
 /** As many are read at a time. */
 const BATCH = 25;
-/** Side by side, so that a slow vendor does not stop the others. */
 const WORKERS = 5;
 /** With less time left no look is begun: one takes a few calls of ten seconds, and measures the rest itself. */
 const LOOK_MS = 45_000;
@@ -20,19 +19,13 @@ export async function sweepPatterns(
   meta: InvocationMeta,
 ): Promise<{ readonly looked: number; readonly ended: number; readonly trouble: number }> {
   const sums = { looked: 0, ended: 0, trouble: 0 };
-  const seen = new Set<string>();
-  const hasTime = () => meta.remainingMs() > LOOK_MS;
-  while (hasTime()) {
-    const due = await ports.store.duePatternWatches(BATCH);
-    // The index may still show what was moved a moment ago.
-    const fresh = due.filter(({ pattern_id }) => !seen.has(pattern_id));
-    if (fresh.length === 0) break;
-    for (const { pattern_id } of fresh) seen.add(pattern_id);
-    const work = async () => {
-      for (let next = fresh.shift(); next && hasTime(); next = fresh.shift()) await look(next, ports, meta, sums);
-    };
-    await Promise.all(Array.from({ length: WORKERS }, work));
-  }
+  await sweepDue({
+    due: () => ports.store.duePatternWatches(BATCH),
+    nameOf: ({ pattern_id }) => pattern_id,
+    look: (watch) => look(watch, ports, meta, sums),
+    hasTime: () => meta.remainingMs() > LOOK_MS,
+    workers: WORKERS,
+  });
   meta.logger.info(sums, 'patterns swept');
   return sums;
 }

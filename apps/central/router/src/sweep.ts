@@ -1,13 +1,12 @@
 import { investigationKey } from '@org/event-schema';
 import type { FollowUp } from '@org/investigation-store';
-import type { InvocationMeta } from '@org/lambda-runtime';
+import { sweepDue, type InvocationMeta } from '@org/lambda-runtime';
 import { afterTrouble, lookAfter, type Next } from './follow-up';
 import { workingPorts, type RouterPorts } from './router-ports';
 import { findSilence } from './silent';
 
 /** As many are read at a time: some seconds of work, so that what is urgent and new is not behind what is old. */
 const BATCH = 100;
-/** Side by side, so that a slow vendor does not stop the others. */
 const WORKERS = 10;
 /** Silence is measured in many minutes. */
 const LISTEN_EVERY_MINUTES = 5;
@@ -24,19 +23,13 @@ export async function sweepFollowUps(
   meta: InvocationMeta,
 ): Promise<{ readonly looked: number; readonly ended: number; readonly trouble: number }> {
   const sums = { looked: 0, ended: 0, trouble: 0 };
-  const seen = new Set<string>();
-  const hasTime = () => meta.remainingMs() > LOOK_MS;
-  while (hasTime()) {
-    const due = await ports.store.dueFollowUps(BATCH);
-    // The index may still show what was moved a moment ago.
-    const fresh = due.filter((followUp) => !seen.has(nameOf(followUp)));
-    if (fresh.length === 0) break;
-    for (const followUp of fresh) seen.add(nameOf(followUp));
-    const work = async () => {
-      for (let next = fresh.shift(); next && hasTime(); next = fresh.shift()) await look(next, ports, meta, sums);
-    };
-    await Promise.all(Array.from({ length: WORKERS }, work));
-  }
+  await sweepDue({
+    due: () => ports.store.dueFollowUps(BATCH),
+    nameOf,
+    look: (followUp) => look(followUp, ports, meta, sums),
+    hasTime: () => meta.remainingMs() > LOOK_MS,
+    workers: WORKERS,
+  });
   meta.logger.info(sums, 'follow-ups swept');
   if (ports.now().getUTCMinutes() % LISTEN_EVERY_MINUTES === 0 && meta.remainingMs() > LISTEN_MS)
     await listen(ports, meta);

@@ -11,6 +11,7 @@ it('exports these names, so that a removal is a decision', () => {
     'createLogger',
     'metrics',
     'secretReader',
+    'sweepDue',
   ]);
 });
 
