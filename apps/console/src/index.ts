@@ -1,7 +1,6 @@
 export { consoleServer, type Console, type ConsoleOptions } from './server';
 export type { Snapshot } from './snapshot';
-export { checkedVerdict, saveChecked, type AskedVerdict, type CheckedVerdict } from './verdict';
-export type { SaveVerdict } from './take-verdict';
+export { saveChecked, type CheckedVerdict } from './verdict';
 export { snapshotReader } from './read-snapshot';
 export { clientViewServer, type ClientViewOptions } from './client-server';
 export {

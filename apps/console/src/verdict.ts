@@ -35,7 +35,7 @@ type Patterns = Pick<InvestigationStore, 'pattern'>;
 type WithMembers = PatternRecord & { readonly members: readonly OutcomeId[] };
 
 /** Whether this may be said of a pattern. Ids are taken as PagerDuty writes them, too: with `corr-` before them. */
-export async function checkedVerdict(
+async function checkedVerdict(
   store: Patterns,
   { patternId, asked, now }: { patternId: string; asked: AskedVerdict; now: Date },
 ): Promise<CheckedVerdict> {
