@@ -2,5 +2,5 @@ export { queueHandler, invokeHandler, type HandlerParts, type InvocationMeta, ty
 export { readEnvironment, readDocument } from './environment';
 export { createLogger, type Logger } from './logger';
 export { metrics, type Metrics, type MetricUnit } from './metrics';
-export { sweepDue, type Sweep } from './sweep';
 export { secretReader, type SecretSource } from './secrets';
+export { sweepDue, type Sweep } from './sweep';
