@@ -1,5 +1,6 @@
 import { INJECTIONS, isActive } from '@org/notifiers/testing';
-import { readAnswer, type Answer } from '../src/answer';
+import { createHash } from 'node:crypto';
+import { answerForm, INSTRUCTIONS, PROMPT_VERSION, readAnswer, type Answer } from '../src/answer';
 import { inWords } from '../src/insight';
 
 const GIVEN = { evidence: ['E1', 'E2'], clients: ['C1', 'C2'] };
@@ -34,6 +35,11 @@ it('is told in plain sentences, with the confidence of both, and what to check f
       'At Client C2: Whether its reader is on 1.17.4 too.',
     ],
   });
+});
+
+it('changes its form and its prompt under another version only, so that answers can be compared', () => {
+  const digest = createHash('sha256').update(INSTRUCTIONS).update(JSON.stringify(answerForm)).digest('hex');
+  expect({ version: PROMPT_VERSION, digest: digest.slice(0, 12) }).toEqual({ version: '2', digest: '89f046b5874c' });
 });
 
 it('may stand in a fence, as some models write', () => {
