@@ -41,6 +41,11 @@ const KIND_BEFORE = { reports: 1, days: 0.04 };
 /** Rates differ by hour and weekday more than a Poisson distribution allows: the largest shape that is believed. */
 const MAX_SHAPE = 2.5;
 
+/**
+ * A list that was cut before it held a day may hold a night, and the day that follows brings as many times as much.
+ */
+const BUSIEST_HOUR = 4;
+
 /** Until a stream is as old, only a thing that is named for certain, or by three clients, counts: nothing is usual yet. */
 const SETTLED_DAYS = 1;
 
@@ -185,7 +190,7 @@ function* named(around: Around, settled: boolean): Generator<Cluster> {
         const expectedKin = (kind.perDay * minutes * MINUTE) / DAY;
         evidence.push({
           what: `${more} more ${more === 1 ? 'client has' : 'clients have'} the same kind of trouble, where ${few(expectedKin)} would be usual.`,
-          weight: round(surprise(more + 1, expectedKin, kind.shape)),
+          weight: Math.min(round(surprise(more + 1, expectedKin, kind.shape)), Math.max(0, evidence[0]?.weight ?? 0)),
         });
       }
       const total = evidence.reduce((sum, { weight }) => sum + weight, 0);
@@ -371,7 +376,9 @@ function history(
     lastDay.set(member.client_account_id, day);
     reports++;
   }
-  return { reports, days: Math.max(0, (to - from) / DAY) };
+  const days = Math.max(0, (to - from) / DAY);
+  const uneven = stats.complete_since === undefined ? 1 : 1 + (BUSIEST_HOUR - 1) * Math.max(0, 1 - days);
+  return { reports: reports * uneven, days };
 }
 
 function rate(heard: Heard, before: Heard): { perDay: number; shape: number } {
