@@ -301,7 +301,7 @@ const MUTES: Readonly<Record<Mute['kind'], (id: string) => string>> = {
   silence: (id) => `silence ${id}`,
   'maintenance-window': (id) => `maintenance window ${id}`,
   'quiet-hours': (id) => `the client's quiet hours (${id})`,
-  'open-pattern': (id) => `pattern ${id}, of which somebody was paged,`,
+  'open-pattern': (id) => `pattern ${id}, which somebody was paged for`,
   'repeat-interval': (id) => `the repeat interval of its group ${id}`,
 };
 
