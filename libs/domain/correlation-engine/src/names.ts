@@ -72,7 +72,8 @@ export function namedThings(brief: string, { client_name, own, isRare }: Speaker
     });
   };
   if (/[0-9]\.[0-9]/.test(text)) {
-    each(NAME_THEN_VERSION, text, ([, name = '', join = '', version = '']) => {
+    each(NAME_THEN_VERSION, text, ({ 0: match, 1: name = '', 2: join = '', 3: version = '', index }) => {
+      if (/version/i.test(join) && /^ +of /i.test(text.slice(index + match.length))) return; // `the agent version 6.4.0 of …`
       // A plain word before a number is only a name for certain when the number can be nothing but a version.
       const certain =
         /[-_]/.test(name) ||
@@ -126,8 +127,9 @@ const HYPHENATED = /(?<![\w.@/-])[a-z][a-z0-9]+(?:-[a-z0-9]+){1,4}(?![\w-])/gi;
 // A capitalised word inside a sentence, so not behind its start, a colon or a dash.
 const PROPER_NOUN = /(?<=[a-z0-9,)] )([A-Z][a-z]+(?:[A-Z]?[a-z0-9]+)*)(?![\w-])/g;
 // What AWS and runtimes call their actions, metrics, states and errors: how trouble is told, and no thing that is shared.
+// Endings of metrics: those that several metrics of the AWS CDK have (`*-canned-metrics.generated`).
 const TECHNICAL =
-  /^(?:Accept|Access|Assume|Attach|Authorize|Batch|Cannot|Change|Copy|Create|Delete|Deny|Deregister|Describe|Detach|Disable|Enable|Execute|Failed|Get|Initiate|Insufficient|Internal|Invalid|Invoke|List|Modify|Not|Out|Publish|Put|Query|Receive|Register|Reject|Remove|Replace|Run|Send|Start|Stop|Terminate|Too|Unable|Update)(?=[A-Z])|(?:Age|Allocation|BackOff|Balance|Bytes|Connections?|Count|Creating|Depth|Down|Errors?|Exceeded|Exception|Executions|Failed|Fault|Hits|IOPS|Lag|Latency|Length|Limit|Loop|Memory|Misses|Operations|Percent|Percentage|Pool|Pressure|Rate|Requests|Size|Space|Status|Storage|Throttles|Throughput|Time|Timeout|Token|Usage|Utilization|Violation)$/;
+  /^(?:Accept|Access|Approximate|Assume|Attach|Authorize|Average|Batch|Cannot|Change|Copy|Create|Delete|Deny|Deregister|Describe|Detach|Disable|Enable|Execute|Failed|Get|Initiate|Insufficient|Internal|Invalid|Invoke|List|Modify|Not|Number|Out|Publish|Put|Query|Receive|Register|Reject|Remove|Replace|Run|Send|Start|Stop|Terminate|Too|Unable|Update)(?=[A-Z])|(?:Age|Allocation|Available|BackOff|Balance|Bytes|Capacity|Connections?|Count|Creating|Deleted|Depth|Down|Duration|Errors?|Events|Evictions|Exceeded|Exception|Exceptions|Executions|Failed|Failures|Fault|Hits|IOPS|Instances|Invocations|Lag|Latency|Length|Limit|Loop|Memory|Messages|Milliseconds|Minutes|Misses|Nodes|Occupied|Operations|Pending|Percent|Percentage|Pool|Pressure|Processed|Published|Rate|Ratio|Reads|Received|Records|Requests|Reserved|Responses|Seconds|Sent|Size|Space|Status|Storage|Succeeded|Throttled|Throttles|Throughput|Time|Timeout|Token|Units|Usage|Used|Utilization|Violation|Visible|Writes|Written)$/;
 const CAMEL_CASE = /(?<![\w-])((?:[A-Z][a-z]+){2,}[0-9]*)(?![\w-])/g;
 
 // `api.vendor.example` is the vendor: the label before the public suffix, of which only the common double ones are known.

@@ -6,6 +6,7 @@ describe('a thing that a brief names', () => {
     ['cdc-relay@1.17.4 leaks sessions', 'cdc-relay 1.17.4'],
     ['Version 6.2.1 of nimbus-rpc floods the resolver', 'nimbus-rpc 6.2.1'],
     ['sessionkit v3.24 throws', 'sessionkit 3.24'],
+    ['the profiler version 2.3.4 of acme-tracer spins', 'acme-tracer 2.3.4'],
     ['traffic to https://api.shopfabric.co.uk/v1 fails', 'api.shopfabric.co.uk'],
     ['hosts placed in apse2-az1 went offline', 'apse2-az1'],
   ])('is certain in: %s', (brief, said) => {
@@ -32,6 +33,7 @@ describe('a thing that a brief names', () => {
     ['an exception', 'the pod logs NullPointerException'],
     ['an action of AWS', 'errors of AssumeRoleWithWebIdentity and of PutObject'],
     ['a metric', 'the alarm on BurstBalance and DatabaseConnections'],
+    ['a metric of something counted', 'after NumberOfMessagesReceived and WriteThrottleEvents rose, Evictions too'],
   ])('is not certain in %s', (_, brief) => {
     expect(namedThings(brief).filter(({ certain, likely }) => certain || likely)).toEqual([]);
   });
