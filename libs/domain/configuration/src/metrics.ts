@@ -20,7 +20,10 @@ export const METRICS = {
   PatternsFound: { unit: 'Count', meaning: 'Causes seen behind several clients, each once.' },
   FalseAlarmsReported: { unit: 'Count', meaning: 'Patterns of which people said that they are none, each once.' },
   AnalysisCost: { unit: 'None', meaning: 'What language models cost for patterns, in US dollars.' },
-  PatternDetectorFailures: { unit: 'Count', meaning: 'Events that the pattern detector could not compare.' },
+  PatternDetectorFailures: {
+    unit: 'Count',
+    meaning: 'Events that could not be compared with others, and patterns that could not be looked after.',
+  },
   HeartbeatGaps: { unit: 'Count', meaning: 'Heartbeats that told of outcomes central had not seen.' },
   ClientsSilent: {
     unit: 'Count',
