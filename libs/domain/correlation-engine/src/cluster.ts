@@ -56,7 +56,7 @@ const WINDOW_TRIALS = 2;
 const KIND_TRIALS = 40;
 
 /** Log odds of likeness from which two reports that name one vendor may mean one cause. */
-export const SAME_NAME_LIKENESS = -4.6;
+export const SAME_NAME_LIKENESS = -1.5;
 
 /** Where there is a notice, so much makes clients more than usual: it would be chance one time in three. */
 const NOTICED_SURPRISE = 0.5;

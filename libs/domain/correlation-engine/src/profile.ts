@@ -157,7 +157,7 @@ function compared(member: Member, facts: Facts, sketch: Sketch, lexicon: Lexicon
 }
 
 /** Nobody asks whether the odds are lower than this. */
-const HOPELESS = -6;
+const HOPELESS = -1.5;
 
 // The weights of the member's words, as a vector of length 1.
 function vectorOf(member: Member, facts: Facts, { weightOf }: Pick<Lexicon, 'weightOf'>): readonly number[] {
