@@ -1,8 +1,8 @@
 // Adapts the engine to a scorer of correlation engines, whose streams hold events of an older form:
 //   createEngine(options) -> { process({ seq, received_at, event }) -> decision }
 // Build first (`npx nx run @org/correlation-engine:build`); options: the configuration's.
-import { INDICATORS } from '@org/event-schema';
 import { createCorrelator } from '../dist/index.js';
+import { indicatorsIn } from './indicators.mjs';
 
 export function createEngine(options = {}) {
   const correlator = createCorrelator({ enabled: true, min_events: 3, time_window_minutes: 60, ...options });
@@ -44,7 +44,9 @@ export function translated(event) {
     tags: event.tags ?? {},
     summary: {
       ...summary,
-      affected_resources: (summary.affected_resources ?? []).map((id) => id.split(/[/:]/).at(-1)),
+      affected_resources: (summary.affected_resources ?? []).map((id) =>
+        id.slice(1 + Math.max(id.lastIndexOf('/'), id.lastIndexOf(':'))),
+      ),
       resource_types: summary.resource_types?.length ? summary.resource_types : servicesOf(summary),
       resource_count: summary.affected_resources?.length ?? 0,
       root_cause_category: categoryOf(summary.root_cause_category),
@@ -70,20 +72,6 @@ function servicesOf({ affected_resources = [] }) {
     (id) => id.match(/^arn:aws:([a-z0-9]+):/)?.[1] ?? id.match(/^([a-z0-9]+)\//)?.[1] ?? [],
   );
 }
-
-const TOKEN_OF = new Map(
-  Object.entries(INDICATORS).flatMap(([token, phrases]) => phrases.map((phrase) => [phrase, token])),
-);
-const ANY_PHRASE = new RegExp(
-  `(?<![a-z0-9])(?:${[...TOKEN_OF.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('|')})(?![a-z0-9])`,
-  'g',
-);
-const indicatorsIn = (text) => [
-  ...new Set(Array.from(text.toLowerCase().matchAll(ANY_PHRASE), ([phrase]) => TOKEN_OF.get(phrase))),
-];
 
 // The older streams spell categories freely; ours is a closed list. The first rule that fits decides.
 const CATEGORIES = [

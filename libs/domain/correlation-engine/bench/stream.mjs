@@ -1,6 +1,6 @@
 // A stream of reports with known causes, drawn from ./families.mjs: pure, the same from the same seed.
-import { INDICATORS } from '@org/event-schema';
 import { ALONE, CATEGORIES, FAMILIES, VAGUE } from './families.mjs';
+import { indicatorsIn } from './indicators.mjs';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -330,17 +330,3 @@ function generatorOf(seed) {
   const normal = () => random() + random() + random() - 1.5;
   return Object.assign(random, { int, chance, normal, pick: (list) => list[int(list.length)] });
 }
-
-const TOKENS = new Map(
-  Object.entries(INDICATORS).flatMap(([token, phrases]) => phrases.map((phrase) => [phrase, token])),
-);
-const PHRASE = new RegExp(
-  `(?<![a-z0-9])(?:${[...TOKENS.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map((phrase) => phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('|')})(?![a-z0-9])`,
-  'g',
-);
-const indicatorsIn = (text) => [
-  ...new Set(Array.from(text.toLowerCase().matchAll(PHRASE), ([phrase]) => TOKENS.get(phrase))),
-];

@@ -227,7 +227,10 @@ function* ofOneKind(around: Around): Generator<Cluster> {
   const { me, free, keyStats, lexicon, gate, likeMe, config } = around;
   const kinds = keyStats.filter(({ key }) => isKind(key));
   const mine = new Set(clearNames(me).map(({ name }) => name));
-  const comparable = (member: Member) => clearNames(member).every(({ own, name }) => !own && mine.has(name));
+  const comparable = (member: Member) => {
+    const names = clearNames(member);
+    return names.length === 0 || (mine.size > 0 && names.every(({ own, name }) => !own && mine.has(name)));
+  };
   const candidates = free.filter((member) => member === me || comparable(member));
   if (clientsOf(candidates).size < 3) return;
   const first = candidates.filter((member) => member === me || likeMe(member) >= 0);
