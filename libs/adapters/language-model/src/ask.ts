@@ -21,6 +21,14 @@ export async function ask<T>(
     if (cause instanceof LanguageModelError) throw cause;
     if (signal.aborted) throw new LanguageModelError(`${who} did not answer in time.`, { retryable: true, cause });
     const { name = 'unknown' } = cause as { name?: string };
+    if (name === 'CredentialsProviderError')
+      throw new LanguageModelError(
+        `${who} was not asked: there are no AWS credentials. Give them in the environment.`,
+        {
+          retryable: false,
+          cause,
+        },
+      );
     const retryable = isPassing(cause);
     // The service's own words are left to the cause: a validation message can quote the prompt.
     throw new LanguageModelError(`${who} gave no answer (${name}). ${retryable ? 'It may succeed later.' : mend}`, {

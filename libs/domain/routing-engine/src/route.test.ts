@@ -251,7 +251,7 @@ describe('what stands around the rules', () => {
       muted: [{ kind: 'silence', id: 'staging', ...asked, until: '2026-11-21T00:00:00.000Z' }],
     });
     expect(explain(decision, event)).toContain(
-      'so nobody will hear of it. Muted by silence staging, asked for by platform (Nobody looks at staging at night), until 2026-11-21T00:00:00.000Z: pagerduty:default and jira:default.',
+      'so nobody will hear of it. Not told: pagerduty:default and jira:default. Muted by silence staging, asked for by platform (Nobody looks at staging at night), until 2026-11-21T00:00:00.000Z.',
     );
   });
 

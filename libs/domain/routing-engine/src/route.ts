@@ -301,14 +301,14 @@ const MUTES: Readonly<Record<Mute['kind'], (id: string) => string>> = {
   silence: (id) => `silence ${id}`,
   'maintenance-window': (id) => `maintenance window ${id}`,
   'quiet-hours': (id) => `the client's quiet hours (${id})`,
-  'open-pattern': (id) => `pattern ${id}, which somebody was paged for`,
+  'open-pattern': (id) => `pattern ${id}, for which somebody else was paged`,
   'repeat-interval': (id) => `the repeat interval of its group ${id}`,
 };
 
 function whyMuted({ kind, id, owner, why, until, destinations }: Mute): string {
-  const asked = owner === undefined ? '' : `, asked for by ${owner} (${why}),`;
-  const end = until === undefined ? '' : ` until ${until}`;
-  return `Muted by ${MUTES[kind](id)}${asked}${end}: ${inWords(destinations.map(nameOf))}.`;
+  const asked = owner === undefined ? '' : `, asked for by ${owner} (${why})`;
+  const end = until === undefined ? '' : `, until ${until}`;
+  return `Not told: ${inWords(destinations.map(nameOf))}. Muted by ${MUTES[kind](id)}${asked}${end}.`;
 }
 
 function notes({ override, severity }: RouteDecision, event: InvestigationEvent): string[] {

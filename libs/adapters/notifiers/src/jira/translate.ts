@@ -204,6 +204,7 @@ export function bodyForMember(member: PatternMember): AdfDocument {
     [
       paragraph(words(`Part of a pattern, seen at ${clients} clients: `), strong(title)),
       ...bullets([
+        field('Client', `${event.client_name} (${event.client_account_id}, ${event.region})`),
         field('Here', headline(event)),
         field('When', event.timestamp),
         ...(parentId === undefined ? [] : [field('The whole', parentId)]),
