@@ -22,7 +22,7 @@ const STALE_MS = 6 * 60 * MINUTE;
 export const MAX_MEMBERS_READ = 100;
 
 /**
- * The keys under which this event is remembered, and under which its like is found: at most 12. Empty when the event says
+ * The keys under which this event is remembered, and under which its like is found: at most 10. Empty when the event says
  * nothing that could be compared: it did not complete, or names neither a thing, nor a service, nor a cause.
  */
 export function plan(event: CorrelatedEvent, lexicon: Lexicon = LEXICON): string[] {

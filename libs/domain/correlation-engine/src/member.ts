@@ -4,8 +4,8 @@ import { regionIn } from './regions';
 import type { CorrelatedEvent, Member } from './types';
 
 /** At most this many keys an event, so that what one decision reads is bounded; one more counts the traffic. */
-export const MAX_KEYS = 11;
-const MAX_NAME_KEYS = 4; // of two services there are three each, and one of the category
+export const MAX_KEYS = 9;
+const MAX_NAME_KEYS = 3; // and three of its first service, two of its second, one of its category
 const MAX_WORDS = 28;
 const MAX_RARE_WORDS = 6;
 const MAX_BRIEF = 400;
@@ -64,8 +64,8 @@ function keysOf(
   const known = category !== 'unknown'; // "nobody knows why" is no cause to share
   const kinds = services
     .slice(0, 2)
-    .flatMap((service) => [
-      ...(known ? [`kind:${service}|${category}`] : []),
+    .flatMap((service, index) => [
+      ...(known && index === 0 ? [`kind:${service}|${category}`] : []),
       ...(region === '' ? [] : [`kind:${service}|@${region}`]),
       `kind:${service}|`,
     ]);
