@@ -20,6 +20,8 @@ export interface KnownPattern<P extends PatternRecord = PatternRecord> {
   /** Who may be hit next, as it stood when people were last told. */
   readonly exposed?: readonly ExposedRecord[];
   readonly deliveries: Delivery[];
+  /** What was closed at vendors of all that was told of it; absent when nothing was. */
+  readonly acts?: readonly Delivery[];
   /** The oldest first. */
   readonly verdicts: PatternVerdict[];
 }
@@ -152,11 +154,14 @@ export function patternStore(table: Table): PatternStore {
       const items = await table.query<Item & { sk: string }>(keys.pattern(patternId).pk);
       const state = items.find(({ sk }) => sk === 'STATE');
       if (!state) return undefined;
-      const deliveries = items.filter(({ sk }) => sk.startsWith('DLV#')).map((item) => asDelivery(withoutKeys(item)));
+      const those = (prefix: string) =>
+        items.filter(({ sk }) => sk.startsWith(prefix)).map((item) => asDelivery(withoutKeys(item)));
+      const acts = those('ACT#');
       return {
         pattern: state['pattern'] as P,
         ...analysisAmong(items),
-        deliveries,
+        deliveries: those('DLV#'),
+        ...(acts.length > 0 && { acts }),
         verdicts: verdictsAmong(items),
       };
     },

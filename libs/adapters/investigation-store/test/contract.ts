@@ -429,7 +429,20 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
         exposed,
         deliveries: [{ key: 'corr-p1', state: 'claimed' }],
       });
+      expect(await store.pattern('p1')).not.toHaveProperty('acts');
       expect(await store.pattern('p2')).toBeUndefined();
+    });
+
+    it('reads what was closed of a pattern apart from what was told of it', async () => {
+      await store.savePattern(pattern, 0);
+      const told = { of: 'pattern', pattern_id: 'p1', destination: 'jira:default' } as const;
+      const closed = { ...told, act: 'resolve-member-111111111111' } as const;
+      await taken(told);
+      await store.receipt(closed, (await taken(closed)).claim_id, { vendor_id: 'ACME-1', action: 'resolve' });
+      expect(await store.pattern('p1')).toMatchObject({
+        deliveries: [{ destination: 'jira:default', state: 'claimed' }],
+        acts: [{ destination: 'jira:default', act: closed.act, state: 'done', vendor_id: 'ACME-1' }],
+      });
     });
 
     it('keeps the newest answer to a cause for a week', async () => {
