@@ -136,16 +136,13 @@ export function decide({
     return nothing('too-late', `${told} It was over when it was found.`, best, notUsed);
 
   const core = newPattern(best, usualPerHour(around, best), gate, config, patterns, notUsed, lexicon);
-  const rest = growPattern(
-    core,
-    free.filter((member) => belonging(member, core, lexicon) >= 0),
-    lexicon,
-  );
-  const pattern = {
-    ...(rest ?? core),
-    version: 1,
-    explanation: (rest ?? core).explanation.replace(' When it was told:', ''),
-  };
+  const belongs = free.filter((member) => belonging(member, core, lexicon) >= 0);
+  const sure = growPattern(core, belongs, lexicon) ?? core;
+  // Who names nothing is evidence before it is a member: it is one when it tells of the same category, or where too few are without it.
+  const alike = best.kin.filter(({ category }) => category === sure.category);
+  const grown = growPattern(sure, alike, lexicon) ?? sure;
+  const found = grown.clients.length < least ? (growPattern(grown, best.kin, lexicon) ?? grown) : grown;
+  const pattern = { ...found, version: 1, explanation: found.explanation.replace(' When it was told:', '') };
   const { explanation, evidence } = pattern;
   const reason = best.key.startsWith('name:') ? 'clients-name-the-same-thing' : 'clients-have-the-same-kind-of-trouble';
   return output({ kind: 'alert', reason, explanation, evidence, not_used: notUsed, pattern }, lexicon, 0);

@@ -80,7 +80,7 @@ export function newPattern(
     lexicon_version: lexicon.version,
     ...(configurationVersion !== undefined && { configuration_version: configurationVersion }),
   };
-  return growPattern(seed, [...members, ...cluster.kin], lexicon) ?? seed;
+  return growPattern(seed, members, lexicon) ?? seed;
 }
 
 // The same cause seen by two workers at once must get one id: so from the key and the window, not from an event.
