@@ -1,13 +1,14 @@
 import type { MetricName } from '@org/configuration';
 import type { Pattern } from '@org/correlation-engine';
-import { investigationKey, SEVERITIES, type Severity } from '@org/event-schema';
-import { EffectHeld, effectKey, performOnce, type InvestigationStore } from '@org/investigation-store';
+import { investigationKey, kindOf, SEVERITIES, type Severity } from '@org/event-schema';
+import { EffectHeld, effectKey, performOnce, type Delivery, type InvestigationStore } from '@org/investigation-store';
 import type { MessageMeta, Metrics } from '@org/lambda-runtime';
 import type { Notifier, PatternAlert } from '@org/notifiers';
 import type { Insight } from './insight';
 
 export interface AlertPorts {
-  readonly store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure' | 'investigation'>;
+  readonly store: Pick<InvestigationStore, 'claim' | 'receipt' | 'failure' | 'investigation' | 'pattern'>;
+  readonly now: () => Date;
   readonly notifierFor: (destination: string) => Notifier;
   readonly clientName: (accountId: string) => string;
   /** What people are told beside the evidence. Never throws. */
@@ -20,6 +21,9 @@ export interface AlertPorts {
 
 /** As many members are linked in the alert; the console shows all. */
 const MAX_LINKED = 20;
+
+/** A ticket shows in its vendor's search some time after it was filed (seconds; we allow as much as `performOnce`). */
+const SHOWN_AFTER_MS = 60_000;
 
 /** What is told of a pattern: that it is there, that it has grown to a step, what a model makes of it, or that it is over. */
 type News = 'found' | 'explained' | 'ended' | { readonly step: number };
@@ -63,8 +67,9 @@ async function tell(
   pattern: Pattern,
   atLeast: Severity,
   news: News,
-  { store, notifierFor, clientName, insight, metered, meta, leastClients }: AlertPorts,
+  { store, notifierFor, clientName, insight, metered, meta, leastClients, now }: AlertPorts,
 ): Promise<'told' | 'done' | 'elsewhere'> {
+  if (news !== 'found' && (await isFresh())) return 'elsewhere'; // the sweep comes back to it
   const effect = {
     of: 'pattern' as const,
     pattern_id: pattern.pattern_id,
@@ -114,6 +119,14 @@ async function tell(
     throw error;
   }
 
+  /** News would not find the ticket yet, and file a second one. */
+  async function isFresh(): Promise<boolean> {
+    if (kindOf(destination) !== 'ticket') return false;
+    const { deliveries = [] } = (await store.pattern(pattern.pattern_id)) ?? {};
+    const first = deliveries.find((one) => one.destination === destination && one.act === undefined);
+    return first !== undefined && !isShown(first, now());
+  }
+
   /** The links and severities are those that the router accepted, if it has been there already. */
   async function readMembers({ members }: Pattern): Promise<readonly (Linked & { severity?: Severity })[]> {
     return Promise.all(
@@ -131,6 +144,11 @@ async function tell(
       }),
     );
   }
+}
+
+/** Whether a vendor can be relied upon to find what was told, by its key. */
+export function isShown({ at }: Delivery, now: Date): boolean {
+  return now.getTime() - Date.parse(at) >= SHOWN_AFTER_MS;
 }
 
 type Linked = PatternAlert['investigations'][number];

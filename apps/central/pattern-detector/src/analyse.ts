@@ -35,6 +35,9 @@ export interface AnalysePorts {
 /** All analyses share it. */
 const BUDGET = 'analysis';
 
+/** Several workers may tell of a pattern at once, and one asks: what each pattern may spend on a day is one question. */
+const questionAbout = (patternId: string) => `question/${patternId}`;
+
 /** Left for telling of the answer. */
 const TELLING_NEEDS_MS = 20_000;
 
@@ -120,13 +123,20 @@ async function ask(pattern: Pattern, model: LanguageModel, ports: AnalysePorts):
     return undefined;
   }
   const day = ports.now().toISOString().slice(0, 10);
+  if (!(await store.reserve(questionAbout(pattern_id), day, 1, 1))) {
+    logger.info({ pattern_id, reason: 'asked-by-another' }, 'pattern stays without an analysis for now');
+    return undefined;
+  }
+  const mayBeAskedAgain = () => store.settle(questionAbout(pattern_id), day, 1, 0);
   if (!(await store.reserve(BUDGET, day, expected, ports.budgetPerDay))) {
     logger.warn({ pattern_id, reason: 'budget-spent' }, 'pattern stays without an analysis');
+    await mayBeAskedAgain();
     return undefined;
   }
   const { text, usage } = await model.complete(prompt).catch(async (error: unknown) => {
     // What was refused cost nothing. An answer that did not come in time may have, so it stays paid.
     if (error instanceof LanguageModelError && !error.retryable) await store.settle(BUDGET, day, expected, 0);
+    await mayBeAskedAgain();
     throw error;
   });
   const cost_usd = usage ? costOf(usage.inputTokens, usage.outputTokens, price) : expected;

@@ -46,11 +46,12 @@ export async function closeClients({ pattern, deliveries }: Told, note: string, 
   });
 }
 
-/** Where people were told of the pattern itself, or may have been. */
+/** Where people were told of the pattern itself, or may have been: its end may be the first that they heard of it. */
 function toldAt(deliveries: readonly Delivery[]): string[] {
-  return deliveries
-    .filter((delivery) => delivery.act === undefined && mayBeTold(delivery))
-    .map(({ destination }) => destination);
+  const told = deliveries.filter(
+    (delivery) => (delivery.act === undefined || delivery.act === 'update-ended') && mayBeTold(delivery),
+  );
+  return [...new Set(told.map(({ destination }) => destination))];
 }
 
 /** The vendor's own call is harmless to repeat; once is for its limits, and for the notes that people read. */

@@ -8,7 +8,7 @@ import { believe } from './believe';
 import { findPattern, type FindPorts } from './find-pattern';
 import { isFromHealth } from './health';
 import { insightInto } from './insight';
-import { setAsideBy } from './look-after';
+import { overAtOf, setAsideBy } from './look-after';
 import type { MemberPorts } from './members';
 import { takeNotice, type NoticePorts } from './take-notice';
 import { tellPattern, type TellPorts } from './tell-pattern';
@@ -60,7 +60,8 @@ async function compare(
     if (!pattern) return decision;
     if (kind === 'alert') metered.add('PatternsFound');
     const verdict = setAsideBy((await ports.store.pattern(pattern.pattern_id))?.verdicts ?? []);
-    if (verdict) logger.info({ pattern_id, reason: verdict.verdict }, 'pattern not told');
+    const isOver = ports.now().getTime() >= overAtOf(pattern, ports); // a message that was long in coming
+    if (verdict || isOver) logger.info({ pattern_id, reason: verdict?.verdict ?? 'over' }, 'pattern not told');
     else await tellPattern(pattern, event.severity, tellPortsOf(ports, meta, metered));
     return decision;
   } catch (error) {

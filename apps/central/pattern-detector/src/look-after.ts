@@ -7,6 +7,7 @@ import {
   type PatternVerdict,
   type PatternWatch,
 } from '@org/investigation-store';
+import { isShown } from './alert';
 import { closeAlerts, closeClients, tellEnd, type Told } from './close';
 import { parentAmong } from './members';
 import { tellPattern, type TellPorts } from './tell-pattern';
@@ -41,7 +42,7 @@ export async function lookAfter(watch: PatternWatch, ports: LookPorts): Promise<
   const verdict = setAsideBy(known.verdicts);
   if (verdict) return setAside(watch, known, verdict, ports);
 
-  const overAt = Date.parse(known.pattern.last_timestamp) + ports.endsAfterHours * HOUR;
+  const overAt = overAtOf(known.pattern, ports);
   const parent = parentAmong(known.deliveries);
   const human = parent && (await askPeople(known.pattern, parent, ports));
   if (parent && human?.state === 'resolved') await closeWith(parent.destination, human, known, ports);
@@ -52,6 +53,11 @@ export async function lookAfter(watch: PatternWatch, ports: LookPorts): Promise<
 
   if (now.getTime() < overAt + FORGOTTEN_AFTER_MS) return { at: hourly(now) };
   return { ended: human?.state === 'resolved' ? 'people have closed its ticket' : 'it has been over for 14 days' };
+}
+
+/** A pattern is over when no report has come for so long, in milliseconds since 1970. */
+export function overAtOf({ last_timestamp }: Pattern, { endsAfterHours }: Pick<LookPorts, 'endsAfterHours'>): number {
+  return Date.parse(last_timestamp) + endsAfterHours * HOUR;
 }
 
 /** The verdict by which people said that it is no pattern of its own, if that is the one that counts. */
@@ -71,7 +77,7 @@ async function setAside(watch: PatternWatch, told: Told, verdict: PatternVerdict
   const isNone = verdict.verdict === 'rejected';
   const what = isNone ? 'no common cause' : `part of ${verdict.into}`;
   const settled = isSettled(verdict.at, ports.now());
-  const seen = settled ? told : surely(told);
+  const seen = settled ? told : surely(told, ports.now());
   await closeAlerts(seen, `Closed: ${what}, says ${verdict.by}: ${verdict.why}`, ports);
   // What it was merged into goes on in the clients' tickets.
   if (isNone) await closeClients(seen, 'Closed: there was no common cause.', ports);
@@ -83,7 +89,7 @@ async function setAside(watch: PatternWatch, told: Told, verdict: PatternVerdict
 async function closeWith(closed: string, { by, seen_at }: HumanRecord, told: Told, ports: LookPorts): Promise<void> {
   const now = ports.now();
   if (now.getTime() - Date.parse(seen_at) > CLOSES_FOR_MS) return;
-  const { pattern, deliveries } = isSettled(seen_at, now) ? told : surely(told);
+  const { pattern, deliveries } = isSettled(seen_at, now) ? told : surely(told, now);
   const others = deliveries.filter(({ destination }) => destination !== closed);
   await closeAlerts(
     { pattern, deliveries: others },
@@ -99,9 +105,9 @@ function isSettled(since: string, now: Date): boolean {
   return now.getTime() - Date.parse(since) >= SETTLED_AFTER_MS;
 }
 
-/** Without what a worker may be telling of this moment. */
-function surely({ pattern, deliveries }: Told): Told {
-  return { pattern, deliveries: deliveries.filter(({ state }) => state === 'done') };
+/** Without what a worker may be telling of this moment, and what its vendor would not find yet to close it. */
+function surely({ pattern, deliveries }: Told, now: Date): Told {
+  return { pattern, deliveries: deliveries.filter((one) => one.state === 'done' && isShown(one, now)) };
 }
 
 /** What people did about the pattern's ticket since, written onto its delivery. */

@@ -93,7 +93,7 @@ async function tellMember(
   { store, notifierFor, clientName, metered, meta }: MemberPorts,
 ): Promise<boolean> {
   const account = event.client_account_id;
-  const tell = notifierFor(CLIENT_TICKETS, account).patternMember;
+  const { patternMember: tell, find } = notifierFor(CLIENT_TICKETS, account);
   if (!tell) return false;
   const { pattern_id, clients } = pattern;
   const others = clients.filter((other) => other !== account).flatMap((other) => [other, clientName(other)]);
@@ -111,7 +111,9 @@ async function tellMember(
       effect,
       { messageId: meta.messageId, clientName: clientName(account), remainingMs: meta.remainingMs() },
       async (inDoubt) => {
-        const { id, url, action } = await tell(member, { repeat: inDoubt });
+        // What was filed for the pattern is an issue of this investigation too, and would get the same as a comment.
+        const filed = inDoubt ? await find(memberKey(pattern_id, account)) : undefined;
+        const { id, url, action } = filed ?? (await tell(member, { repeat: inDoubt }).catch(inDoubtOf));
         return { vendor_id: id, ...(url === undefined ? {} : { url }), action };
       },
     );
@@ -123,6 +125,11 @@ async function tellMember(
     if (!(error instanceof EffectHeld)) metered.add('NotifyFailures');
     throw error;
   }
+}
+
+/** Telling takes several calls: one that surely did nothing may come after one that has filed the ticket. */
+function inDoubtOf(error: Error): never {
+  throw Object.assign(error, { inDoubt: true });
 }
 
 /** The client's newest report of the pattern, as the router took it in, once it has told those whom it wanted to. */

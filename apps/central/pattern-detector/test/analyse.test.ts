@@ -81,6 +81,16 @@ describe('a pattern that may still be chance', () => {
     expect(central.pager.alerts).toHaveLength(2);
   });
 
+  it('is asked about once when two workers tell of it at once', async () => {
+    const { model, asked } = aModel();
+    Object.assign(central.ports, { config: inDoubt() });
+    for (const report of REPORTS) await central.detect(report);
+    Object.assign(central.ports, { model });
+    await Promise.all(['a', 'b'].map((worker) => central.detect(REPORTS[2], {}, `message-${worker}`)));
+    expect(asked).toHaveLength(1);
+    expect(reasons()).toContain('"reason":"asked-by-another"');
+  });
+
   it('is shown with what its redacted reports say, and with no name or account of a client', async () => {
     for (const report of REPORTS) {
       await central.routed({

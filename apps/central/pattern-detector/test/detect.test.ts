@@ -85,6 +85,34 @@ it('sends no update before the page itself', async () => {
   expect(central.pager.alerts[0]).not.toHaveProperty('update');
 });
 
+it('brings no news to a ticket that its vendor does not find yet, so that no second one is filed', async () => {
+  const changes = { config: { ...central.ports.config, min_events: 2 }, notify: ['pagerduty:default', 'jira:OPS'] };
+  const told = () => central.pager.alerts.map(({ destination, update }) => [destination, update?.number]);
+  await detectAll(changes);
+  await central.detect(aReport(four, 25), changes);
+  const atOnce = [
+    ['pagerduty:default', undefined],
+    ['jira:OPS', undefined],
+    ['pagerduty:default', 1],
+  ];
+  expect(told()).toEqual(atOnce);
+  central.passMs(60_000);
+  await central.detect(aReport(four, 25), changes);
+  expect(told()).toEqual([...atOnce, ['jira:OPS', 1]]);
+});
+
+it('tells nobody of what is over by the time that its message comes again', async () => {
+  central.pager.before = () => {
+    throw Object.assign(new Error('PagerDuty has trouble of its own (HTTP 500).'), { inDoubt: false });
+  };
+  await expect(detectAll()).rejects.toThrow('HTTP 500');
+  central.pager.before = () => undefined;
+  central.passMs(25 * 60 * 60_000);
+  await central.detect(aReport(three, 20));
+  expect(central.pager.alerts).toEqual([]);
+  expect(central.log.join('')).toContain('"reason":"over","msg":"pattern not told"');
+});
+
 it.each([
   [3, 0],
   [5, 0],

@@ -81,9 +81,35 @@ it('goes on with the others when one ticket fails, and files that one when the m
   await expect(detectAll()).rejects.toThrow('HTTP 500');
   expect(central.tickets.members.map(({ account }) => account)).toEqual([two, three]);
   central.tickets.before = () => undefined;
+  central.passMs(60_000); // messages come again later than that
   await central.detect(reports[2], ticketed);
   expect(central.tickets.members.map(({ account }) => account)).toEqual([two, three, one]);
 });
+
+it.each([
+  ['whose end was not seen', {}],
+  ['of whose calls the last surely did nothing', { inDoubt: false }],
+])(
+  'looks for the ticket before it tells again after an attempt %s: it would comment on its own',
+  async (_what, error) => {
+    central.tickets.before = (account) => {
+      if (account === one) throw Object.assign(new Error('no answer'), error);
+    };
+    await expect(detectAll()).rejects.toThrow('no answer');
+    central.tickets.before = () => undefined;
+    central.pager.find = { vendor: 'jira', id: 'ONE-1', action: 'found' };
+    central.passMs(60_000);
+    await central.detect(reports[2], ticketed);
+    expect(central.tickets.members.map(({ account }) => account)).toEqual([two, three]);
+    const [pattern] = await central.ports.store.patterns(1);
+    const { deliveries = [] } = (await central.ports.store.pattern(pattern?.pattern_id ?? '')) ?? {};
+    expect(deliveries.find(({ act }) => act === `update-member-${one}`)).toMatchObject({
+      state: 'done',
+      vendor_id: 'ONE-1',
+      in_doubt: false,
+    });
+  },
+);
 
 it('files one ticket for each client when two workers see the pattern at once', async () => {
   await detectAll({ ...ticketed, hasTickets: () => false });

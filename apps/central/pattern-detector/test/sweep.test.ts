@@ -248,6 +248,38 @@ describe('of which people said that it is', () => {
     expect(central.log.join('')).toContain(`"reason":"${verdict}","msg":"pattern not told"`);
   });
 
+  it('none, a moment after it was told: it is closed when its vendor can find it', async () => {
+    withTickets();
+    central.pager.before = () => {
+      throw Object.assign(new Error('PagerDuty has trouble of its own (HTTP 500).'), { inDoubt: false });
+    };
+    await detectAll();
+    central.pager.before = () => undefined;
+    central.passMs(5 * 60_000 - 1_000);
+    const pattern = await detectAll();
+    await says(pattern, 'rejected');
+    central.passMs(1_000);
+    expect(await central.sweep()).toMatchObject({ looked: 1, trouble: 0 });
+    expect([PAGE, TICKET, one].map((place) => at(place, pattern)?.state)).toEqual(['open', 'open', 'open']);
+    await central.sweepFor(5);
+    expect([PAGE, TICKET, one].map((place) => at(place, pattern)?.state)).toEqual(['resolved', 'resolved', 'resolved']);
+  });
+
+  it('part of another, after a ticket could tell its end only: that is closed too', async () => {
+    withTickets();
+    central.pager.before = () => {
+      throw Object.assign(new Error('PagerDuty has trouble of its own (HTTP 500).'), { inDoubt: false });
+    };
+    const pattern = await detectAll();
+    central.pager.before = () => undefined;
+    central.passMs(DAY_MINUTES * 60_000);
+    await central.sweep();
+    expect(told()).toEqual([`${TICKET} ended`]);
+    await says(pattern, 'merged', 'pattern-other');
+    await central.sweepFor(120);
+    expect(at(TICKET, pattern)?.state).toBe('resolved');
+  });
+
   it('none, while a worker is telling of it still: what it tells is closed too', async () => {
     withTickets();
     central.pager.before = ({ key }) => {
