@@ -4,7 +4,7 @@ import root from '../../eslint.config.mjs';
  * The one place that sees the functions of both sides: it runs them against each other, and nothing imports it.
  * Everything else of the rooms holds.
  */
-const functions = ['^@org/(watcher|formatter|router)/src/'];
+const functions = ['^@org/(watcher|formatter|router|pattern-detector)/src/'];
 
 export default [
   ...root,

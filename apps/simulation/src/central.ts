@@ -28,27 +28,27 @@ export interface Surroundings {
   readonly vendorFor: (request: HttpRequest) => { answer: (request: HttpRequest) => HttpAnswer };
 }
 
-/** As the handler connects it, with simulated systems for the real ones; each invocation is a cold start. */
-export function centralPorts(
+/** What every function of central has of the outside world. */
+export interface Systems extends Pick<RouterPorts, 'now' | 'store'> {
+  readonly notifierFor: ReturnType<typeof notifiersOf>;
+}
+
+/** Simulated systems in place of the real ones, each call of which is one of the worker's. */
+export function systemsOf(
   worker: Worker,
-  { configuration, registry, routingTable }: Central,
+  configuration: Configuration,
   { clock, table, vendorFor }: Surroundings,
-): RouterPorts {
+): Systems {
   const source = {
     send: (command: { input: { SecretId?: string } }) =>
       worker.call('GetSecretValue', 'secret', () => ({ SecretString: command.input.SecretId ?? '' })),
   } as unknown as SecretSource;
-  const { event_bus, monitoring, routing_rules } = configuration.central;
   return {
     now: worker.now,
-    sleep: worker.sleep,
-    registry,
-    routingTable,
-    configurationVersion: 'simulated',
     store: investigationStore({
       tableName: 'central',
       client: table.documents(tableCall(worker, table)),
-      retentionDays: event_bus.retention_days,
+      retentionDays: configuration.central.event_bus.retention_days,
       now: worker.now,
     }),
     notifierFor: notifiersOf(
@@ -56,6 +56,22 @@ export function centralPorts(
       secretReader(source, () => clock.now),
       (request) => worker.call(httpPoint(request), 'http', () => vendorFor(request).answer(request)),
     ),
+  };
+}
+
+/** As the handler connects it, with simulated systems for the real ones; each invocation is a cold start. */
+export function centralPorts(
+  worker: Worker,
+  { configuration, registry, routingTable }: Central,
+  surroundings: Surroundings,
+): RouterPorts {
+  const { monitoring, routing_rules } = configuration.central;
+  return {
+    ...systemsOf(worker, configuration, surroundings),
+    sleep: worker.sleep,
+    registry,
+    routingTable,
+    configurationVersion: 'simulated',
     linkFor: (event) => event.links.devops_agent_investigation,
     silentAfterMinutes: monitoring.silent_after_minutes,
     lateAfterMinutes: monitoring.late_after_minutes,
@@ -72,6 +88,8 @@ function httpPoint({ url, method, body }: HttpRequest): string {
   }
   if (url.endsWith('/transitions')) return method === 'POST' ? 'Jira transition' : 'Jira transitions';
   if (url.endsWith('search/jql')) return 'Jira look-up';
+  if (url.includes('slack')) return 'Slack message';
+  if (url.endsWith('/issueLink')) return 'Jira link';
   if (url.includes('/comment')) return method === 'POST' ? 'Jira comment' : 'Jira comments';
   return 'Jira create';
 }

@@ -1,5 +1,6 @@
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
 import { DevOpsAgentError } from '@org/devops-agent-client';
+import { LanguageModelError } from '@org/language-model';
 import type { HttpAnswer } from '@org/notifiers';
 import type { Random } from './random';
 
@@ -18,10 +19,12 @@ export const FAULTS = {
   'sent-twice': 'the answer was lost, and the SDK sends it again by itself',
   'race-lost': 'somebody else changes the item just before',
   'entry-refused': 'PutEvents answers 200, and the entry failed',
+  refused: 'a language model refuses for good, and takes no money',
+  nonsense: 'a language model answers, and takes its money, with nothing that may be shown',
 } as const;
 export type Fault = keyof typeof FAULTS;
 
-export type PortKind = 'table' | 'http' | 'secret' | 'bus' | 'invoke' | 'agent';
+export type PortKind = 'table' | 'http' | 'secret' | 'bus' | 'invoke' | 'agent' | 'model';
 
 const ANYWHERE = ['crash-before', 'crash-after', 'answer-lost', 'throttled', 'slow', 'hanging'] as const;
 
@@ -32,13 +35,14 @@ export const FAULTS_OF: Record<PortKind, readonly Fault[]> = {
   bus: [...ANYWHERE, 'unavailable', 'entry-refused'],
   invoke: [...ANYWHERE, 'unavailable'],
   agent: [...ANYWHERE, 'unavailable'],
+  model: [...ANYWHERE, 'unavailable', 'timed-out', 'refused', 'nonsense'],
 };
 
-/** How often something goes wrong, from 0 to 1: with the vendors, in the router, in the clients' functions. */
+/** How often something goes wrong, from 0 to 1: with the vendors, in the router, in the other functions. */
 export interface Rates {
   readonly vendors: number;
   readonly router: number;
-  readonly clients: number;
+  readonly others: number;
 }
 
 /** Decides what befalls each call, and remembers what befell which. */
@@ -65,8 +69,8 @@ export class Faults {
   }
 
   #rate(point: string, kind: PortKind): number {
-    if (kind === 'http') return this.rates.vendors;
-    return point.startsWith('router') ? this.rates.router : this.rates.clients;
+    if (kind === 'http' || kind === 'model') return this.rates.vendors;
+    return point.startsWith('router') ? this.rates.router : this.rates.others;
   }
 }
 
@@ -124,6 +128,8 @@ export function errorOf(kind: PortKind, fault: Fault): Error {
         code: fault === 'throttled' ? 'ThrottlingException' : 'InternalServerException',
         retryable: true,
       });
+    case 'model':
+      return new LanguageModelError(`The model gave no answer (${fault}).`, { retryable: fault !== 'refused' });
     case 'http':
       return fault === 'unreachable'
         ? Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } })
@@ -154,5 +160,5 @@ export function answerOf(fault: Fault, random: Random): HttpAnswer | undefined {
 }
 
 export function httpAnswer(status: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer {
-  return { status, text: JSON.stringify(body), headers: { get: (name) => headers[name.toLowerCase()] ?? null } };
+  return { status, text: JSON.stringify(body) ?? '', headers: { get: (name) => headers[name.toLowerCase()] ?? null } };
 }

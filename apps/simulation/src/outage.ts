@@ -109,7 +109,7 @@ class During extends Faults {
     private readonly outage: Outage,
     private readonly endsAt: number,
   ) {
-    super(new Random(1), { vendors: 0, router: 0, clients: 0 }, new Map(), undefined, undefined);
+    super(new Random(1), { vendors: 0, router: 0, others: 0 }, new Map(), undefined, undefined);
   }
 
   override at(point: string, kind: PortKind): Fault | undefined {

@@ -2,9 +2,17 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Worker, type Circumstances } from './worker';
 
 const FUNCTION_TIMEOUT_MS = 30_000;
-/** Six times the function's timeout, as the central stack sets it. */
-const VISIBILITY_MS = 6 * FUNCTION_TIMEOUT_MS;
-const BATCH = 10;
+/** A message is visible again after six times the function's timeout, as the central stack sets it. */
+const TIMEOUTS = 6;
+
+/** The function that a queue feeds, as the central stack sets it. */
+export interface Reader {
+  readonly name: string;
+  readonly timeoutMs: number;
+  readonly batch: number;
+}
+
+const ROUTER: Reader = { name: 'router', timeoutMs: FUNCTION_TIMEOUT_MS, batch: 10 };
 
 /** How much a queue or an asynchronous invoke repeats and delays by itself; nothing after healing. */
 export interface Habits {
@@ -40,6 +48,7 @@ export class Queue {
     private readonly about: Circumstances,
     private readonly habits: Habits,
     private readonly run: QueueFunction,
+    private readonly reader: Reader = ROUTER,
   ) {}
 
   send(body: unknown): void {
@@ -70,7 +79,7 @@ export class Queue {
     }
     message.receives++;
     const { clock, random, healedAt } = this.about;
-    clock.after(VISIBILITY_MS, () => this.#visible(message));
+    clock.after(TIMEOUTS * this.reader.timeoutMs, () => this.#visible(message));
     const twice = clock.now < healedAt && random.chance(this.habits.twice);
     for (let copies = twice ? 2 : 1; copies > 0; copies--) {
       clock.after(random.between(1, 50), () => this.#gather(message));
@@ -81,7 +90,7 @@ export class Queue {
     if (message.gone) return;
     if (this.#batch.length === 0) this.about.clock.after(20, () => this.#receive());
     if (!this.#batch.includes(message)) this.#batch.push(message);
-    if (this.#batch.length === BATCH) this.#receive();
+    if (this.#batch.length === this.reader.batch) this.#receive();
   }
 
   #receive(): void {
@@ -105,7 +114,7 @@ export class Queue {
       this.#running--;
       if (this.#ready.length > 0) this.about.clock.after(1, () => this.#work());
     };
-    const worker = new Worker('router', this.about, FUNCTION_TIMEOUT_MS, ended);
+    const worker = new Worker(this.reader.name, this.about, this.reader.timeoutMs, ended);
     const Records = batch.map(({ id, body, receives }) => ({
       messageId: id,
       body,

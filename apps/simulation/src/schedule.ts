@@ -73,12 +73,12 @@ export interface ScheduleOptions {
 
 /** Where things go wrong: a little everywhere, or much in one place, so that the rest is reached. */
 const RATES: readonly Rates[] = [
-  { vendors: 0, router: 0, clients: 0 },
-  { vendors: 0.05, router: 0.02, clients: 0.02 },
-  { vendors: 0.2, router: 0.1, clients: 0.1 },
-  { vendors: 0.6, router: 0.02, clients: 0 },
-  { vendors: 0.3, router: 0.15, clients: 0 },
-  { vendors: 0, router: 0, clients: 0.2 },
+  { vendors: 0, router: 0, others: 0 },
+  { vendors: 0.05, router: 0.02, others: 0.02 },
+  { vendors: 0.2, router: 0.1, others: 0.1 },
+  { vendors: 0.6, router: 0.02, others: 0 },
+  { vendors: 0.3, router: 0.15, others: 0 },
+  { vendors: 0, router: 0, others: 0.2 },
 ];
 
 /** A client as the checker sees it: the outcomes that it is known by to have reached. */
@@ -109,7 +109,7 @@ export async function runSchedule(options: ScheduleOptions): Promise<World> {
   const random = new Random(seed);
   const clock = new Clock(START);
   const calm = plan !== undefined;
-  const rates = calm ? { vendors: 0, router: 0, clients: 0 } : random.pick(RATES);
+  const rates = calm ? { vendors: 0, router: 0, others: 0 } : random.pick(RATES);
   const healedAt = START + (calm ? 3 * 60_000 : random.between(2, 6) * 60_000);
   const faults = new Faults(random, rates, plan, options.coverage, options.calls);
   const about: Circumstances = { clock, random, faults, healedAt };

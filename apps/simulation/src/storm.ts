@@ -50,7 +50,7 @@ export async function runStorm(keys: 'own' | 'shared'): Promise<Storm> {
   const about: Circumstances = {
     clock,
     random,
-    faults: new Faults(random, { vendors: 0, router: 0, clients: 0 }, new Map(), undefined, undefined),
+    faults: new Faults(random, { vendors: 0, router: 0, others: 0 }, new Map(), undefined, undefined),
     healedAt: START,
   };
   const central = centralOf(configurationWith(keys));

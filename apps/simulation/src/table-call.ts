@@ -60,9 +60,12 @@ function kindOf({ pk = '', sk = '' }: Record<string, string>): string {
   return part === '' || kind === 'REMINDER' || kind === 'CALLS' ? kind : part;
 }
 
-/** Somebody else writes the item first: its count of writes moves, and a condition on it must fail. */
+/** Somebody else writes the item first: its count of writes moves, or its version or time, and a condition on it must fail. */
 function changeBefore(command: TableCommand, table: TableInMemory): void {
-  const { Key, Item } = command.input as Input;
+  const { Key, Item, ConditionExpression = '' } = command.input as Input;
+  if (/^(version = :expected|due_at = :was)$/.test(ConditionExpression)) {
+    throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+  }
   const { pk, sk } = Key ?? Item ?? {};
   if (pk === undefined || sk === undefined) return;
   try {

@@ -19,6 +19,8 @@ interface Incident {
   readonly tells: readonly string[];
   /** What somebody read who was woken. */
   readonly summary: string;
+  /** What came to the open alert since. */
+  readonly since: string[];
   status: 'triggered' | 'acknowledged' | 'resolved';
 }
 
@@ -74,7 +76,10 @@ export class PagerDuty {
       if (open) open.status = action === 'resolve' ? 'resolved' : 'acknowledged';
       return;
     }
-    if (open) return;
+    if (open) {
+      open.since.push(payload?.summary ?? '');
+      return;
+    }
     const id = `P${this.incidents.length}`;
     const incident: Incident = {
       id,
@@ -82,6 +87,7 @@ export class PagerDuty {
       openedAt: this.clock.now,
       tells: payload?.class === 'group' ? keysIn(payload) : [dedupKey],
       summary: payload?.summary ?? '',
+      since: [],
       status: 'triggered',
     };
     this.incidents.push(incident);
@@ -94,13 +100,21 @@ export class PagerDuty {
   }
 }
 
-interface Issue {
+export interface Issue {
   readonly key: string;
+  readonly project: string;
   readonly labels: readonly string[];
+  /** Its summary and description, as JSON. */
+  readonly said: string;
+  /** Each as JSON. */
   readonly comments: string[];
+  /** The issues that it was tied to. */
+  readonly parents: string[];
   /** When the search finds it. */
   readonly indexedAt: number;
   done: boolean;
+  /** It was closed over the API, and so by us. */
+  closedByUs: boolean;
 }
 
 /** Jira: an issue is there at once, and its search finds it later. */
@@ -128,7 +142,10 @@ export class Jira {
     const [, issueKey, part] = /^issue\/([^/]+)\/(comment|transitions)/.exec(path) ?? [];
     const issue = this.issues.find(({ key }) => key === issueKey);
     if (issue && part === 'transitions') {
-      if (method === 'POST') issue.done = true;
+      if (method === 'POST') {
+        issue.done = true;
+        issue.closedByUs = true;
+      }
       return method === 'POST'
         ? httpAnswer(204, undefined)
         : httpAnswer(200, { transitions: [{ id: '31', to: { statusCategory: { key: 'done' } } }] });
@@ -141,9 +158,10 @@ export class Jira {
       return httpAnswer(201, { id: '1' });
     }
     if (path === 'search/jql') {
-      const [, label = ''] = /labels = "([^"]+)"/.exec((JSON.parse(body ?? '') as { jql: string }).jql) ?? [];
+      const { jql } = JSON.parse(body ?? '') as { jql: string };
+      const [, project = '', label = ''] = /project = "([^"]+)" AND labels = "([^"]+)"/.exec(jql) ?? [];
       const found = this.issues.filter(
-        ({ labels, indexedAt }) => labels.includes(label) && indexedAt <= this.clock.now,
+        (each) => each.project === project && each.labels.includes(label) && each.indexedAt <= this.clock.now,
       );
       return httpAnswer(200, {
         issues: found.reverse().map(({ key, labels, done }) => ({
@@ -152,18 +170,40 @@ export class Jira {
         })),
       });
     }
-    const { fields } = JSON.parse(body ?? '') as { fields: { labels: string[] } };
+    if (path === 'issueLink') {
+      const { inwardIssue, outwardIssue } = JSON.parse(body ?? '') as Record<string, { key: string }>;
+      this.issues.find(({ key }) => key === outwardIssue?.key)?.parents.push(inwardIssue?.key ?? '');
+      return httpAnswer(201, undefined);
+    }
+    const { fields } = JSON.parse(body ?? '') as {
+      fields: { project: { key: string }; labels: string[]; summary: string; description: unknown };
+    };
+    const project = fields.project.key;
     const created: Issue = {
-      key: `OPS-${this.issues.length + 1}`,
+      key: `${project}-${this.issues.length + 1}`,
+      project,
       labels: fields.labels,
+      said: JSON.stringify([fields.summary, fields.description]),
       comments: [],
+      parents: [],
       indexedAt: this.clock.now + this.random.between(0, this.habits.lagMs),
       done: false,
+      closedByUs: false,
     };
     this.issues.push(created);
     if (this.random.chance(this.habits.resolves)) {
       this.clock.after(this.random.between(1_000, 300_000), () => (created.done = true));
     }
     return httpAnswer(201, { key: created.key });
+  }
+}
+
+/** A channel of Slack: it takes what comes, and nobody can ask it. */
+export class Slack {
+  readonly messages: string[] = [];
+
+  answer({ body }: HttpRequest): HttpAnswer {
+    this.messages.push(body ?? '');
+    return httpAnswer(200, 'ok');
   }
 }
