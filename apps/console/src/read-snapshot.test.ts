@@ -65,13 +65,12 @@ const pattern = {
   shared: 'fluent-relay 3.9.2',
   clients: [ACME],
   of_clients: 120,
-  regions: ['eu-west-1'],
   confidence: 0.9,
   uncertain: false,
   evidence: [{ what: 'Two at once.', weight: 3.1 }],
   members: [
-    { ...event, because: 'shares-it' },
-    { ...event, investigation_id: 'other', because: 'same-kind' },
+    { ...event, region: 'eu-west-1', because: 'shares-it' },
+    { ...event, region: '', investigation_id: 'other', because: 'same-kind' },
   ],
   first_timestamp: event.timestamp,
   explanation: 'Shared.',
@@ -109,6 +108,7 @@ function aStore(changes: Partial<InvestigationReader> = {}, deliveries: readonly
     recentDeliveries: async () => [...deliveries],
     patterns: async () => [],
     quarantined: async () => [],
+    spent: async () => 0,
     ...changes,
   } as unknown as InvestigationReader;
   return { store, reads };
@@ -141,6 +141,7 @@ describe('what the page shows', () => {
       tickets: 0,
       patterns: 0,
       quarantined: 0,
+      aiTodayUsd: 0,
     });
   });
 
@@ -199,6 +200,45 @@ describe('what the page shows', () => {
     expect(totals.pages).toBe(1);
   });
 
+  it('counts a ticket that was filed at a client for a pattern, and no comment on one', async () => {
+    const filed: Delivery = { ...page, key: 'corr-p1', destination: 'jira:default', action: 'created' };
+    const { totals } = await read(
+      aStore({}, [
+        filed,
+        { ...filed, act: `update-member-${ACME}` },
+        { ...filed, act: 'update-member-other', action: 'commented' },
+        { ...filed, act: 'update-1', action: 'commented' },
+      ]).store,
+    );
+    expect(totals.tickets).toBe(2);
+  });
+
+  it('tells what language models cost today, by the clock of UTC', async () => {
+    const spent = async (budget: string, date: string) => (`${budget} ${date}` === 'analysis 2026-11-21' ? 0.0123 : 0);
+    const { totals } = await read(aStore({ spent }).store, { now: new Date('2026-11-20T23:30:00-02:00') });
+    expect(totals.aiTodayUsd).toBe(0.0123);
+  });
+
+  it('counts of a pattern only what is left after a split, and keeps who was split off', async () => {
+    const other = { ...event, client_account_id: 'other', region: 'us-east-1', because: 'shares-it' };
+    const members = [...pattern.members, other];
+    const told: Delivery = { ...page, key: 'corr-p1', destination: 'jira:default', action: 'commented' };
+    const known = {
+      pattern,
+      deliveries: [ACME, 'other'].map((account): Delivery => ({ ...told, act: `update-member-${account}` })),
+      verdicts: [
+        { verdict: 'split', by: 'ana', why: 'Its own.', at: NOON.toISOString(), members: [investigationKey(other)] },
+      ],
+    };
+    const { store } = aStore({
+      patterns: (async () => [{ ...pattern, clients: [ACME, 'other'], members }]) as never,
+      pattern: (async () => known) as never,
+    });
+    expect((await read(store)).patterns).toMatchObject([
+      { clients: ['Acme', 'other'], events: 2, regions: ['eu-west-1'], clientsTold: 1 },
+    ]);
+  });
+
   it('shows who muted it, why and until when, and what was decided after', async () => {
     const mute = { kind: 'silence', id: 's1', owner: 'kim', why: 'Migration.', destinations: ['pagerduty:default'] };
     const muted = { ...decision, destinations: [], muted: [{ ...mute, until: NOON.toISOString() }] };
@@ -228,6 +268,7 @@ describe('what the page shows', () => {
       model: 'm',
       prompt_version: '1',
       cost_usd: 0.02,
+      usage: { input_tokens: 900, output_tokens: 120 },
       asked_for: 'p0',
       answer: {
         cause: 'A reading.',
@@ -288,6 +329,7 @@ describe('what the page shows', () => {
         analysis: {
           model: 'm',
           costUsd: 0.02,
+          tokens: { input: 900, output: 120 },
           askedFor: 'p0',
           answer: {
             cause: 'A reading.',
@@ -340,6 +382,7 @@ describe('what the page shows', () => {
       verdicts: [{ verdict: 'split', members: 1 }, { verdict: 'confirmed' }, row],
       standing: row,
       clientsTold: 1,
+      events: 1,
       members: [{ splitOff: true }, { splitOff: false }],
     });
   });

@@ -45,17 +45,22 @@ interface ShownPattern extends PatternRecord {
   readonly shared: string;
   readonly clients: readonly string[];
   readonly of_clients?: number;
-  readonly regions: readonly string[];
   readonly confidence: number;
   readonly uncertain: boolean;
   readonly evidence: readonly { readonly what: string; readonly weight: number }[];
-  readonly members: readonly (OutcomeId & { timestamp: string; because: 'shares-it' | 'same-kind' })[];
+  readonly members: readonly (OutcomeId & { timestamp: string; region: string; because: 'shares-it' | 'same-kind' })[];
   readonly first_timestamp: string;
   readonly explanation: string;
 }
 
+/** The budget that all questions to language models share, as the pattern detector names it. */
+const AI_BUDGET = 'analysis';
+
 /** That the pattern has grown, or is over. */
 const GROWTH = /^update-(\d+|ended)$/;
+
+/** Before the account of a client that was told in a ticket of its own. */
+const MEMBER = 'update-member-';
 
 /**
  * Reads what the page shows from the central table alone, so that it is the same locally and on AWS. An investigation's
@@ -84,13 +89,14 @@ export function snapshotReader(
   };
 
   return async () => {
-    const [states, decisions, deliveries, heartbeats, patterns, quarantined] = await Promise.all([
+    const [states, decisions, deliveries, heartbeats, patterns, quarantined, aiTodayUsd] = await Promise.all([
       store.recentInvestigations(MAX_INVESTIGATIONS),
       store.recentDecisions(MAX_RECORDS),
       store.recentDeliveries(MAX_RECORDS),
       store.clientHealth(),
       store.patterns<ShownPattern>(MAX_PATTERNS),
       store.quarantined(MAX_RECORDS),
+      store.spent(AI_BUDGET, now().toISOString().slice(0, 10)),
     ]);
     const kept = await Promise.all(
       patterns.map(async ({ pattern_id }) => [pattern_id, await store.pattern(pattern_id)] as const),
@@ -146,6 +152,7 @@ export function snapshotReader(
         tickets: tellings(told, 'ticket'),
         patterns: patterns.length,
         quarantined: quarantined.length,
+        aiTodayUsd,
       },
       limits: { investigations: MAX_INVESTIGATIONS, records: MAX_RECORDS },
       clientViews,
@@ -155,10 +162,13 @@ export function snapshotReader(
 
 function patternCard(
   pattern: ShownPattern,
-  { deliveries, verdicts, analysis, exposed = [] }: Omit<KnownPattern, 'pattern'> = { deliveries: [], verdicts: [] },
+  { deliveries, verdicts, analysis, exposed }: Omit<KnownPattern, 'pattern'> = { deliveries: [], verdicts: [] },
   { name, patterns }: { name: (account: string) => string; patterns: readonly ShownPattern[] },
 ): PatternCard {
   const away = new Set(verdicts.flatMap(({ members = [] }) => members));
+  const left = pattern.members.filter((member) => !away.has(investigationKey(member)));
+  const gone = accountsOf(pattern.members);
+  for (const account of accountsOf(left)) gone.delete(account);
   const standing = standingVerdict(verdicts);
   const told = toldOf(deliveries);
   const over = told.find(({ act }) => act === 'update-ended')?.at;
@@ -177,8 +187,8 @@ function patternCard(
     since: pattern.first_timestamp,
     clients: pattern.clients.map(name),
     ...(pattern.of_clients === undefined ? {} : { ofClients: pattern.of_clients }),
-    events: pattern.members.length,
-    regions: pattern.regions,
+    events: left.length,
+    regions: [...new Set(left.map(({ region }) => region))].filter((region) => region !== '').sort(),
     confidence: pattern.confidence,
     uncertain: pattern.uncertain,
     evidence: pattern.evidence,
@@ -190,23 +200,32 @@ function patternCard(
       sharesIt: member.because === 'shares-it',
     })),
     explanation: pattern.explanation,
-    ...(analysis && { analysis: analysisCard(analysis, { name, causeOf }) }),
-    exposed: exposed.map(({ client_account_id, what, last_seen }) => ({
-      client: name(client_account_id),
-      why: what,
-      lastSeen: last_seen,
-    })),
+    ...(analysis && { analysis: analysisCard(analysis, name) }),
+    ...(exposed && {
+      exposed: exposed.map(({ client_account_id, what, last_seen }) => ({
+        client: name(client_account_id),
+        why: what,
+        lastSeen: last_seen,
+      })),
+    }),
     told,
     ...(over === undefined ? {} : { over }),
     verdicts: verdicts.map(row),
     ...(standing === undefined ? {} : { standing: row(standing) }),
-    clientsTold: deliveries.filter((delivery) => isMember(delivery) && delivery.state === 'done').length,
+    clientsTold: deliveries.filter(
+      (delivery) => delivery.state === 'done' && isMember(delivery) && !gone.has(delivery.act.slice(MEMBER.length)),
+    ).length,
     deliveries: deliveries.filter((delivery) => !isMember(delivery)).map(chipOf),
   };
 }
 
-function isMember({ act }: Delivery): boolean {
-  return act?.startsWith('update-member-') ?? false;
+function accountsOf(members: ShownPattern['members']): Set<string> {
+  return new Set(members.map(({ client_account_id }) => client_account_id));
+}
+
+/** One client was told of the pattern in a ticket of its own. */
+function isMember(delivery: Delivery): delivery is Delivery & { act: string } {
+  return delivery.act?.startsWith(MEMBER) ?? false;
 }
 
 /** Each telling of a pattern once, however many destinations it had. What its clients read in their own tickets is none. */
@@ -276,9 +295,10 @@ function toldBy({ destination, action }: Delivery): Told {
   return kind === 'ticket' && action === 'commented' ? 'comment' : kind;
 }
 
-/** An update tells nothing new, and what was told together is one page. */
+/** An update tells nothing new, unless a ticket was filed at a client for it; and what was told together is one page. */
 function tellings(told: readonly Delivery[], how: Told): number {
-  const made = told.filter((delivery) => toldBy(delivery) === how && !delivery.act?.startsWith('update-'));
+  const isNew = (delivery: Delivery) => isMember(delivery) || !delivery.act?.startsWith('update-');
+  const made = told.filter((delivery) => toldBy(delivery) === how && isNew(delivery));
   return new Set(made.map(({ key, destination, act, group }) => `${group ?? key} ${destination} ${act ?? ''}`)).size;
 }
 
@@ -359,13 +379,14 @@ function worstOf(rows: readonly OutcomeRow[]): string | undefined {
 }
 
 function analysisCard(
-  { model, cost_usd, asked_for, refused, answer }: PatternAnalysis,
-  { name, causeOf }: { name: (account: string) => string; causeOf: (patternId: string) => string | undefined },
+  { model, cost_usd, usage, asked_for, refused, answer }: PatternAnalysis,
+  name: (account: string) => string,
 ): AnalysisCard {
   return {
     model,
     costUsd: cost_usd,
-    ...(asked_for === undefined ? {} : { askedFor: causeOf(asked_for) ?? asked_for }),
+    ...(usage && { tokens: { input: usage.input_tokens, output: usage.output_tokens } }),
+    ...(asked_for === undefined ? {} : { askedFor: asked_for }),
     ...(refused === undefined ? {} : { refused }),
     ...(answer && {
       answer: {

@@ -30,6 +30,7 @@ const empty: Snapshot = {
     tickets: 0,
     patterns: 0,
     quarantined: 0,
+    aiTodayUsd: 0,
   },
 };
 

@@ -109,23 +109,27 @@ export interface PatternCard {
   readonly id: string;
   readonly cause: string;
   readonly since: string;
+  /** All that ever joined it, those among them whose every investigation was split off. */
   readonly clients: readonly string[];
   /** How many were watched when it was found. */
   readonly ofClients?: number;
+  /** How many outcomes are left in it. */
   readonly events: number;
+  /** Of what is left in it. */
   readonly regions: readonly string[];
-  /** Between 0 and 1. */
+  /** Between 0 and 1, as it was when it was told. */
   readonly confidence: number;
   readonly uncertain: boolean;
-  /** Weights are powers of ten; below 0 they speak against it. */
+  /** As it was when it was told. Weights are powers of ten; below 0 they speak against it. */
   readonly evidence: readonly { readonly what: string; readonly weight: number }[];
   /** Oldest first. */
   readonly members: readonly PatternMemberRow[];
+  /** The engine's own words, written when it was told or last grew: what was split off since is still counted in them. */
   readonly explanation: string;
   /** What a language model was asked about it; absent when none was. */
   readonly analysis?: AnalysisCard;
-  /** Who is not hit and may be next, the most exposed first. */
-  readonly exposed: readonly ExposedRow[];
+  /** Who is not hit and may be next, the most exposed first; absent until that was looked for. */
+  readonly exposed?: readonly ExposedRow[];
   /** When people were told, oldest first: at first, as it grew (`update-1`), and that it is over. */
   readonly told: readonly { readonly at: string; readonly act?: string }[];
   /** When people were told that it is over. */
@@ -134,7 +138,7 @@ export interface PatternCard {
   readonly verdicts: readonly VerdictRow[];
   /** Of the verdicts that which counts; a split only takes members away. */
   readonly standing?: VerdictRow;
-  /** How many clients were told of it in tickets of their own; those are not among the deliveries. */
+  /** How many of the clients left were told of it in tickets of their own; those are not among the deliveries. */
   readonly clientsTold: number;
   readonly deliveries: readonly DeliveryChip[];
 }
@@ -144,7 +148,8 @@ export interface AnalysisCard {
   readonly model: string;
   /** US dollars. */
   readonly costUsd: number;
-  /** It was asked for another pattern of the same cause, so it cost nothing here: what is shared there, or its id. */
+  readonly tokens?: { readonly input: number; readonly output: number };
+  /** The id of the pattern of the same cause that it was asked for; it cost nothing again here. */
   readonly askedFor?: string;
   /** Why its answer is not shown: a fixed word. */
   readonly refused?: string;
@@ -208,4 +213,6 @@ export interface Totals {
   readonly tickets: number;
   readonly patterns: number;
   readonly quarantined: number;
+  /** What of today's budget for language models is spent or set aside, in US dollars; a day begins at midnight UTC. */
+  readonly aiTodayUsd: number;
 }

@@ -59,7 +59,7 @@ describeInBrowser('the wall', () => {
     expect(await pattern.locator('b').first().textContent()).toBe('4');
     const before = await page.locator('article').evaluateAll(places);
     snapshot = withPatterns(aPattern('p1', 20), other);
-    await pattern.getByText('20 investigations').waitFor();
+    await pattern.getByText('20 outcomes').waitFor();
     expect(await pattern.locator('b').first().textContent()).toBe('16');
     expect(await pattern.locator('circle').count()).toBe(20);
     expect(await page.locator('article').evaluateAll(places)).toEqual(before);

@@ -2,6 +2,12 @@ import type { AnalysisCard, ExposedRow, PatternCard, Snapshot, VerdictRow } from
 
 export const START = Date.parse('2026-11-20T10:00:00Z');
 
+/** Of a pattern's first client everything split off. */
+export function withoutFirstClient(pattern: PatternCard): PatternCard {
+  const members = pattern.members.map((one) => ({ ...one, splitOff: one.client === pattern.clients[0] }));
+  return { ...pattern, members, events: members.filter(({ splitOff }) => !splitOff).length };
+}
+
 /** A pattern of so many investigations, over a few clients less. */
 export function aPattern(id: string, count: number, changes: Partial<PatternCard> = {}): PatternCard {
   const members = Array.from({ length: count }, (_, index) => ({
@@ -50,6 +56,7 @@ export const REJECTED: VerdictRow = {
 export const ANALYSIS: AnalysisCard = {
   model: 'anthropic.claude',
   costUsd: 0.0123,
+  tokens: { input: 900, output: 120 },
   answer: {
     cause: 'Version 3.9.2 of fluent-relay drops its connections when the certificate of the collector is renewed.',
     confidence: 0.72,
@@ -81,6 +88,7 @@ export function withPatterns(...patterns: PatternCard[]): Snapshot {
       tickets: 0,
       patterns: patterns.length,
       quarantined: 0,
+      aiTodayUsd: 0,
     },
     limits: { investigations: 100, records: 400 },
     clientViews: false,

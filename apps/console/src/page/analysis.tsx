@@ -1,14 +1,39 @@
-import type { AnalysisCard, PatternCard } from '../snapshot';
+import type { AnalysisCard, ExposedRow, PatternCard } from '../snapshot';
 import { Redacted } from './redacted';
+import { lifeOf } from './standing';
 import { words } from './words';
 
-/** What a language model made of a pattern, marked as its words, and what that cost. */
-export function Analysis({ analysis, confidence }: { analysis: AnalysisCard; confidence: number }) {
-  const { model, costUsd, askedFor, refused, answer } = analysis;
+/** What a language model made of a pattern, or why none was asked. */
+export function Analysis({ pattern }: { pattern: PatternCard }) {
+  const { analysis, confidence } = pattern;
   return (
     <section class="analysis" aria-label="What a language model made of it">
+      {analysis ? <Answer analysis={analysis} confidence={confidence} /> : <p class="quiet">{whyNotAsked(pattern)}</p>}
+    </section>
+  );
+}
+
+/** As the pattern detector decides it: see `wantsWords` there. Once a pattern is over, it asks no more. */
+function whyNotAsked(pattern: PatternCard): string {
+  const life = lifeOf(pattern);
+  if (life === 'set-aside') return 'People set it aside, so no model is asked.';
+  const isWanted = pattern.uncertain || pattern.standing?.verdict === 'confirmed';
+  if (life === 'over')
+    return isWanted
+      ? 'No model was asked before it was over: none is configured, or its budget was spent.'
+      : 'It leaves no doubt, so no model was asked.';
+  return isWanted
+    ? 'Not asked yet: no model is configured, its budget is spent, or the next sweep asks.'
+    : 'It leaves no doubt, so no model was asked. Confirm it to have one asked.';
+}
+
+/** Marked as a model's words, with what they cost. */
+function Answer({ analysis, confidence }: { analysis: AnalysisCard; confidence: number }) {
+  const { refused, answer } = analysis;
+  return (
+    <>
       <p class="model">
-        <span class="chip">a model’s words</span>
+        <span class="chip">a model’s words</span>{' '}
         {answer && `${percent(answer.confidence)} sure; the evidence alone gives ${percent(confidence)}`}
       </p>
       {answer ? (
@@ -27,13 +52,26 @@ export function Analysis({ analysis, confidence }: { analysis: AnalysisCard; con
           ))}
         </>
       ) : (
-        <p>Its answer is not shown: {words(refused ?? 'no answer')}.</p>
+        <p>Its answer is not shown: {NOT_SHOWN[refused ?? ''] ?? words(refused ?? 'no answer')}.</p>
       )}
-      <p class="quiet">
-        {askedFor === undefined ? `${model}, ${dollars(costUsd)}` : `${model}, asked for ${askedFor}; nothing again`}
-      </p>
-    </section>
+      <p class="quiet">{whoWasAsked(analysis)}</p>
+    </>
   );
+}
+
+/** The pattern detector's fixed words for why an answer is not shown, as a person would say them. */
+const NOT_SHOWN: Readonly<Record<string, string>> = {
+  'no-json': 'it has not the form that was asked for',
+  'another-form': 'it has not the form that was asked for',
+  'not-given': 'it rests on something that the model was not given',
+  'more-than-words': 'it holds more than plain words, such as a link or a command',
+};
+
+function whoWasAsked({ model, costUsd, tokens, askedFor }: AnalysisCard): string {
+  if (askedFor !== undefined)
+    return `${model} was asked for ${askedFor}, of the same cause. Its answer is used again and cost nothing more.`;
+  const taken = tokens && `, for ${tokens.input} tokens of question and ${tokens.output} of answer`;
+  return `${model} was asked: ${dollars(costUsd)}${taken ?? ''}.`;
 }
 
 function CheckFirst({ who, steps }: { who: string; steps: readonly string[] }) {
@@ -53,11 +91,11 @@ function CheckFirst({ who, steps }: { who: string; steps: readonly string[] }) {
 }
 
 /** Who is not hit and may be next, so that they can be warned. */
-export function Exposed({ exposed }: Pick<PatternCard, 'exposed'>) {
-  if (exposed.length === 0) return null;
+export function Exposed({ exposed }: { exposed: readonly ExposedRow[] }) {
   return (
     <section class="exposed" aria-label="Who may be hit next">
       <h4>Exposed, not hit yet</h4>
+      {exposed.length === 0 && <p class="quiet">Nobody else has named it or had such trouble in the last 14 days.</p>}
       <ul>
         {exposed.map(({ client, why }) => (
           <li key={client}>
@@ -77,6 +115,6 @@ export function percent(share: number): string {
 }
 
 /** A single question costs fractions of a cent. */
-function dollars(amount: number): string {
+export function dollars(amount: number): string {
   return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 4 : 2)}`;
 }

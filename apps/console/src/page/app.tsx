@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Snapshot } from '../snapshot';
+import { dollars } from './analysis';
 import { Clients } from './clients';
 import { Investigations } from './investigations';
 import { useSnapshot, type Connection } from './live';
@@ -23,6 +24,9 @@ export function App() {
           <p class={`connection ${connection}`} role="status">
             {CONNECTION[connection]}
           </p>
+          <a class="to-wall" href="wall">
+            Patterns for a screen on a wall
+          </a>
         </div>
         {snapshot && <Totals snapshot={snapshot} />}
       </header>
@@ -31,6 +35,7 @@ export function App() {
           <Clients clients={snapshot.clients} chosen={account} choose={setAccount} clientViews={snapshot.clientViews} />
           <Investigations
             rows={snapshot.outcomes.filter((row) => !account || row.account === account)}
+            patterns={snapshot.patterns}
             limit={snapshot.limits.investigations}
             clientViews={snapshot.clientViews}
             of={snapshot.clients.find((client) => client.account === account)?.name}
@@ -49,7 +54,7 @@ export function App() {
 }
 
 function Totals({ snapshot: { totals } }: { snapshot: Snapshot }) {
-  const figures: [string, number][] = [
+  const figures: [string, number | string][] = [
     ['investigations', totals.investigations],
     ['outcomes', totals.outcomes],
     ['pages', totals.pages],
@@ -58,6 +63,7 @@ function Totals({ snapshot: { totals } }: { snapshot: Snapshot }) {
     ['redactions', totals.redactions],
     ['withheld', totals.withheld],
     ['quarantined', totals.quarantined],
+    ['AI today', dollars(totals.aiTodayUsd)],
   ];
   return (
     <dl class="totals">

@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks';
-import type { MuteRow, OutcomeRow } from '../snapshot';
+import type { MuteRow, OutcomeRow, PatternCard } from '../snapshot';
+import { Belonging, patternsOf } from './belonging';
 import { Redacted } from './redacted';
 import { Human, Receipt, ToldChip } from './told';
 import { clock, counted, taken, words } from './words';
 
 interface Props {
   readonly rows: readonly OutcomeRow[];
+  readonly patterns: readonly PatternCard[];
   readonly of: string | undefined;
   /** So many investigations are read at most. */
   readonly limit: number;
@@ -13,7 +15,7 @@ interface Props {
 }
 
 /** Outcomes as they arrive, newest first: what, who was told, and why. */
-export function Investigations({ rows, of, limit, clientViews }: Props) {
+export function Investigations({ rows, patterns, of, limit, clientViews }: Props) {
   const investigations = new Set(rows.map(({ key }) => key.slice(0, key.lastIndexOf('/')))).size;
   return (
     <section class="investigations" aria-label="Investigations">
@@ -25,7 +27,7 @@ export function Investigations({ rows, of, limit, clientViews }: Props) {
       {rows.length === 0 && <p class="empty">None yet. They appear here within seconds of their end.</p>}
       <ol>
         {rows.map((row) => (
-          <Outcome key={row.key} row={row} clientViews={clientViews} />
+          <Outcome key={row.key} row={row} patterns={patternsOf(row, patterns)} clientViews={clientViews} />
         ))}
       </ol>
     </section>
@@ -42,7 +44,14 @@ const WITHOUT_CAUSE: Readonly<Record<string, string>> = {
   SKIPPED: 'Triage decided that nothing needs investigating.',
 };
 
-function Outcome({ row, clientViews }: { row: OutcomeRow; clientViews: boolean }) {
+interface OutcomeProps {
+  readonly row: OutcomeRow;
+  /** Those that it belongs to. */
+  readonly patterns: readonly PatternCard[];
+  readonly clientViews: boolean;
+}
+
+function Outcome({ row, patterns, clientViews }: OutcomeProps) {
   const [open, setOpen] = useState(false);
   const redactions = Object.values(row.redacted).reduce((sum, count) => sum + count, 0);
   return (
@@ -86,6 +95,7 @@ function Outcome({ row, clientViews }: { row: OutcomeRow; clientViews: boolean }
           {redactions > 0 && <span class="chip redacted">{redactions} redacted</span>}
         </span>
       </button>
+      <Belonging patterns={patterns} />
       {open && <Details row={row} clientViews={clientViews} />}
     </li>
   );
@@ -164,8 +174,7 @@ function Details({ row, clientViews }: { row: OutcomeRow; clientViews: boolean }
         )}
         {receipts.map((delivery) => (
           <span key={`${delivery.destination} ${delivery.act ?? ''}`}>
-            {SAID[delivery.told]}
-            <Receipt delivery={delivery} />
+            {SAID[delivery.told]} <Receipt delivery={delivery} />
           </span>
         ))}
         {row.link && (

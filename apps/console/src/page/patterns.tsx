@@ -1,11 +1,12 @@
 import type { PatternCard } from '../snapshot';
 import { Analysis, Exposed, percent } from './analysis';
+import { AsTold } from './as-told';
+import { cardOf } from './belonging';
 import { Redacted } from './redacted';
 import { Say, type Door } from './say';
 import { clientsLeft, lifeOf, Standing, Verdicts } from './standing';
 import { Timeline } from './timeline';
 import { ToldChip } from './told';
-import { Weights } from './weights';
 import { counted, moment } from './words';
 
 /** So many clients are named until somebody asks for all. */
@@ -26,7 +27,13 @@ export function Patterns({ patterns, door }: Props) {
       </h2>
       {patterns.length === 0 && <p class="empty">No cause is shared by several clients.</p>}
       {patterns.map((pattern) => (
-        <article key={pattern.id} class={`pattern ${lifeOf(pattern)}`} data-pattern={pattern.id}>
+        <article
+          key={pattern.id}
+          id={cardOf(pattern.id)}
+          tabIndex={-1}
+          class={`pattern ${lifeOf(pattern)}`}
+          data-pattern={pattern.id}
+        >
           <div class="dims">
             <h3>
               <Redacted text={pattern.cause} />
@@ -43,6 +50,9 @@ export function Patterns({ patterns, door }: Props) {
               {pattern.uncertain && ', may be chance'}
               {pattern.regions.length > 0 && ` · ${pattern.regions.join(', ')}`}
             </p>
+            <code class="id" title="What `orchestrator why` and `orchestrator pattern` know it by">
+              {pattern.id}
+            </code>
           </div>
           <Standing pattern={pattern} />
           <div class="dims">
@@ -57,13 +67,9 @@ export function Patterns({ patterns, door }: Props) {
               )}
               {pattern.deliveries.length === 0 && <span class="quiet">nobody has been told yet</span>}
             </p>
-            <p class="quiet">{pattern.explanation}</p>
-            <details>
-              <summary>Evidence</summary>
-              <Weights evidence={pattern.evidence} />
-            </details>
-            {pattern.analysis && <Analysis analysis={pattern.analysis} confidence={pattern.confidence} />}
-            <Exposed exposed={pattern.exposed} />
+            <AsTold pattern={pattern} />
+            <Analysis pattern={pattern} />
+            {pattern.exposed && <Exposed exposed={pattern.exposed} />}
           </div>
           <Verdicts verdicts={pattern.verdicts} />
           {door && <Say pattern={pattern} others={patterns.filter(({ id }) => id !== pattern.id)} door={door} />}

@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PatternCard, Snapshot, VerdictRow } from '../snapshot';
-import { clock, moment } from './words';
+import { clientsLeft } from './standing';
+import { clock, counted, moment } from './words';
 
 export type Door = NonNullable<Snapshot['verdicts']>;
 
@@ -118,7 +119,7 @@ function Form({
           <select id={`${id}into`} name="into" required>
             {others.map((other) => (
               <option key={other.id} value={other.id}>
-                {`${other.cause}, ${other.clients.length} clients, ${moment(other.since)}`}
+                {`${other.cause}, ${counted(clientsLeft(other).size, 'client')}, ${moment(other.since)}`}
               </option>
             ))}
           </select>

@@ -1,4 +1,5 @@
 import type { PatternCard } from '../snapshot';
+import { clientsLeft } from './standing';
 import { clock, counted, moment } from './words';
 
 /** So many dots stand side by side. */
@@ -8,7 +9,8 @@ const CROWD = 40;
 const LATE = 1.25;
 
 /** Clients over time, as a staircase; a dot for each investigation, and a line for each time that people were told. */
-export function Timeline({ pattern: { members, clients, told } }: { pattern: PatternCard }) {
+export function Timeline({ pattern }: { pattern: PatternCard }) {
+  const { members, clients, told, events } = pattern;
   const first = Date.parse(members[0]?.at ?? '');
   const newest = Date.parse(members.at(-1)?.at ?? '');
   const tellings = told.filter(({ act }) => act !== 'update-ended');
@@ -21,10 +23,7 @@ export function Timeline({ pattern: { members, clients, told } }: { pattern: Pat
   }));
   return (
     <figure class="timeline">
-      <svg
-        role="img"
-        aria-label={`${counted(members.length, 'investigation')} from ${counted(clients.length, 'client')}`}
-      >
+      <svg role="img" aria-label={`${counted(events, 'outcome')} from ${counted(clientsLeft(pattern).size, 'client')}`}>
         {steps.map(({ x, height }, index) => (
           <rect
             key={index}
@@ -62,7 +61,7 @@ export function Timeline({ pattern: { members, clients, told } }: { pattern: Pat
       </svg>
       <figcaption>
         <span>{moment(members[0]?.at ?? '')}</span>
-        <span>{counted(members.length, 'investigation')}</span>
+        <span>{counted(events, 'outcome')}</span>
         <span>{moment(members.at(-1)?.at ?? '')}</span>
       </figcaption>
     </figure>

@@ -1,12 +1,15 @@
 import type { PatternCard } from '../snapshot';
 import { Redacted } from './redacted';
 
-const MAX_EVIDENCE = 3;
+interface Props extends Pick<PatternCard, 'evidence'> {
+  /** So many are shown. */
+  readonly most?: number;
+}
 
-/** The strongest reasons, for and against; a bar of full length is the strongest of them. */
-export function Weights({ evidence }: Pick<PatternCard, 'evidence'>) {
-  const strongest = [...evidence].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, MAX_EVIDENCE);
-  const most = Math.abs(strongest[0]?.weight ?? 0) || 1;
+/** The reasons for and against, the strongest first; a bar of full length is the strongest of them. */
+export function Weights({ evidence, most = evidence.length }: Props) {
+  const strongest = [...evidence].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, most);
+  const full = Math.abs(strongest[0]?.weight ?? 0) || 1;
   return (
     <ul class="weights">
       {strongest.map(({ what, weight }) => (
@@ -16,7 +19,7 @@ export function Weights({ evidence }: Pick<PatternCard, 'evidence'>) {
           </p>
           <b>{`${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(1)}`}</b>
           <svg class={weight < 0 ? 'against' : ''} aria-hidden="true">
-            <rect width={`${(100 * Math.abs(weight)) / most}%`} height="100%" rx="0.15em" />
+            <rect width={`${(100 * Math.abs(weight)) / full}%`} height="100%" rx="0.15em" />
           </svg>
         </li>
       ))}

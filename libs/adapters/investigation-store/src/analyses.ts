@@ -47,8 +47,14 @@ export interface ExposedRecord {
   readonly last_seen: string;
 }
 
+/** What people read of what language models cost. */
+export interface AnalysisReader {
+  /** What of a day's budget is spent or set aside, in US dollars; the date is YYYY-MM-DD in UTC. */
+  spent(budget: string, date: string): Promise<number>;
+}
+
 /** What the pattern detector keeps of language models, and what it says beside them. */
-export interface AnalysisStore {
+export interface AnalysisStore extends AnalysisReader {
   /**
    * Sets part of a day's budget aside, before it is spent.
    *
@@ -58,8 +64,6 @@ export interface AnalysisStore {
   reserve(budget: string, date: string, amount: number, max: number): Promise<boolean>;
   /** Gives back what was set aside and not spent; or takes what was spent beyond it. Not harmless to repeat. */
   settle(budget: string, date: string, reserved: number, spent: number): Promise<void>;
-  /** What of a day's budget is spent or set aside. */
-  spent(budget: string, date: string): Promise<number>;
   /** Keeps what a model was asked about a pattern, unless there is something already. */
   saveAnalysis(patternId: string, analysis: PatternAnalysis): Promise<void>;
   /** Keeps an answer for {@link ANSWER_DAYS} under the signature of its cause; the newest counts. */

@@ -6,7 +6,7 @@ import {
   type NativeEvent,
   type OutcomeId,
 } from '@org/event-schema';
-import { analysisStore, type AnalysisStore } from './analyses';
+import { analysisStore, type AnalysisReader, type AnalysisStore } from './analyses';
 import { outcomesBetween } from './archive';
 import {
   asDelivery,
@@ -51,7 +51,7 @@ import { verdictStore, type VerdictReader, type VerdictStore } from './verdicts'
 import { Table, without, withoutKeys, type Item, type StoreOptions } from './table';
 
 /** What the console and reports read. Lists are newest first, and expired records are left out. */
-export interface InvestigationReader extends PatternReader, VerdictReader {
+export interface InvestigationReader extends PatternReader, AnalysisReader, VerdictReader {
   /** Everything about one investigation; `key` is `account/space/investigation`. */
   investigation(key: string): Promise<InvestigationHistory>;
   /** Whatever changed last, over all clients and stages. */

@@ -7,7 +7,7 @@ import { Timeline } from '../timeline';
 import { Weights } from '../weights';
 import { counted } from '../words';
 
-/** So many are read from three metres. One alone has room for its clients, and for what to do. */
+/** So many are read from three metres. Fewer have room for their clients, and for what to do. */
 const SHOWN = 3;
 
 /** So many large dots fill the screen. */
@@ -16,6 +16,14 @@ const CROWD = 120;
 /** So many of anything are named, where there is little room and where there is much. */
 const NAMED = 3;
 const MANY = 24;
+
+/** How much is said of each, by how many share the screen. */
+interface Room {
+  readonly clients: number;
+  readonly steps: number;
+}
+const LITTLE: Room = { clients: 0, steps: 0 };
+const ROOM: readonly Room[] = [{ clients: MANY, steps: NAMED }, { clients: 8, steps: 1 }, LITTLE];
 
 const RANK = { alive: 0, over: 1, 'set-aside': 2 };
 
@@ -50,9 +58,9 @@ export function Wall() {
       {shown.length === 0 ? (
         <Quiet snapshot={snapshot} />
       ) : (
-        <main class={shown.length === 1 ? 'alone' : ''} style={{ '--rows': shown.length }}>
+        <main class={['alone', 'two'][shown.length - 1] ?? ''} style={{ '--rows': shown.length }}>
           {shown.map((pattern) => (
-            <Pattern key={pattern.id} pattern={pattern} alone={shown.length === 1} />
+            <Pattern key={pattern.id} pattern={pattern} room={ROOM[shown.length - 1] ?? LITTLE} />
           ))}
         </main>
       )}
@@ -85,8 +93,8 @@ function few(names: readonly string[], named = NAMED): string {
   return names.slice(0, named).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-function Pattern({ pattern, alone }: { pattern: PatternCard; alone: boolean }) {
-  const { ofClients, cause, confidence, uncertain, regions, exposed, analysis, verdicts } = pattern;
+function Pattern({ pattern, room }: { pattern: PatternCard; room: Room }) {
+  const { ofClients, cause, confidence, uncertain, regions, exposed = [], analysis, verdicts } = pattern;
   const said = verdicts.at(-1);
   const left = clientsLeft(pattern);
   return (
@@ -113,7 +121,7 @@ function Pattern({ pattern, alone }: { pattern: PatternCard; alone: boolean }) {
               <Said said={said} />
             </p>
           )}
-          {analysis?.answer && (alone || !said) && (
+          {analysis?.answer && (room.steps > 0 || !said) && (
             <p>
               <span class="chip">a model’s words, {percent(analysis.answer.confidence)} sure</span>{' '}
               <Redacted text={analysis.answer.cause} />
@@ -121,26 +129,29 @@ function Pattern({ pattern, alone }: { pattern: PatternCard; alone: boolean }) {
           )}
         </div>
         <Timeline pattern={pattern} />
-        {alone && <p class="names">{few([...left], MANY)}</p>}
+        {room.clients > 0 && <p class="names">{few([...left], room.clients)}</p>}
       </div>
       <div class="why">
-        <Weights evidence={pattern.evidence} />
-        {alone && <Next pattern={pattern} />}
+        <section>
+          {room.steps > 0 && <h3>Evidence when it was told</h3>}
+          <Weights evidence={pattern.evidence} most={NAMED} />
+        </section>
+        {room.steps > 0 && <Next pattern={pattern} steps={room.steps} />}
       </div>
     </article>
   );
 }
 
 /** What to look at first, and whom to warn. */
-function Next({ pattern: { analysis, exposed } }: { pattern: PatternCard }) {
-  const steps = analysis?.answer?.checkFirst ?? [];
+function Next({ pattern: { analysis, exposed = [] }, steps }: { pattern: PatternCard; steps: number }) {
+  const first = analysis?.answer?.checkFirst.slice(0, steps) ?? [];
   return (
     <>
-      {steps.length > 0 && (
+      {first.length > 0 && (
         <section>
           <h3>A model would check first</h3>
           <ol>
-            {steps.slice(0, NAMED).map((step) => (
+            {first.map((step) => (
               <li key={step}>
                 <Redacted text={step} />
               </li>
@@ -164,12 +175,12 @@ function Footer({ others }: { others: readonly PatternCard[] }) {
     <footer>
       <p class="legend">
         <i class="dot named" aria-hidden="true" /> names it <i class="dot" aria-hidden="true" /> fits in kind and time{' '}
-        <i class="mark" aria-hidden="true" /> people were told
+        <i class="dot away" aria-hidden="true" /> split off <i class="mark" aria-hidden="true" /> people were told
       </p>
       <ul>
         {others.slice(0, NAMED).map((pattern) => (
           <li key={pattern.id} class={lifeOf(pattern)}>
-            <b>{pattern.clients.length}</b> <Redacted text={pattern.cause} />
+            <b>{clientsLeft(pattern).size}</b> <Redacted text={pattern.cause} />
             {lifeOf(pattern) === 'alive' ? '' : ` (${lifeOf(pattern) === 'over' ? 'over' : pattern.standing?.verdict})`}
           </li>
         ))}
