@@ -55,8 +55,8 @@ const WINDOW_TRIALS = 2;
 /** A kind of trouble is looked for in every report and in several ways, a name only where two clients say it. */
 const KIND_TRIALS = 40;
 
-/** Log odds of likeness from which two reports that name one vendor may mean one cause. */
-export const SAME_NAME_LIKENESS = -1.5;
+/** Log odds of likeness from which two reports that name one vendor may mean one cause, also in different categories. */
+const SAME_NAME_LIKENESS = -1.5;
 
 /** Where there is a notice, so much makes clients more than usual: it would be chance one time in three. */
 const NOTICED_SURPRISE = 0.5;
@@ -142,7 +142,7 @@ function* named(around: Around, settled: boolean): Generator<Cluster> {
     // A vendor has many troubles: only alike reports of it are one cause. A package with its version is one thing.
     if (versions.length === 0) {
       sharing = sharing.filter(
-        (member) => (member === me && thingNamed(me, name)) || likeMe(member) >= SAME_NAME_LIKENESS,
+        (member) => (member === me && thingNamed(me, name)) || mayMeanOne(member, me, likeMe(member)),
       );
       if (clientsOf(sharing).size < 2) continue;
     }
@@ -157,7 +157,7 @@ function* named(around: Around, settled: boolean): Generator<Cluster> {
         const said = history(around, stats, start, (member) =>
           versions.length > 0
             ? sameVersion(thingNamed(member, name)?.version, versions[0])
-            : likeness(member, sketch, lexicon) >= SAME_NAME_LIKENESS,
+            : mayMeanOne(member, me, likeness(member, sketch, lexicon)),
         );
         seen = { members, sketch, said };
       }
@@ -198,6 +198,11 @@ function* named(around: Around, settled: boolean): Generator<Cluster> {
     }
     if (best) yield best;
   }
+}
+
+// Of those who name one vendor: a vendor that is down takes different services with it, but in one category.
+function mayMeanOne({ category }: Member, me: Member, alike: number): boolean {
+  return alike >= SAME_NAME_LIKENESS || (category === me.category && category !== 'unknown');
 }
 
 // What others of the same kind name, when `me` names nothing: their third client may be one that does not know the name.

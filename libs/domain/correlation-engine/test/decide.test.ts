@@ -28,6 +28,18 @@ const elsewhere = report(99, -3 * 24 * 60, 'A scraper asked for every page.', {
 });
 
 describe('one cause behind several clients', () => {
+  it('is a vendor that is down, whatever services it takes with it', () => {
+    const down = (client: number, minutes: number, brief: string, service: string) =>
+      report(client, minutes, brief, { root_cause_category: 'dependency_failure', resource_types: [service] });
+    const decision = last([
+      elsewhere,
+      down(1, 0, 'Calls to NorthPay return 503, the retry queue is full.', 'Lambda'),
+      down(2, 4, 'Checkout fails because NorthPay does not answer.', 'ECS'),
+      down(3, 6, 'All card payments through NorthPay are refused.', 'ApiGateway'),
+    ]);
+    expect(decision).toMatchObject({ kind: 'alert', pattern: { shared: 'NorthPay' } });
+  });
+
   it('is told when the third client names the same thing, and explains itself', () => {
     const decision = last([report(1, 0, LEAK), report(2, 12, LEAK), report(3, 30, LEAK)]);
     expect(decision).toMatchObject({
