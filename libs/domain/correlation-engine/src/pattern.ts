@@ -28,8 +28,9 @@ const UNNAMED_SHARE = 0.3;
 /** Log odds that a report is another of the cause that its client has reported already, or names its vendor. */
 const MEMBER_BONUS = 1.5;
 const VENDOR_BONUS = 2;
-/** And strangers are as much rarer there. */
+/** And strangers are as much rarer there: of all that come with such a trouble, few name this vendor. */
 const RARER = 0.5;
+const NAMED_RARER = 0.2;
 
 /** A report joins when it belongs with this probability. */
 const JOIN = 0.4;
@@ -151,7 +152,7 @@ export function belonging(member: Member, pattern: Pattern, lexicon: Lexicon): n
   const like = 1 / (1 + Math.exp(-odds));
   // Of all such reports at this time: those of the cause, against those that come anyway.
   const ofCause = (UNNAMED_SHARE * (active.size + 0.25)) / ((2 * AROUND_MS) / (60 * MINUTE));
-  const anyway = pattern.usual_per_hour * (isClient || namesVendor ? RARER : 1);
+  const anyway = pattern.usual_per_hour * (namesVendor ? NAMED_RARER : isClient ? RARER : 1);
   const probability = (like * ofCause) / (ofCause + anyway);
   return Math.log(probability / (1 - probability)) - Math.log(JOIN / (1 - JOIN));
 }
