@@ -1,7 +1,7 @@
 import type { Pattern } from '@org/correlation-engine';
 import { kindOf } from '@org/event-schema';
 import { effectKey, performOnce, type Act, type Delivery } from '@org/investigation-store';
-import { endOnce } from './alert';
+import { endOnce, isShown } from './alert';
 import { CLIENT_TICKETS, clientsWithTickets, mayBeTold, memberKey } from './members';
 import type { TellPorts } from './tell-pattern';
 import { tryEach } from './try-each';
@@ -25,6 +25,15 @@ export async function tellEnd({ pattern, deliveries }: Told, ports: TellPorts): 
       !ended.some((delivery) => delivery.destination === destination),
   );
   await tryEach(destinations, (destination) => endOnce(destination, pattern, ports));
+  // Its worker was slower than the end: the page was opened when the end had closed it already.
+  const late = deliveries.filter(
+    (delivery) =>
+      delivery.act === undefined &&
+      kindOf(delivery.destination) === 'page' &&
+      isShown(delivery, ports.now()) &&
+      ended.some(({ destination, at }) => destination === delivery.destination && at < delivery.at),
+  );
+  await closeAlerts({ pattern, deliveries: late }, 'Closed: no new investigation has come for long.', ports);
 }
 
 /** Closes the page and the ticket of a pattern, with a note. A chat has nothing to close. */

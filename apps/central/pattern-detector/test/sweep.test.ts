@@ -136,6 +136,24 @@ describe('a pattern without a new report', () => {
     expect(central.pager.alerts).toEqual([]);
   });
 
+  it('has its page closed also when a slow worker opened it after the end was told', async () => {
+    withTickets();
+    central.pager.before = ({ ended }) => {
+      if (!ended) throw new Error('no answer');
+    };
+    const pattern = await detectAll();
+    central.passMs(DAY_MINUTES * 60_000);
+    const effect = { of: 'pattern', pattern_id: pattern.pattern_id, destination: PAGE } as const;
+    const slow = await central.ports.store.claim(effect, { messageId: 'slow', clientName: 'any', leaseMs: 60_000 });
+    await central.sweep();
+    expect(told()).toContain(`${PAGE} ended`);
+    central.passMs(1_000);
+    if (slow.taken) await central.ports.store.receipt(effect, slow.claim_id, { vendor_id: 'page' });
+    central.standing.set(`${PAGE} corr-${pattern.pattern_id}`, { state: 'open', notes: [] });
+    await central.sweepFor(120);
+    expect(at(PAGE, pattern)?.state).toBe('resolved');
+  });
+
   it('is looked after no longer when it has been over for two weeks', async () => {
     withTickets();
     await detectAll();
