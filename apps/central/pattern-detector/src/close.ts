@@ -2,7 +2,7 @@ import type { Pattern } from '@org/correlation-engine';
 import { kindOf } from '@org/event-schema';
 import { effectKey, performOnce, type Act, type Delivery } from '@org/investigation-store';
 import { endOnce, isShown } from './alert';
-import { CLIENT_TICKETS, clientsWithTickets, mayBeTold, memberKey } from './members';
+import { mayBeTold, memberKey, memberOf, routedReport, toldClients } from './members';
 import type { TellPorts } from './tell-pattern';
 import { tryEach } from './try-each';
 
@@ -48,10 +48,36 @@ export async function closeAlerts({ pattern, deliveries }: Told, note: string, p
 /** Closes the tickets that were filed for the pattern in its clients' own projects. The note names nobody. */
 export async function closeClients({ pattern, deliveries }: Told, note: string, ports: TellPorts): Promise<void> {
   const { pattern_id } = pattern;
-  await tryEach(clientsWithTickets(deliveries).filter(ports.hasTickets), async (account) => {
-    const vendor = ports.notifierFor(CLIENT_TICKETS, account).followUp;
+  const filed = toldClients(deliveries).filter((client) => client.filed);
+  await tryEach(filed, async ({ account, destination }) => {
+    const vendor = ports.notifierFor(destination, account).followUp;
     const key = memberKey(pattern_id, account);
-    await once(pattern, CLIENT_TICKETS, `resolve-member-${account}`, ports, vendor, key, note);
+    await once(pattern, destination, `resolve-member-${account}`, ports, vendor, key, note);
+  });
+}
+
+/** Says in the clients' own tickets, which stay open, that they are no part of it after all. The note names nobody. */
+export async function withdrawFrom(
+  { pattern, deliveries }: Told,
+  note: string,
+  { store, meta, notifierFor, clientName }: TellPorts,
+): Promise<void> {
+  const { pattern_id } = pattern;
+  const commented = toldClients(deliveries).filter((client) => !client.filed);
+  await tryEach(commented, async ({ account, destination }) => {
+    const say = notifierFor(destination, account).patternMember;
+    const report = say && (await routedReport(account, pattern, store));
+    if (!report) return;
+    await performOnce(
+      store,
+      { of: 'pattern', pattern_id, destination, act: `resolve-member-${account}` },
+      { messageId: meta.messageId, clientName: clientName(account), remainingMs: meta.remainingMs() },
+      async (inDoubt) => {
+        const member = { ...memberOf(pattern, report.event, clientName), withdrawn: note };
+        const { id, url, action } = await say(member, { repeat: inDoubt });
+        return { vendor_id: id, ...(url === undefined ? {} : { url }), action };
+      },
+    );
   });
 }
 

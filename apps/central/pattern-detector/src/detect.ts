@@ -10,6 +10,7 @@ import { isFromHealth } from './health';
 import { insightInto } from './insight';
 import { overAtOf, setAsideBy } from './look-after';
 import type { MemberPorts } from './members';
+import { withoutSplit } from './split';
 import { takeNotice, type NoticePorts } from './take-notice';
 import { tellPattern, type TellPorts } from './tell-pattern';
 
@@ -59,10 +60,11 @@ async function compare(
     logger.info({ outcome: outcomeKey(event), kind, reason, pattern_id }, 'event compared');
     if (!pattern) return decision;
     if (kind === 'alert') metered.add('PatternsFound');
-    const verdict = setAsideBy((await ports.store.pattern(pattern.pattern_id))?.verdicts ?? []);
+    const { verdicts = [] } = (await ports.store.pattern(pattern.pattern_id)) ?? {};
+    const verdict = setAsideBy(verdicts);
     const isOver = ports.now().getTime() >= overAtOf(pattern, ports); // a message that was long in coming
     if (verdict || isOver) logger.info({ pattern_id, reason: verdict?.verdict ?? 'over' }, 'pattern not told');
-    else await tellPattern(pattern, event.severity, tellPortsOf(ports, meta, metered));
+    else await tellPattern(withoutSplit(pattern, verdicts), event.severity, tellPortsOf(ports, meta, metered));
     return decision;
   } catch (error) {
     if (!(error instanceof EffectHeld)) metered.add('PatternDetectorFailures');

@@ -8,8 +8,9 @@ import {
   type PatternWatch,
 } from '@org/investigation-store';
 import { isShown } from './alert';
-import { closeAlerts, closeClients, tellEnd, type Told } from './close';
+import { closeAlerts, closeClients, tellEnd, withdrawFrom, type Told } from './close';
 import { parentAmong } from './members';
+import { toldInVain, withoutSplit } from './split';
 import { tellPattern, type TellPorts } from './tell-pattern';
 import { ageOf, hourly, soon } from './watch';
 
@@ -37,10 +38,12 @@ const FORGOTTEN_AFTER_MS = 14 * DAY;
 /** Looks at one pattern, and does what is due about it. Harmless to repeat, by several workers at once. */
 export async function lookAfter(watch: PatternWatch, ports: LookPorts): Promise<Next> {
   const now = ports.now();
-  const known = await ports.store.pattern<Pattern>(watch.pattern_id);
-  if (!known) return lookAfterNothing(watch, now);
-  const verdict = setAsideBy(known.verdicts);
-  if (verdict) return setAside(watch, known, verdict, ports);
+  const whole = await ports.store.pattern<Pattern>(watch.pattern_id);
+  if (!whole) return lookAfterNothing(watch, now);
+  const verdict = setAsideBy(whole.verdicts);
+  if (verdict) return setAside(watch, whole, verdict, ports);
+  const known = { ...whole, pattern: withoutSplit(whole.pattern, whole.verdicts) };
+  await leave({ pattern: whole.pattern, deliveries: toldInVain(whole.deliveries, known.pattern) }, ports);
 
   const overAt = overAtOf(known.pattern, ports);
   const parent = parentAmong(known.deliveries);
@@ -80,9 +83,19 @@ async function setAside(watch: PatternWatch, told: Told, verdict: PatternVerdict
   const seen = settled ? told : surely(told, ports.now());
   await closeAlerts(seen, `Closed: ${what}, says ${verdict.by}: ${verdict.why}`, ports);
   // What it was merged into goes on in the clients' tickets.
-  if (isNone) await closeClients(seen, 'Closed: there was no common cause.', ports);
+  if (isNone) {
+    await closeClients(seen, 'Closed: there was no common cause.', ports);
+    await withdrawFrom(seen, 'This is no part of a pattern after all: there was no common cause.', ports);
+  }
   if (!settled) return { at: soon(watch, ports.now()) };
   return { ended: `${what}, says ${verdict.by}`, ...(isNone && { falseAlarm: true }) };
+}
+
+/** What clients were told that people have split off since: their tickets say so, or are closed if they were filed for it. */
+async function leave(told: Told, ports: LookPorts): Promise<void> {
+  const seen = surely(told, ports.now());
+  await closeClients(seen, 'Closed: this is no part of the pattern after all.', ports);
+  await withdrawFrom(seen, 'This is no part of the pattern after all.', ports);
 }
 
 /** People have closed the pattern's ticket: what else was filed and paged for it until then is closed with it. */

@@ -18,7 +18,7 @@ export interface MemberPorts {
   readonly meta: Pick<MessageMeta, 'messageId' | 'remainingMs'>;
 }
 
-/** Where a client's own tickets are filed. */
+/** Where a client's own tickets are filed, if the router has filed none for it elsewhere. */
 export const CLIENT_TICKETS = 'jira:default';
 
 /** So many clients at most for one message; the next report of the pattern, or the sweep, goes on with the others. */
@@ -37,8 +37,6 @@ const ONE_NEEDS_MS = 40_000;
  */
 export async function tellMembers(pattern: Pattern, ports: MemberPorts): Promise<number> {
   const { store, notify, hasTickets, meta } = ports;
-  const accounts = pattern.clients.filter(hasTickets);
-  if (accounts.length === 0) return 0;
   const { deliveries = [] } = (await store.pattern(pattern.pattern_id)) ?? {};
   const told = new Set(deliveries.filter(isDone).map(({ act }) => act));
   const parent = parentAmong(deliveries);
@@ -47,13 +45,13 @@ export async function tellMembers(pattern: Pattern, ports: MemberPorts): Promise
   let begun = 0;
   let count = 0;
   await tryEach(
-    accounts.filter((account) => !told.has(actFor(account))),
+    pattern.clients.filter((account) => !told.has(actFor(account))),
     async (account) => {
       if (begun >= MAX_AT_ONCE || meta.remainingMs() < ONE_NEEDS_MS) return;
-      const event = await routedReport(account, pattern.members, store);
-      if (!event) return;
+      const report = await routedReport(account, pattern, store);
+      if (!report || (report.ticketAt === undefined && !hasTickets(account))) return;
       begun++;
-      if (await tellMember(pattern, event, parent?.vendor_id, ports)) count++;
+      if (await tellMember(pattern, report, parent?.vendor_id, ports)) count++;
     },
   );
   return count;
@@ -64,15 +62,24 @@ export function parentAmong(deliveries: readonly Delivery[]): Delivery | undefin
   return deliveries.find((delivery) => isFirst(delivery) && isDone(delivery) && isTicket(delivery));
 }
 
-/**
- * The clients whose tickets were filed for the pattern. A plain comment stands on a ticket of the client's own; of one whose
- * attempt was not seen to end nobody knows, and {@link memberKey} finds only what was filed for the pattern.
- */
-export function clientsWithTickets(deliveries: readonly Delivery[]): string[] {
+/** A client that was told of the pattern in its own ticket. */
+export interface ToldClient {
+  readonly account: string;
+  /** Where its ticket is. */
+  readonly destination: string;
+  /**
+   * Whether the ticket was filed for the pattern. A plain comment stands on a ticket of the client's own; of one whose attempt
+   * was not seen to end nobody knows, and {@link memberKey} finds only what was filed for the pattern.
+   */
+  readonly filed: boolean;
+}
+
+export function toldClients(deliveries: readonly Delivery[]): ToldClient[] {
   return deliveries.flatMap((delivery) => {
     const account = delivery.act?.startsWith(MEMBER) ? delivery.act.slice(MEMBER.length) : undefined;
-    const commented = delivery.action === 'commented' && !delivery.in_doubt;
-    return account === undefined || !mayBeTold(delivery) || commented ? [] : [account];
+    if (account === undefined || !mayBeTold(delivery)) return [];
+    const { destination, action, in_doubt } = delivery;
+    return [{ account, destination, filed: action !== 'commented' || in_doubt === true }];
   });
 }
 
@@ -88,23 +95,19 @@ export function memberKey(patternId: string, account: string): string {
 
 async function tellMember(
   pattern: Pattern,
-  event: InvestigationEvent,
+  { event, ticketAt: destination = CLIENT_TICKETS }: Routed,
   parentId: string | undefined,
   { store, notifierFor, clientName, metered, meta }: MemberPorts,
 ): Promise<boolean> {
   const account = event.client_account_id;
-  const { patternMember: tell, find } = notifierFor(CLIENT_TICKETS, account);
+  const { patternMember: tell, find } = notifierFor(destination, account);
   if (!tell) return false;
-  const { pattern_id, clients } = pattern;
-  const others = clients.filter((other) => other !== account).flatMap((other) => [other, clientName(other)]);
+  const { pattern_id } = pattern;
   const member: PatternMember = {
-    patternKey: `corr-${pattern_id}`,
-    event,
-    title: titleWithout(others, pattern),
-    clients: clients.length,
+    ...memberOf(pattern, event, clientName),
     ...(parentId === undefined ? {} : { parentId }),
   };
-  const effect = { of: 'pattern', pattern_id, destination: CLIENT_TICKETS, act: actFor(account) } as const;
+  const effect = { of: 'pattern', pattern_id, destination, act: actFor(account) } as const;
   try {
     const told = await performOnce(
       store,
@@ -132,20 +135,46 @@ function inDoubtOf(error: Error): never {
   throw Object.assign(error, { inDoubt: true });
 }
 
+/** A client's part in a pattern, in which no other client is named. */
+export function memberOf(
+  pattern: Pattern,
+  event: InvestigationEvent,
+  clientName: MemberPorts['clientName'],
+): PatternMember {
+  const { pattern_id, clients } = pattern;
+  const others = clients
+    .filter((other) => other !== event.client_account_id)
+    .flatMap((other) => [other, clientName(other)]);
+  return {
+    patternKey: `corr-${pattern_id}`,
+    event,
+    title: titleWithout(others, pattern),
+    clients: clients.length,
+  };
+}
+
+/** A report as the router took it in. */
+export interface Routed {
+  readonly event: InvestigationEvent;
+  /** Where the router has filed the client's ticket, if it did: what is to be said of the pattern is said there. */
+  readonly ticketAt?: string;
+}
+
 /** The client's newest report of the pattern, as the router took it in, once it has told those whom it wanted to. */
-async function routedReport(
+export async function routedReport(
   account: string,
-  members: Pattern['members'],
-  store: MemberPorts['store'],
-): Promise<InvestigationEvent | undefined> {
+  { members }: Pick<Pattern, 'members'>,
+  store: Pick<InvestigationStore, 'investigation'>,
+): Promise<Routed | undefined> {
   const member = members.findLast(({ client_account_id }) => client_account_id === account);
   if (!member) return undefined;
   const { outcomes, decisions, deliveries } = await store.investigation(investigationKey(member));
   const event = outcomes.find(({ event: { outcome_version } }) => outcome_version === member.outcome_version)?.event;
   const decision = decisions.find(({ key }) => key === outcomeKey(member));
-  const filed = deliveries.filter((delivery) => isDone(delivery) && isTicket(delivery));
+  const filed = deliveries.find((delivery) => isDone(delivery) && isTicket(delivery));
   const wanted = decision?.destinations.some((destination) => kindOf(destination) === 'ticket');
-  return decision && (!wanted || filed.length > 0) ? event : undefined;
+  if (!event || !decision || (wanted && !filed)) return undefined;
+  return { event, ...(filed && { ticketAt: filed.destination }) };
 }
 
 /** What is shared comes from the reports, so it might hold the name of one of those who share it. */

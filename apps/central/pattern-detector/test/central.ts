@@ -64,7 +64,9 @@ export async function startCentral(step?: () => void) {
     find: undefined as Receipt | undefined,
   };
   const tickets = {
-    members: [] as (PatternMember & { account: string | undefined })[],
+    members: [] as (PatternMember & { account: string | undefined; destination: string })[],
+    /** What clients were told to be no part of after all. */
+    withdrawn: [] as [account: string | undefined, note: string][],
     /** Runs before a ticket is filed, and may throw. */
     before: (_account: string | undefined): void => undefined,
     /** What becomes of a ticket. */
@@ -113,9 +115,13 @@ export async function startCentral(step?: () => void) {
         patternMember: (member, { repeat }) =>
           stepped((): Receipt => {
             const key = named(`${member.patternKey}.${account}`);
+            if (member.withdrawn !== undefined) {
+              tickets.withdrawn.push([account, member.withdrawn]);
+              return { vendor, id: 'CLIENT-1', action: 'commented' };
+            }
             if (repeat && standing.has(key)) return { vendor, id: 'CLIENT-1', action: 'found' };
             tickets.before(account);
-            tickets.members.push({ ...member, account });
+            tickets.members.push({ ...member, account, destination });
             const action = tickets.action(account);
             if (action === 'created') standing.set(key, { state: 'open', notes: [] });
             return { vendor, id: `CLIENT-${tickets.members.length}`, action };

@@ -74,6 +74,23 @@ it('waits for the ticket of the router, so that a client does not get two', asyn
   expect(central.tickets.members.map(({ account }) => account)).toEqual([two, one, three]);
 });
 
+it('speaks in the ticket that the router has filed for a client, wherever that is', async () => {
+  const { store } = central.ports;
+  for (const [index, report] of reports.entries()) {
+    await central.routed(report, index === 0 ? ['jira:PAY'] : []);
+  }
+  const effect = { of: 'outcome', outcome: reports[0].detail, destination: 'jira:PAY' } as const;
+  const claim = await store.claim(effect, { messageId: 'router', clientName: 'Client 1', leaseMs: 1000 });
+  if (!claim.taken) throw new Error('nobody else tells it');
+  await store.receipt(effect, claim.claim_id, { vendor_id: 'PAY-1', action: 'created' });
+  for (const report of reports) await central.detect(report, { ...ticketed, hasTickets: (account) => account !== one });
+  expect(central.tickets.members.map(({ account, destination }) => [account, destination])).toEqual([
+    [one, 'jira:PAY'],
+    [two, 'jira:default'],
+    [three, 'jira:default'],
+  ]);
+});
+
 it('goes on with the others when one ticket fails, and files that one when the message comes again', async () => {
   central.tickets.before = (account) => {
     if (account === one) throw Object.assign(new Error('Jira has trouble (HTTP 500).'), { inDoubt: false });

@@ -1,4 +1,5 @@
 import type { Pattern } from '@org/correlation-engine';
+import { investigationKey } from '@org/event-schema';
 import type { PatternVerdict } from '@org/investigation-store';
 import { sweepPatterns } from '../src/sweep';
 import { ACCOUNTS, aReport, startCentral } from './central';
@@ -229,6 +230,59 @@ describe('of which people said that it is', () => {
     await central.sweepFor(DAY_MINUTES);
     expect(central.counted.FalseAlarmsReported).toBe(1);
     expect(central.pager.alerts).toHaveLength(2);
+  });
+
+  it('none: a client with a ticket of its own reads there that it was none, once, and the ticket stays open', async () => {
+    withTickets();
+    central.tickets.action = (account) => (account === two ? 'commented' : 'created');
+    const pattern = await detectAll();
+    await says(pattern, 'rejected');
+    await central.sweepFor(60);
+    expect(central.tickets.withdrawn).toEqual([
+      [two, 'This is no part of a pattern after all: there was no common cause.'],
+    ]);
+    expect([one, three].map((account) => at(account, pattern)?.state)).toEqual(['resolved', 'resolved']);
+  });
+
+  it('one without some: those clients read it, or find their ticket closed; the others and the page go on', async () => {
+    withTickets();
+    central.tickets.action = (account) => (account === two ? 'commented' : 'created');
+    const pattern = await detectAll();
+    const members = pattern.members
+      .filter(({ client_account_id }) => client_account_id !== three)
+      .map(investigationKey);
+    await central.ports.store.saveVerdict(pattern.pattern_id, {
+      verdict: 'split',
+      by: 'Ada',
+      why: 'Other troubles.',
+      at: central.ports.now().toISOString(),
+      members,
+    });
+    await central.sweepFor(60);
+    expect(at(one, pattern)).toEqual({
+      state: 'resolved',
+      notes: ['Closed: this is no part of the pattern after all.'],
+    });
+    expect(central.tickets.withdrawn).toEqual([[two, 'This is no part of the pattern after all.']]);
+    expect([at(three, pattern), at(PAGE, pattern)].map((standing) => standing?.state)).toEqual(['open', 'open']);
+  });
+
+  it('one without a client that was not told yet: it is told nothing', async () => {
+    withTickets();
+    central.tickets.before = (account) => {
+      if (account === one) throw Object.assign(new Error('Jira has trouble (HTTP 500).'), { inDoubt: false });
+    };
+    const pattern = await detectAll();
+    central.tickets.before = () => undefined;
+    await central.ports.store.saveVerdict(pattern.pattern_id, {
+      verdict: 'split',
+      by: 'Ada',
+      why: 'Another trouble.',
+      at: central.ports.now().toISOString(),
+      members: pattern.members.filter(({ client_account_id }) => client_account_id === one).map(investigationKey),
+    });
+    await central.sweepFor(60);
+    expect(clientsTold()).toEqual([two, three]);
   });
 
   it('none: it also counts days after its ticket was closed', async () => {

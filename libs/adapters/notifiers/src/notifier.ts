@@ -98,6 +98,8 @@ export interface PatternMember {
   readonly title: string;
   /** How many clients the pattern was seen at. */
   readonly clients: number;
+  /** That it is no part of it after all, in a sentence: said on the issue that the client has. None is filed for that. */
+  readonly withdrawn?: string;
 }
 
 /** What the router knows beside the event. */

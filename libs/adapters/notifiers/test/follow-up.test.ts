@@ -209,6 +209,23 @@ describe('Jira', () => {
     });
   });
 
+  it('says on the issue that a client has that it is no part of the pattern after all, once, and files none', async () => {
+    const withdrawn = { ...member, withdrawn: 'There was no common cause.' };
+    const label = 'investigation:123456789012/space/task';
+    const known = site([issue('new', label)]);
+    expect(await at(known).patternMember?.(withdrawn, { repeat: false })).toMatchObject({ action: 'commented' });
+    const [comment, ...more] = known.writes();
+    expect(more).toEqual([]);
+    expect(JSON.stringify(comment?.body)).toContain('There was no common cause.');
+    const again = site([issue('new', label)], {
+      'GET /rest/api/3/issue/ACME-1/comment': { comments: [comment?.body] },
+    });
+    for (const quiet of [again, site([]), site([issue('done', label)])]) {
+      expect(await at(quiet).patternMember?.(withdrawn, { repeat: true })).toMatchObject({ action: 'found' });
+      expect(quiet.writes()).toEqual([]);
+    }
+  });
+
   it('files an issue where the client has none', async () => {
     const empty = site([]);
     expect(await at(empty).patternMember?.(member, { repeat: false })).toMatchObject({

@@ -172,6 +172,7 @@ export function jiraNotifier(config: JiraConfig): Notifier {
   async function patternMember(member: PatternMember, repeat: boolean): Promise<Receipt> {
     const key = memberKey(member);
     const { issue } = await lookUp(outcomeKey(member.event));
+    if (member.withdrawn !== undefined) return withdraw(issue, `${key}#withdrawn`, member.withdrawn);
     let told: Receipt;
     if (!issue || issue.state === 'resolved')
       told = await once(key, repeat, issueForMember(member), bodyForMember(member));
@@ -179,6 +180,12 @@ export function jiraNotifier(config: JiraConfig): Notifier {
     else told = await comment(issue.key, bodyForMember(member));
     if (member.parentId !== undefined) await relate(member.parentId, told.id);
     return told;
+  }
+
+  /** Who has closed the issue need not read that it was told too much. */
+  async function withdraw(issue: FoundIssue | undefined, key: string, note: string): Promise<Receipt> {
+    if (!issue || issue.state === 'resolved' || (await carries(issue, key))) return receipt('found', issue?.key ?? key);
+    return comment(issue.key, noteWithKey(note, key));
   }
 
   /** The text names the parent as well, so a site that has no such link, or refuses it, loses nothing. */
