@@ -1,9 +1,23 @@
 import type { Page } from 'playwright-core';
-import { ANALYSIS, aPattern, EXPOSED, REJECTED, START, withPatterns } from '../test/a-pattern';
+import { ANALYSIS, aPattern, EXPOSED, REJECTED, START, withoutFirstClient, withPatterns } from '../test/a-pattern';
 import { describeInBrowser, hardToRead, inBrowser, picture, type InBrowser } from '../test/in-browser';
-import type { Snapshot } from './snapshot';
+import type { AnalysisCard, Snapshot } from './snapshot';
 
 jest.setTimeout(60_000);
+
+/** As long as an answer may be. */
+const WORDY: AnalysisCard = {
+  ...ANALYSIS,
+  answer: {
+    ...ANALYSIS.answer,
+    cause: 'A certificate of the collector was renewed. '.repeat(7).slice(0, 300),
+    confidence: 0.72,
+    checkFirst: ['certificate', 'version', 'queue', 'log', 'memory'].map((what) =>
+      `Whether the collector’s ${what} changed today. `.repeat(5).slice(0, 200),
+    ),
+    recommendations: [],
+  },
+};
 
 describeInBrowser('the wall', () => {
   let browser: InBrowser;
@@ -95,14 +109,64 @@ describeInBrowser('the wall', () => {
     expect(trouble).toEqual([]);
   });
 
+  it('counts only who is left after a split, also at the foot, and says what the dotted circle is', async () => {
+    const others = ['b', 'c', 'd'].map((id) => aPattern(id, 6));
+    snapshot = withPatterns(withoutFirstClient(aPattern('a', 6)), ...others);
+    const first = page.locator('[data-pattern=a]');
+    await first.getByText('4 outcomes').waitFor();
+    expect(await first.locator('b').first().textContent()).toBe('4');
+    expect(await first.getByRole('img').getAttribute('aria-label')).toBe('4 outcomes from 4 clients');
+    expect(await page.textContent('footer')).toContain('split off');
+    snapshot = withPatterns(...others, withoutFirstClient(aPattern('a', 6)));
+    await page.locator('[data-pattern=d]').waitFor();
+    expect(await page.locator('footer b').textContent()).toBe('4');
+  });
+
+  it('names of two the clients, a model’s words, what it would check and who is exposed', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const much = { analysis: WORDY, exposed: EXPOSED, verdicts: [REJECTED] };
+    snapshot = withPatterns(aPattern('a', 20, much), withoutFirstClient(aPattern('b', 6, much)));
+    const [first, second] = [page.locator('[data-pattern=a]'), page.locator('[data-pattern=b]')];
+    await first.getByText('and 8 more').waitFor();
+    expect(await second.getByLabel('Its clients').locator('li').allTextContents()).toEqual(
+      [1, 2, 3, 4].map((index) => expect.stringMatching(new RegExp(`^\\d\\d:\\d\\d Client ${index}$`))),
+    );
+    for (const pattern of [first, second]) {
+      await pattern.getByText('a model’s words, 72 % sure').waitFor();
+      await pattern.getByText('Whether the collector’s certificate changed today.').waitFor();
+      await pattern.getByText('Harbor Bank, Lumen, Northwind').waitFor();
+    }
+    await picture(page, 'wall-two');
+    expect(await page.locator('article > *').evaluateAll(cut)).toEqual([]);
+    expect(await hardToRead(page)).toEqual([]);
+  });
+
+  it('fills the screen with one of which little is known: who was hit when, and who was told', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const one = { told: 'page', destination: 'pagerduty:default', state: 'delivered' } as const;
+    const human = { state: 'acknowledged', by: 'Kim' } as const;
+    const evidence = [{ what: '3 clients name it within 15 minutes, where less than 0.01 would be usual.', weight: 5 }];
+    snapshot = withPatterns(aPattern('a', 6, { evidence, deliveries: [{ ...one, human }], clientsTold: 5 }));
+    const told = page.locator('section', { has: page.getByRole('heading', { name: 'Told' }) });
+    await told.getByText('acknowledged by Kim').waitFor();
+    await told.getByText('5 clients in their own tickets').waitFor();
+    expect(await page.getByLabel('Its clients').locator('li').count()).toBe(5);
+    await picture(page, 'wall-little');
+    expect(await page.locator('article > *').evaluateAll(cut)).toEqual([]);
+    expect(await hardToRead(page)).toEqual([]);
+    await picture(page, 'wall-little');
+  });
+
   it('gives the whole screen to one that is alone: its clients, what to check first, and whom to warn', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     const told = [{ at: new Date(START + 9 * 60_000).toISOString() }];
     snapshot = withPatterns(
       aPattern('p1', 50, {
-        analysis: ANALYSIS,
+        analysis: WORDY,
         exposed: EXPOSED,
         told,
+        deliveries: [{ told: 'page', destination: 'pagerduty:default', state: 'delivered' }],
+        evidence: [5, 4, 3].map((weight) => ({ what: `${weight} ${'clients that say so '.repeat(20)}`, weight })),
         uncertain: true,
         verdicts: [{ ...REJECTED, verdict: 'confirmed' }],
       }),
@@ -111,9 +175,9 @@ describeInBrowser('the wall', () => {
     await page.getByText('Whether the collector’s certificate changed today.').waitFor();
     await page.getByText('Two releases, by chance.').waitFor();
     await page.getByText('Harbor Bank, Lumen, Northwind').waitFor();
+    await picture(page, 'wall-alone');
     expect(await page.locator('article > *').evaluateAll(cut)).toEqual([]);
     expect(await hardToRead(page)).toEqual([]);
-    await picture(page, 'wall-alone');
     expect(trouble).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import type { AnalysisCard, ExposedRow, PatternCard, Snapshot, VerdictRow } from '../src/snapshot';
+import type { AnalysisCard, ExposedRow, OutcomeRow, PatternCard, Snapshot, VerdictRow } from '../src/snapshot';
 
 export const START = Date.parse('2026-11-20T10:00:00Z');
 
@@ -43,6 +43,31 @@ export function aPattern(id: string, count: number, changes: Partial<PatternCard
     clientsTold: 0,
     deliveries: [],
     ...changes,
+  };
+}
+
+/** An outcome with a ticket; the key is `account/space/investigation/version`. */
+export function anOutcome(key: string): OutcomeRow {
+  return {
+    key,
+    investigationId: key.split('/')[2] ?? '',
+    outcomeVersion: 1,
+    clientName: 'Acme',
+    account: '418305726194',
+    at: new Date(START).toISOString(),
+    eventType: 'investigation_completed',
+    severity: 'HIGH',
+    status: 'COMPLETED',
+    category: 'unknown',
+    durationMinutes: 4,
+    resources: [],
+    resourceCount: 0,
+    indicators: [],
+    tags: {},
+    redacted: {},
+    deliveries: [
+      { told: 'ticket', destination: 'jira:default', state: 'delivered', id: 'OPS-1', url: 'https://jira.test/OPS-1' },
+    ],
   };
 }
 

@@ -4,8 +4,9 @@ import { useSnapshot } from '../live';
 import { Redacted } from '../redacted';
 import { clientsLeft, lifeOf, Said, Standing } from '../standing';
 import { Timeline } from '../timeline';
+import { Human, ToldChip } from '../told';
 import { Weights } from '../weights';
-import { counted } from '../words';
+import { clock, counted } from '../words';
 
 /** So many are read from three metres. Fewer have room for their clients, and for what to do. */
 const SHOWN = 3;
@@ -17,13 +18,23 @@ const CROWD = 120;
 const NAMED = 3;
 const MANY = 24;
 
+/** So many clients are named in large letters, or where two share the screen. */
+const FEW = 8;
+
 /** How much is said of each, by how many share the screen. */
 interface Room {
+  readonly evidence: number;
   readonly clients: number;
   readonly steps: number;
+  /** Also how people were told. */
+  readonly told?: boolean;
 }
-const LITTLE: Room = { clients: 0, steps: 0 };
-const ROOM: readonly Room[] = [{ clients: MANY, steps: NAMED }, { clients: 8, steps: 1 }, LITTLE];
+const LITTLE: Room = { evidence: NAMED, clients: 0, steps: 0 };
+const ROOM: readonly Room[] = [
+  { evidence: NAMED, clients: MANY, steps: NAMED, told: true },
+  { evidence: 2, clients: FEW, steps: 1 },
+  LITTLE,
+];
 
 const RANK = { alive: 0, over: 1, 'set-aside': 2 };
 
@@ -129,16 +140,54 @@ function Pattern({ pattern, room }: { pattern: PatternCard; room: Room }) {
           )}
         </div>
         <Timeline pattern={pattern} />
-        {room.clients > 0 && <p class="names">{few([...left], room.clients)}</p>}
+        {room.clients > 0 && <Hit pattern={pattern} most={room.clients} />}
       </div>
-      <div class="why">
+      <div class={`why ${analysis?.answer || exposed.length > 0 ? '' : 'short'}`}>
         <section>
           {room.steps > 0 && <h3>Evidence when it was told</h3>}
-          <Weights evidence={pattern.evidence} most={NAMED} />
+          <Weights evidence={pattern.evidence} most={room.evidence} />
         </section>
+        {room.told && <People pattern={pattern} />}
         {room.steps > 0 && <Next pattern={pattern} steps={room.steps} />}
       </div>
     </article>
+  );
+}
+
+/** The clients that are left, in the order in which it hit them. */
+function Hit({ pattern, most }: { pattern: PatternCard; most: number }) {
+  const left = clientsLeft(pattern);
+  const first = new Map<string, string>();
+  for (const { client, at, splitOff } of pattern.members)
+    if (!splitOff && left.has(client) && !first.has(client)) first.set(client, at);
+  return (
+    <ol class={`hit ${left.size <= FEW ? 'large' : ''}`} aria-label="Its clients">
+      {[...first].slice(0, most).map(([client, at]) => (
+        <li key={client}>
+          <time dateTime={at}>{clock(at)}</time> {client}
+        </li>
+      ))}
+      {left.size > most && <li>and {left.size - most} more</li>}
+    </ol>
+  );
+}
+
+/** Whom it was told, and what they did since. */
+function People({ pattern: { deliveries, clientsTold } }: { pattern: PatternCard }) {
+  const first = deliveries.filter(({ act }) => act === undefined);
+  return (
+    <section>
+      <h3>Told</h3>
+      {first.length === 0 && <p>Nobody yet</p>}
+      <ul>
+        {first.map((delivery) => (
+          <li key={delivery.destination}>
+            <ToldChip delivery={delivery} /> <Human delivery={delivery} />
+          </li>
+        ))}
+        {clientsTold > 0 && <li>{counted(clientsTold, 'client')} in their own tickets</li>}
+      </ul>
+    </section>
   );
 }
 
@@ -153,7 +202,9 @@ function Next({ pattern: { analysis, exposed = [] }, steps }: { pattern: Pattern
           <ol>
             {first.map((step) => (
               <li key={step}>
-                <Redacted text={step} />
+                <p>
+                  <Redacted text={step} />
+                </p>
               </li>
             ))}
           </ol>
@@ -175,7 +226,8 @@ function Footer({ others }: { others: readonly PatternCard[] }) {
     <footer>
       <p class="legend">
         <i class="dot named" aria-hidden="true" /> names it <i class="dot" aria-hidden="true" /> fits in kind and time{' '}
-        <i class="dot away" aria-hidden="true" /> split off <i class="mark" aria-hidden="true" /> people were told
+        <i class="dot away" aria-hidden="true" /> split off <i class="mark" aria-hidden="true" /> people were told, on
+        this evidence
       </p>
       <ul>
         {others.slice(0, NAMED).map((pattern) => (
