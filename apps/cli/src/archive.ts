@@ -18,6 +18,7 @@ import {
   type InvestigationEvent,
 } from '@org/event-schema';
 import { isRecord } from './rules';
+import { counted } from './terminal';
 
 /** What a file of past events held. */
 export interface Archive {
@@ -35,6 +36,20 @@ type LeftOut = 'repeated' | 'other' | 'refused';
 export function leftOutInWords({ left_out: { repeated, other, refused } }: Archive): string {
   const [repeats, others, unfit] = [repeated, other, refused].map((count) => count.toLocaleString('en-US'));
   return `Left out: ${repeats} repeats of an outcome, ${others} other events, ${unfit} that do not fit the schema.`;
+}
+
+/**
+ * Why an archive is refused of which a configuration knows no client: nothing happens about such events by any rules, which
+ * must not pass for calm.
+ *
+ * @param flags what names the folder, with its argument
+ */
+export function onlyStrangers({ events }: Archive, folders: readonly string[], flags: string): Error {
+  const registry = [...new Set(folders)].join(' or ');
+  return new Error(
+    `Of ${counted(events, 'event')} none is of a client in the registry of ${registry}, so nothing was compared. ` +
+      `Give the configuration folder that has these clients: ${flags}. The demo's is apps/local/demo/config.`,
+  );
 }
 
 /**
@@ -130,7 +145,7 @@ async function eachLine(file: string, take: (line: string) => void): Promise<voi
       ? process.stdin.setEncoding('utf8')
       : createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 });
   let rest = '';
-  for await (const chunk of stream as AsyncIterable<string>) {
+  for await (const chunk of sayingWhatToGive(file, stream as AsyncIterable<string>)) {
     const text = rest === '' ? chunk : rest + chunk;
     let start = 0;
     for (let end = text.indexOf('\n', start); end >= 0; end = text.indexOf('\n', start)) {
@@ -140,4 +155,17 @@ async function eachLine(file: string, take: (line: string) => void): Promise<voi
     rest = text.slice(start);
   }
   if (rest.trim() !== '') take(rest);
+}
+
+async function* sayingWhatToGive(file: string, chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `--events ${file}: this could not be read (${code}). Give a file with a line of JSON for each event, such as ` +
+        '`orchestrator archive` writes, or "-" for standard input.',
+      { cause: error },
+    );
+  }
 }

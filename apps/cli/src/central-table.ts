@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { clientRegions, type Configuration } from '@org/configuration';
 import { investigationStore, type InvestigationReader, type InvestigationStore } from '@org/investigation-store';
+import { withMend } from './aws-trouble';
 import type { ClientTable } from './crossed';
 import { repositoryRoot } from './folder';
 import { readRules, type Rules } from './rules';
@@ -99,7 +100,7 @@ export async function openClientTablesOfDemo(demo: string, account: string): Pro
   }
 }
 
-/** Runs what reads tables; that one is not there is told with how to find its name. */
+/** Runs what reads tables. That one is not there is told with how to find its name; no Region or credentials, with what to give. */
 export async function tellingOfMissing<T>(
   tables: string,
   work: () => Promise<T>,
@@ -108,7 +109,7 @@ export async function tellingOfMissing<T>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw withMend(error);
     throw new Error(`A table was not found in this account and Region: ${tables}. ${howToFind}`, { cause: error });
   }
 }

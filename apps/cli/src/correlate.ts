@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { createCorrelator, type Correlator, type Pattern } from '@org/correlation-engine';
 import { investigationKey, type InvestigationEvent } from '@org/event-schema';
-import { leftOutInWords, readInOrder, type Archive } from './archive';
+import { leftOutInWords, onlyStrangers, readInOrder, type Archive } from './archive';
 import { asCentralKnowsIt, readRules, type Rules } from './rules';
 import { clockTime, counted, duration, escapedJson, inWords, rendered, terminalWidth, type Line } from './terminal';
 
@@ -53,6 +53,8 @@ export function correlateCommand(): Command {
           old?.take(event);
         });
         const report = reportOf(archive, next.outcome(), old?.outcome());
+        refuseStrangers(archive, report.new, '--new <folder>');
+        if (report.old) refuseStrangers(archive, report.old, '--old <folder>');
         process.stdout.write(
           flags.json ? `${escapedJson({ version: 1, ...report })}\n` : rendered(inLines(report), terminalWidth()),
         );
@@ -175,6 +177,10 @@ class Side {
       },
     };
   }
+}
+
+function refuseStrangers(archive: Archive, { folder, of_unknown_clients }: Outcome, flag: string): void {
+  if (of_unknown_clients === archive.events) throw onlyStrangers(archive, [folder], flag);
 }
 
 function reportOf(archive: Archive, next: Outcome, old?: Outcome): Report {

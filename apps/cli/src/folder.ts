@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { routingProblem, routingTableSource, type LoadedConfiguration } from '@org/configuration';
+import {
+  routingProblem,
+  routingTableSource,
+  type ConfigurationProblem,
+  type LoadedConfiguration,
+} from '@org/configuration';
 import { readConfigurationFolder } from '@org/local';
 import { parseRoutingTable } from '@org/routing-engine';
 
@@ -14,4 +19,9 @@ export function readConfiguration(folder: string): LoadedConfiguration {
       return parsed.ok ? [] : parsed.problems.map((problem) => routingProblem(configuration, problem));
     },
   ]);
+}
+
+/** One problem, where an editor opens it, and its mend. */
+export function problemText(folder: string, { file, line, column, what, mend }: ConfigurationProblem): string {
+  return `${join(folder, file)}:${line}:${column} ${what}\n    mend: ${mend}\n`;
 }

@@ -15,6 +15,10 @@ import { validateCommand } from './validate';
 import { whyCommand } from './why';
 import { archiveCommand } from './write-archive';
 
+// The SDK announces that releases of 2027 will not run on Node.js 20: news for whoever upgrades it here, and for nobody
+// who runs a command. Its own switch for this one warning; see `emitWarningIfUnsupportedVersion` of @aws-sdk/core.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const program = new Command('orchestrator')
   .description('Watches AWS DevOps Agent investigations in many client accounts, and tells the right people once.')
   .showHelpAfterError()

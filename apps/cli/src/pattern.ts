@@ -34,7 +34,7 @@ export function patternCommand(): Command {
   const reject = verdictCommand('reject', 'says that a pattern is none; it mutes no page from now on', 'rejected');
   const split = verdictCommand('split', 'says that investigations do not belong to a pattern', 'split').option(
     '--member <key...>',
-    'the investigations that leave it: account/space/investigation, as `orchestrator why` lists them',
+    'the investigations that leave it: account/space/investigation, with or without the number of an outcome, as `orchestrator why` lists them',
   );
   const merge = verdictCommand(
     'merge',
@@ -78,13 +78,25 @@ function verdictCommand(name: string, description: string, verdict: PatternVerdi
         const { why, by = thisUser(), into, member } = flags;
         const checked = await saveChecked(table.store, {
           patternId: id,
-          asked: { verdict, why, by, ...(into !== undefined && { into }), ...(member && { members: [...member] }) },
+          asked: {
+            verdict,
+            why,
+            by,
+            ...(into !== undefined && { into }),
+            ...(member && { members: member.map(investigationOf) }),
+          },
           now: new Date(),
         });
         if (!checked.ok) throw refused(id, checked, table);
         process.stdout.write(`Recorded for ${escaped(id)}: ${escaped(verdictSentence(checked.verdict))}\n`);
       }),
     );
+}
+
+/** `why` lists outcomes, and an investigation leaves with all of its own. */
+function investigationOf(key: string): string {
+  const [, investigation] = /^([^/]+\/[^/]+\/[^/]+)\/[0-9]+$/.exec(key.trim()) ?? [];
+  return investigation ?? key.trim();
 }
 
 function inTable(command: Command): Command {
@@ -119,8 +131,7 @@ function refused(
 ): Error {
   if (field === 'pattern')
     return new UnknownPattern(`${problem} Looked in ${name}. Its alert gives the id, and so does the console.`);
-  const where =
-    field === 'members' ? ` \`orchestrator why ${id}\` lists its members; leave out the number of the outcome.` : '';
+  const where = field === 'members' ? ` \`orchestrator why ${id}\` lists its members.` : '';
   return new Error(`${FLAGS[field]}: ${problem}${where}`);
 }
 

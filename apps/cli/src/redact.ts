@@ -18,8 +18,8 @@ const STANDARD_INPUT = '-';
 const EXIT_REFUSED = 2;
 
 /**
- * `orchestrator redact`: inputs of any size pass through in pieces of a few hundred kilobytes. A refusal ends it: what was
- * written until then is redacted, and what is refused is never repeated.
+ * `orchestrator redact`: inputs of any size pass through in pieces of a few hundred kilobytes. A refusal ends it, but
+ * for a gate, which looks at all the others: what was written until then is redacted, and what is refused is never repeated.
  */
 export function redactCommand(): Command {
   return new Command('redact')
@@ -62,10 +62,10 @@ export function redactCommand(): Command {
         } catch (error) {
           process.stderr.write(`${file}: ${whyRefused(error)}\n`);
           process.exitCode = EXIT_REFUSED;
-          return;
+          if (!flags.check) return;
         }
       }
-      if (flags.check && found) process.exitCode = 1;
+      if (flags.check && found) process.exitCode ??= 1;
     });
 }
 

@@ -2,6 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientRegions } from '@org/configuration';
 import { Command } from 'commander';
+import { withMend } from './aws-trouble';
 import { demoConfiguration, DEMO_CENTRAL } from './central-table';
 import {
   deadLetterQueue,
@@ -85,7 +86,8 @@ async function redrive(flags: Flags): Promise<number> {
     }
     if (flags.json) write(`${escapedJson({ version: 1, queues: (flags.yes ? done : looked).map(asJson) })}\n`);
     return flags.yes ? Number(done.some(({ redriven }) => redriven?.left.length)) : Number(!looked.every(isEmpty));
-  } catch (error) {
+  } catch (thrown) {
+    const error = withMend(thrown);
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
   } finally {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { placeOf, resolveDestination } from '@org/configuration';
 import { CHANNELS, SEVERITIES, type ChannelKind, type InvestigationEvent, type Severity } from '@org/event-schema';
 import { route, type Destination } from '@org/routing-engine';
-import { leftOutInWords, readArchive, type Archive } from './archive';
+import { leftOutInWords, onlyStrangers, readArchive, type Archive } from './archive';
 import { asCentralKnowsIt, nameOf, readRules, type Rules } from './rules';
 
 interface Flags {
@@ -41,6 +41,8 @@ export function replayCommand(): Command {
       try {
         const difference = new Difference(sideOf(flags.old), sideOf(flags.new));
         const archive = await readArchive(flags.events, (event, key) => difference.take(event, key));
+        if (!difference.knowsAnybody)
+          throw onlyStrangers(archive, [flags.old, flags.new], '--old <folder> --new <folder>');
         const report = difference.report(archive);
         process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : inMarkdown(report));
         if (report.critical_lost.count > 0) process.exitCode = EXIT_LOST;
@@ -137,6 +139,8 @@ class Difference {
   private readonly moves = new Map<string, number>();
   private readonly first: Lost[] = [];
   private lost = 0;
+  /** Whether any event was of a client in either registry. */
+  knowsAnybody = false;
 
   constructor(
     private readonly old: Side,
@@ -147,6 +151,7 @@ class Difference {
     const at = new Date(event.timestamp);
     const before = decided(event, at, this.old);
     const after = decided(event, at, this.next);
+    if (before !== STRANGER || after !== STRANGER) this.knowsAnybody = true;
     const client = after.client ?? before.client ?? event.client_account_id;
     const severity = after.severity ?? before.severity ?? event.severity;
     for (const kind of ALL_KINDS) this.count(kind, client, severity, before.targets, after.targets);

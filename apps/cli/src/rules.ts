@@ -9,7 +9,8 @@ import {
 } from '@org/configuration';
 import { parseInvestigationEvent, type InvestigationEvent, type Problem } from '@org/event-schema';
 import { parseRoutingTable, type Destination, type RoutingTable } from '@org/routing-engine';
-import { readConfiguration } from './folder';
+import { problemText, readConfiguration } from './folder';
+import { counted } from './terminal';
 
 /** The rules of a configuration folder, and who its clients are. */
 export interface Rules {
@@ -18,11 +19,18 @@ export interface Rules {
   readonly table: RoutingTable;
 }
 
-/** @throws an Error that sends people to `orchestrator validate` when the folder would be refused */
+/** So many problems are told here; `orchestrator validate` tells all. */
+const MAX_PROBLEMS = 3;
+
+/** @throws an Error with the first problems, and the command that tells all, when the folder would be refused */
 export function readRules(folder: string): Rules {
   const loaded = readConfiguration(folder);
   if (!loaded.ok) {
-    throw new Error(`${folder} has ${loaded.problems.length} problems. Run: orchestrator validate ${folder}`);
+    const { problems } = loaded;
+    const first = problems.slice(0, MAX_PROBLEMS).map((problem) => problemText(folder, problem));
+    throw new Error(
+      `${folder} has ${counted(problems.length, 'problem')}:\n${first.join('')}Run: orchestrator validate ${folder}`,
+    );
   }
   const { configuration } = loaded;
   const version = configurationVersion(centralDocument(configuration)); // as the router names it, once it is deployed

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { readConfiguration } from './folder';
+import { problemText, readConfiguration } from './folder';
+import { counted } from './terminal';
 
 /** `orchestrator validate`: exit code 0 when the configuration is accepted, 1 with every problem when it is refused. */
 export function validateCommand(): Command {
@@ -16,12 +16,8 @@ export function validateCommand(): Command {
       else if (loaded.ok) {
         process.stdout.write(`${folder} is valid: ${loaded.configuration.clients.length} clients.\n`);
       } else {
-        for (const { file, line, column, what, mend } of problems) {
-          process.stdout.write(`${join(folder, file)}:${line}:${column} ${what}\n    mend: ${mend}\n`);
-        }
-        process.stdout.write(
-          `${problems.length} problem${problems.length === 1 ? '' : 's'}; nothing of it was accepted.\n`,
-        );
+        for (const problem of problems) process.stdout.write(problemText(folder, problem));
+        process.stdout.write(`${counted(problems.length, 'problem')}; nothing of it was accepted.\n`);
       }
       process.exitCode = loaded.ok ? 0 : 1;
     });

@@ -1,18 +1,22 @@
-import { outcomeKey, STATUSES, type InvestigationEvent } from '@org/event-schema';
-import type {
-  DecisionRecord,
-  Delivery,
-  HeartbeatRecord,
-  InvestigationHistory,
-  InvestigationReader,
-  MuteRecord,
-  NativeRecord,
-  OutcomeRecord,
-  SetAsideRecord,
+import { investigationKey, outcomeKey, STATUSES, type InvestigationEvent } from '@org/event-schema';
+import {
+  standingVerdict,
+  type DecisionRecord,
+  type Delivery,
+  type HeartbeatRecord,
+  type InvestigationHistory,
+  type InvestigationReader,
+  type KnownPattern,
+  type MuteRecord,
+  type NativeRecord,
+  type OutcomeRecord,
+  type PatternVerdict,
+  type SetAsideRecord,
 } from '@org/investigation-store';
 import { clockTime, counted, duration, inWords, type Line } from './terminal';
-import { MAX_PATTERNS, type KeptPattern } from './why-pattern';
-import { deliveryLine, type Story, type StoryPorts } from './why-story';
+import { parted, splitBy } from './split-off';
+import { MAX_PATTERNS, verdictSentence, type KeptPattern } from './why-pattern';
+import { byTime, deliveryLine, type Story, type StoryPorts } from './why-story';
 
 /** An arrival so long before or after the investigation may have been about it. */
 const ABOUT_THEN_MS = 60 * 60_000;
@@ -27,7 +31,7 @@ interface Told extends OutcomeRecord {
 }
 
 interface Around {
-  readonly patterns: readonly KeptPattern[];
+  readonly patterns: readonly Pick<KnownPattern<KeptPattern>, 'pattern' | 'verdicts'>[];
   readonly heartbeat: HeartbeatRecord | undefined;
   readonly quarantined: readonly SetAsideRecord[];
 }
@@ -63,7 +67,7 @@ function toldOf(record: OutcomeRecord, { decisions, deliveries }: InvestigationH
 }
 
 async function aroundIt(key: string, history: InvestigationHistory, store: InvestigationReader): Promise<Around> {
-  const [account, space, id] = key.split('/');
+  const [account, space] = key.split('/');
   const times = [
     ...history.native.map(({ updated_at }) => Date.parse(updated_at)),
     ...history.outcomes.map(({ event, received_at }) => Math.max(Date.parse(event.timestamp), Date.parse(received_at))),
@@ -73,13 +77,10 @@ async function aroundIt(key: string, history: InvestigationHistory, store: Inves
     store.clientHealth(),
     store.quarantined(MAX_SET_ASIDE),
   ]);
+  const holding = patterns.filter(({ members }) => members.some((member) => investigationKey(member) === key));
+  const known = await Promise.all(holding.map(({ pattern_id }) => store.pattern<KeptPattern>(pattern_id)));
   return {
-    patterns: patterns.filter(({ members }) =>
-      members.some(
-        (member) =>
-          member.client_account_id === account && member.agent_space_id === space && member.investigation_id === id,
-      ),
-    ),
+    patterns: known.filter((one) => one !== undefined),
     heartbeat: health.find((one) => one.client_account_id === account && one.agent_space_id === space),
     quarantined: quarantined
       .filter(
@@ -111,7 +112,7 @@ function inLines(
     { as: 'heading', text: 'What happened' },
     ...[...native.map(nativeLine), ...outcomes.flatMap(outcomeLines)].sort(byEarliest).flatMap(({ lines }) => lines),
     ...stageLines(history),
-    ...patternLines(around.patterns),
+    ...patternLines(key, around.patterns),
     { as: 'heading', text: 'What the rules decided, and why' },
     ...(outcomes.length === 0 ? [{ text: 'Nothing yet: rules decide about outcomes, and none has arrived.' }] : []),
     ...outcomes.flatMap((outcome) => decisionLines(outcome, ports)),
@@ -131,10 +132,6 @@ interface Moment {
 // The sort is stable, so what the service says of a moment stands before our report of it.
 function byEarliest(a: Moment, b: Moment): number {
   return Date.parse(a.at) - Date.parse(b.at) || 0;
-}
-
-function byTime(a: Delivery, b: Delivery): number {
-  return a.at < b.at ? -1 : 1;
 }
 
 const NATIVE_WORDS: Readonly<Record<string, string>> = {
@@ -193,10 +190,28 @@ function stageLines({ state }: InvestigationHistory): Line[] {
   return [];
 }
 
-function patternLines(patterns: readonly KeptPattern[]): Line[] {
-  return patterns.map(({ pattern_id, shared, clients }) => ({
-    text: `It is part of pattern ${pattern_id}: ${counted(clients.length, 'client')} share “${shared}”.`,
-  }));
+function patternLines(key: string, patterns: Around['patterns']): Line[] {
+  return patterns.flatMap(({ pattern, verdicts }): Line[] => {
+    const { pattern_id, shared } = pattern;
+    const said = splitBy(key, verdicts);
+    if (said) {
+      return [
+        {
+          text: `It was split off from pattern ${pattern_id} (“${shared}”) by ${said.by}, at ${clockTime(said.at)}: that pattern does not mute its pages.`,
+        },
+        { as: 'quote', text: said.why },
+      ];
+    }
+    const clients = counted(parted(pattern, verdicts).clients.length, 'client');
+    const text = `It is part of pattern ${pattern_id}: ${clients} share “${shared}”.`;
+    const aside = setAside(verdicts);
+    return [{ text: aside ? `${text} But ${verdictSentence(aside)}` : text }];
+  });
+}
+
+function setAside(verdicts: readonly PatternVerdict[]): PatternVerdict | undefined {
+  const standing = standingVerdict(verdicts);
+  return standing?.verdict === 'rejected' || standing?.verdict === 'merged' ? standing : undefined;
 }
 
 function decisionLines({ event, decision, received_at }: Told, { rules, now }: StoryPorts): Line[] {
@@ -341,7 +356,10 @@ function asJson(
         deliveries,
       };
     }),
-    patterns: patterns.map(({ pattern_id, shared }) => ({ pattern_id, shared })),
+    patterns: patterns.map(({ pattern: { pattern_id, shared }, verdicts }) => {
+      const { by, why, at } = splitBy(key, verdicts) ?? {};
+      return { pattern_id, shared, split_off: by === undefined ? null : { by, why, at } };
+    }),
     heartbeat: heartbeat ? { received_at: heartbeat.received_at, missing: heartbeat.missing } : null,
     quarantined,
   };

@@ -7,8 +7,10 @@ import {
   type PatternRecord,
   type PatternVerdict,
 } from '@org/investigation-store';
+import { toldLines } from './pattern-told';
+import { parted, type Parted } from './split-off';
 import { clockTime, counted, duration, inWords, type Line } from './terminal';
-import { deliveryLine, type Story, type StoryPorts } from './why-story';
+import { byTime, type Story, type StoryPorts } from './why-story';
 
 /** So many of the newest patterns are looked through. */
 export const MAX_PATTERNS = 100;
@@ -46,22 +48,46 @@ export interface KeptPattern extends PatternRecord {
   }[];
 }
 
-type Found = KnownPattern<KeptPattern>;
+type Member = KeptPattern['members'][number];
+
+/** As it was kept, but for the investigations that people split off: those stand apart. */
+type Found = Omit<KnownPattern<KeptPattern>, 'pattern'> & {
+  readonly pattern: KeptPattern;
+  readonly splitOff: Parted<Member>['splitOff'];
+};
 
 /** Everything about one pattern; nothing when the table does not hold it. */
 export async function patternStory(patternId: string, ports: StoryPorts): Promise<Story | undefined> {
-  const found = await ports.store.pattern<KeptPattern>(patternId);
-  if (!found) return undefined;
-  const names = await clientNames(found, ports);
+  const known = await ports.store.pattern<KeptPattern>(patternId);
+  if (!known) return undefined;
+  const names = await clientNames(known, ports);
   // The registry's, or without one all that ever sent a heartbeat.
   const watched = ports.rules?.configuration.clients ?? (await ports.store.clientHealth());
-  const of = new Set([...watched.map(({ client_account_id }) => client_account_id), ...found.pattern.clients]).size;
+  const of = new Set([...watched.map(({ client_account_id }) => client_account_id), ...known.pattern.clients]).size;
+  const found = withoutSplitOff(known);
   return { lines: inLines(found, names, of, ports), json: asJson(found, names, of) };
+}
+
+function withoutSplitOff(known: KnownPattern<KeptPattern>): Found {
+  const { splitOff, ...left } = parted(known.pattern, known.verdicts);
+  const pattern = { ...known.pattern, ...left };
+  if (splitOff.length === 0) return { ...known, pattern, splitOff };
+  const times = left.members.map(({ timestamp }) => timestamp).sort((a, b) => Date.parse(a) - Date.parse(b));
+  const { first_timestamp, last_timestamp } = pattern;
+  return {
+    ...known,
+    pattern: {
+      ...pattern,
+      first_timestamp: times[0] ?? first_timestamp,
+      last_timestamp: times.at(-1) ?? last_timestamp,
+    },
+    splitOff,
+  };
 }
 
 /** The registry's name, else the one that the newest of the client's reports carries, else the account. */
 async function clientNames(
-  { pattern: { clients, members }, exposed = [] }: Found,
+  { pattern: { clients, members }, exposed = [] }: KnownPattern<KeptPattern>,
   { rules, store }: StoryPorts,
 ): Promise<ReadonlyMap<string, string>> {
   const named = [...clients, ...exposed.map(({ client_account_id }) => client_account_id)].map(
@@ -77,11 +103,12 @@ async function clientNames(
 }
 
 function inLines(
-  { pattern, analysis, exposed = [], deliveries, verdicts }: Found,
+  { pattern, splitOff, analysis, exposed = [], deliveries, acts = [], verdicts }: Found,
   names: ReadonlyMap<string, string>,
   of: number,
   { now }: StoryPorts,
 ): Line[] {
+  const nameOf = (account: string) => names.get(account) ?? account;
   const { pattern_id, shared, category, regions, region, clients, members, first_timestamp, last_timestamp } = pattern;
   const lasted = Date.parse(last_timestamp) - Date.parse(first_timestamp);
   return [
@@ -94,7 +121,7 @@ function inLines(
     {
       text:
         `${clients.length} of ${counted(of, 'client')} share it, in ${counted(members.length, 'investigation')} within ${duration(lasted)}: ` +
-        `${inWords(clients.map((account) => names.get(account) ?? account))}.`,
+        `${inWords(clients.map(nameOf))}.`,
     },
     {
       text: `Kind of cause: ${category.replaceAll('_', ' ')}. ${
@@ -107,6 +134,13 @@ function inLines(
     {
       text: `Of its kind ${rounded((pattern.usual_per_hour * lasted) / HOUR_MS)} would be usual in ${duration(lasted)}, over all clients (${rounded(pattern.usual_per_hour)} an hour). ${members.length} were seen.`,
     },
+    ...(splitOff.length === 0
+      ? []
+      : [
+          {
+            text: `What follows was judged with the ${counted(splitOff.length, 'investigation')} that people split off.`,
+          },
+        ]),
     ...pattern.evidence.map(({ what, weight }) => ({
       text: `${what} ${weight < 0 ? 'Speaks against it' : 'Speaks for it'}, ${rounded(Math.abs(weight))} powers of ten.`,
     })),
@@ -118,11 +152,12 @@ function inLines(
     { as: 'heading', text: 'Whose investigations belong to it' },
     ...members.slice(0, MAX_TOLD).map((member) => ({
       at: member.timestamp,
-      text: `${names.get(member.client_account_id) ?? member.client_account_id}: ${investigationKey(member)}/${member.outcome_version} ${
+      text: `${memberName(member, nameOf)} ${
         member.because === 'shares-it' ? 'names it itself.' : 'does not name it; it fits in kind and time.'
       }`,
     })),
-    ...(members.length > MAX_TOLD ? [{ text: `And ${members.length - MAX_TOLD} more; --json has all.` }] : []),
+    ...moreThanTold(members.length),
+    ...splitOffLines(splitOff, nameOf),
     { as: 'heading', text: 'What was not used' },
     ...unusedOf(pattern).map((text) => ({ text })),
     { as: 'heading', text: 'Who was told' },
@@ -132,11 +167,34 @@ function inLines(
             text: 'Nobody yet: no attempt is recorded. The pattern queue tries until somebody is, or its dead-letter queue has it.',
           },
         ]
-      : deliveries.map((delivery) => deliveryLine(delivery, 'the pattern'))),
+      : toldLines(deliveries, acts, nameOf)),
     { as: 'heading', text: 'Who may be hit next' },
     ...exposedLines(exposed, names),
     { as: 'heading', text: 'What a language model made of it' },
-    ...analysisLines(analysis, pattern, names),
+    ...analysisLines(analysis, pattern, standingVerdict(verdicts), names),
+  ];
+}
+
+function memberName(member: Member, nameOf: (account: string) => string): string {
+  return `${nameOf(member.client_account_id)}: ${investigationKey(member)}/${member.outcome_version}`;
+}
+
+function moreThanTold(count: number): Line[] {
+  return count > MAX_TOLD ? [{ text: `And ${count - MAX_TOLD} more; --json has all.` }] : [];
+}
+
+function splitOffLines(splitOff: Found['splitOff'], nameOf: (account: string) => string): Line[] {
+  if (splitOff.length === 0) return [];
+  return [
+    { as: 'heading', text: 'Whose investigations were split off' },
+    ...splitOff.slice(0, MAX_TOLD).flatMap(({ member, said }): Line[] => [
+      {
+        at: member.timestamp,
+        text: `${memberName(member, nameOf)} does not belong to it, said ${said.by} at ${clockTime(said.at)}:`,
+      },
+      { as: 'quote', text: said.why },
+    ]),
+    ...moreThanTold(splitOff.length),
   ];
 }
 
@@ -150,16 +208,11 @@ function exposedLines(exposed: readonly ExposedRecord[], names: ReadonlyMap<stri
 
 function analysisLines(
   analysis: PatternAnalysis | undefined,
-  { confidence }: KeptPattern,
+  { confidence, uncertain }: KeptPattern,
+  standing: PatternVerdict | undefined,
   names: ReadonlyMap<string, string>,
 ): Line[] {
-  if (!analysis) {
-    return [
-      {
-        text: 'Nothing: none is configured, nobody needed its opinion, its budget was spent, or it did not answer. The evidence above is all there is.',
-      },
-    ];
-  }
+  if (!analysis) return [{ text: whyNotAsked(uncertain, standing?.verdict) }];
   const { model, cost_usd, answer, refused, asked_for } = analysis;
   const cost =
     asked_for === undefined
@@ -181,6 +234,15 @@ function analysisLines(
       ...steps(check_first),
     ]),
   ];
+}
+
+/** By the rule of the pattern detector: it asks about what is uncertain until people speak, and about what they confirm. */
+function whyNotAsked(uncertain: boolean, standing: PatternVerdict['verdict'] | undefined): string {
+  if (standing === 'rejected' || standing === 'merged')
+    return 'People said that it is no pattern of its own, so no model was asked.';
+  if (!uncertain && standing !== 'confirmed')
+    return 'It leaves no doubt, so no model was asked. Confirm it (`orchestrator pattern confirm`) to have one asked.';
+  return 'Not asked yet: no model is configured, its budget is spent, or the next sweep asks.';
 }
 
 /** What a person said, as a sentence; the reason is not in it. */
@@ -239,7 +301,7 @@ function few(names: readonly string[]): string {
 }
 
 function asJson(
-  { pattern, analysis, exposed = [], deliveries, verdicts }: Found,
+  { pattern, splitOff, analysis, exposed = [], deliveries, acts = [], verdicts }: Found,
   names: ReadonlyMap<string, string>,
   of: number,
 ): object {
@@ -262,16 +324,18 @@ function asJson(
     uncertain: pattern.uncertain,
     explanation: pattern.explanation,
     lexicon_version: pattern.lexicon_version,
-    members: members.map((member) => ({
-      key: investigationKey(member),
-      outcome_version: member.outcome_version,
-      timestamp: member.timestamp,
-      because: member.because,
-    })),
+    members: members.map(memberAsJson),
+    split_off: splitOff.map(({ member, said: { by, why, at } }) => ({ ...memberAsJson(member), by, why, at })),
     not_used: unusedOf(pattern),
-    deliveries,
+    deliveries: [...deliveries].sort(byTime),
+    acts: [...acts].sort(byTime),
     verdicts,
     exposed,
     analysis: analysis ?? null,
   };
+}
+
+function memberAsJson(member: Member): object {
+  const { outcome_version, timestamp, because } = member;
+  return { key: investigationKey(member), outcome_version, timestamp, because };
 }

@@ -1,3 +1,4 @@
+import { kindOf } from '@org/event-schema';
 import type { Delivery, InvestigationReader } from '@org/investigation-store';
 import type { Rules } from './rules';
 import type { Line } from './terminal';
@@ -16,21 +17,30 @@ export interface Story {
   readonly json: object;
 }
 
+/** The oldest first. */
+export function byTime(a: Pick<Delivery, 'at'>, b: Pick<Delivery, 'at'>): number {
+  return Date.parse(a.at) - Date.parse(b.at);
+}
+
 const ACTION_WORDS: Readonly<Record<string, string>> = {
-  accepted: 'took the page',
-  created: 'has a new ticket',
-  commented: 'has a new comment on its ticket',
-  found: 'knew it already, so nothing was sent again',
+  accepted: 'took the page for',
+  created: 'has a new ticket for',
+  commented: 'has a new comment on its ticket for',
+  found: 'knew it already, so nothing was sent again for',
 };
 
-/** One destination, how it went, and where to look. */
-export function deliveryLine({ destination, state, attempts, at, ...more }: Delivery, of: string): Line {
+/**
+ * One destination, how it went, and where to look.
+ *
+ * @param did what the destination did about `of`, as far as it went well; by what the vendor said when left out
+ */
+export function deliveryLine(delivery: Delivery, of: string, did = didOf(delivery)): Line {
+  const { destination, state, attempts, at, ...more } = delivery;
   const tries = attempts > 1 ? ` (attempt ${attempts})` : '';
   const doubt = more.in_doubt ? ' An attempt left no receipt, so people may have been told twice.' : '';
   if (state === 'done') {
-    const did = ACTION_WORDS[more.action ?? ''] ?? 'was told';
     const where = [more.vendor_id, more.url].filter((part) => part !== undefined).join(' ');
-    const text = `${destination} ${did} for ${of}${tries}${circumstances(more)}.${where === '' ? '' : ` ${where}`}${doubt}`;
+    const text = `${destination} ${did} ${of}${tries}${circumstances(more)}.${where === '' ? '' : ` ${where}`}${doubt}`;
     return { at, text: `${text}${peopleSaid(more)}` };
   }
   if (state === 'failed') {
@@ -43,6 +53,11 @@ export function deliveryLine({ destination, state, attempts, at, ...more }: Deli
     at,
     text: `${destination} is being told of ${of}${tries}, or the worker that does it crashed: then the next attempt asks the vendor first.${doubt}`,
   };
+}
+
+function didOf({ action = '', destination }: Delivery): string {
+  const isPage = kindOf(destination) === 'page';
+  return (action === 'accepted' && !isPage ? undefined : ACTION_WORDS[action]) ?? 'was told of';
 }
 
 function circumstances({ act, group }: Pick<Delivery, 'act' | 'group'>): string {

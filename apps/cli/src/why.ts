@@ -18,6 +18,8 @@ const EXIT_UNUSABLE = 2;
 /** An id, or its beginning, is looked for among so many of the newest investigations: the table has no index of ids. */
 const MAX_INVESTIGATIONS = 2000;
 const MAX_NEAR = 5;
+/** No id of ours is longer, and no table takes a much longer one. */
+const MAX_ASKED = 400;
 
 /** `orchestrator why`: exit code 0 found, 1 not found, 2 when the question or the table cannot be used. */
 export function whyCommand(): Command {
@@ -27,7 +29,7 @@ export function whyCommand(): Command {
     )
     .argument(
       '<what>',
-      'account/space/investigation, an id or its unique beginning, either with /number for one outcome; or a pattern id',
+      'account/space/investigation, an id or its unique beginning, either with /number for one outcome; or a pattern: its id, or a part of what it shares',
     )
     .option('--table <name>', 'the central table: output TableName of the central stack')
     .option('--profile <name>', 'the AWS profile that may read it; the environment when left out')
@@ -42,7 +44,8 @@ export function whyCommand(): Command {
       '\nExit code: 0 found, 1 not found, 2 when the question is ambiguous or the table cannot be read.' +
         '\n\nExamples:\n  orchestrator why 3b7f0f0e --table CentralMonitoringStack-Table --profile central' +
         '\n  orchestrator why 123456789012/8f1c2d3e/3b7f0f0e/2 --table CentralMonitoringStack-Table # outcome 2 of it' +
-        '\n  orchestrator why pattern-fa6ed573d8c45b58 --demo http://127.0.0.1:4510/',
+        '\n  orchestrator why pattern-fa6ed573d8c45b58 --demo http://127.0.0.1:4510/' +
+        '\n  orchestrator why cdc-relay --demo http://127.0.0.1:4510/ # the pattern that shares it',
     )
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_UNUSABLE))
     .action(async (what: string, flags: Flags) => {
@@ -53,7 +56,7 @@ export function whyCommand(): Command {
           return;
         }
         process.exitCode = answer.kind === 'ambiguous' ? EXIT_UNUSABLE : EXIT_NOT_FOUND;
-        if (flags.json) process.stdout.write(`${escapedJson({ version: 1, ...answer })}\n`);
+        if (flags.json) process.stdout.write(`${escapedJson(notToldAsJson(answer))}\n`);
         else process.stderr.write(notToldInWords(answer));
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
@@ -69,14 +72,20 @@ interface NotTold {
   readonly asked: string;
   readonly looked_in: readonly string[];
   /** Those that it may have meant, the likeliest first. */
-  readonly near: readonly string[];
+  readonly near: readonly Near[];
+}
+
+/** What names an investigation or a pattern whole; of a pattern, what it shares. */
+interface Near {
+  readonly key: string;
+  readonly shared?: string;
 }
 
 async function answerTo(what: string, { config, json: _, ...where }: Flags): Promise<Story | NotTold> {
   const asked = what.trim().replace(/^corr-/, ''); // as PagerDuty knows a pattern
-  if (!/^[\w.-]+(\/[\w.-]+){0,3}$/.test(asked)) {
+  if (asked === '' || asked.length > MAX_ASKED || escaped(asked) !== asked) {
     throw new Error(
-      `"${what}" is no id. Give account/space/investigation, an id or its beginning (with /number for one outcome), or a pattern id.`,
+      `"${what}" is no id. Give account/space/investigation, an id or its beginning (with /number for one outcome), a pattern id, or a part of what a pattern shares.`,
     );
   }
   const table = await openCentralTable(where);
@@ -106,26 +115,32 @@ async function tell(asked: string, tableName: string, ports: StoryPorts): Promis
     of.split('/').length === 3 ? await investigationStory(of, outcome, ports) : await patternStory(of, ports);
   if (exact && 'lines' in exact) return exact;
   const lookedIn = [tableName];
-  const notFound = (near: readonly string[], ...places: string[]): NotTold => ({
+  const notFound = (near: readonly Near[], ...places: string[]): NotTold => ({
     kind: 'not-found',
     asked,
     looked_in: [...lookedIn, ...places],
     near,
   });
-  if (exact) return notFound(exact.outcomes, 'the outcomes of this investigation');
+  const ofOutcomes = (keys: readonly string[]) =>
+    notFound(
+      keys.map((key) => ({ key })),
+      'the outcomes of this investigation',
+    );
+  if (exact) return ofOutcomes(exact.outcomes);
 
   const known = await knownIds(of, ports.store);
-  const matches = matching(of, known.ids);
+  const called = matching(of, known.ids);
+  const matches = called.length > 0 ? called : sharing(asked, known.ids);
   const [match] = matches;
   if (match === undefined) return notFound(nearest(of, known.ids), ...known.places);
   if (matches.length > 1) {
-    return { kind: 'ambiguous', asked, looked_in: [...lookedIn, ...known.places], near: matches.map(({ key }) => key) };
+    return { kind: 'ambiguous', asked, looked_in: [...lookedIn, ...known.places], near: matches };
   }
   const story = match.isPattern
     ? await patternStory(match.key, ports)
     : await investigationStory(match.key, outcome, ports);
   if (story && 'lines' in story) return story;
-  return notFound(story?.outcomes ?? [], 'the outcomes of this investigation');
+  return ofOutcomes(story?.outcomes ?? []);
 }
 
 /** A number after the last slash is an outcome's, where an id stands before it. */
@@ -138,9 +153,7 @@ function outcomeIn(asked: string): { of: string; outcome?: number } {
   return { of: asked };
 }
 
-interface KnownId {
-  /** What names it whole: `account/space/investigation`, or the pattern's id. */
-  readonly key: string;
+interface KnownId extends Near {
   readonly id: string;
   readonly isPattern: boolean;
 }
@@ -156,7 +169,7 @@ async function knownIds(asked: string, store: InvestigationReader): Promise<{ id
   return {
     ids: [
       ...[...states.values()].map(({ key, investigation_id }) => ({ key, id: investigation_id, isPattern: false })),
-      ...patterns.map(({ pattern_id }) => ({ key: pattern_id, id: pattern_id, isPattern: true })),
+      ...patterns.map(({ pattern_id, shared }) => ({ key: pattern_id, id: pattern_id, isPattern: true, shared })),
     ],
     places: [
       `the newest ${counted(recent.length, 'investigation')}`,
@@ -172,16 +185,21 @@ function matching(asked: string, ids: readonly KnownId[]): KnownId[] {
   return exact.length > 0 ? exact : ids.filter(({ key, id }) => key.startsWith(asked) || id.startsWith(asked));
 }
 
+/** The patterns whose words for what they share hold what was asked. */
+function sharing(asked: string, ids: readonly KnownId[]): KnownId[] {
+  const part = asked.toLowerCase();
+  return ids.filter(({ shared }) => shared?.toLowerCase().includes(part));
+}
+
 /** Those that a slip of the finger away from what was asked, or that hold it, the likeliest first. */
-function nearest(asked: string, ids: readonly KnownId[]): string[] {
+function nearest(asked: string, ids: readonly KnownId[]): Near[] {
   const last = asked.split('/').at(-1) ?? asked;
   const allowed = Math.max(2, Math.floor(last.length / 4));
   return ids
-    .map(({ key, id }) => ({ key, slips: key.includes(asked) ? 0 : slips(last, id.slice(0, last.length)) }))
+    .map((one) => ({ ...one, slips: one.key.includes(asked) ? 0 : slips(last, one.id.slice(0, last.length)) }))
     .filter((one) => one.slips <= allowed)
     .sort((a, b) => a.slips - b.slips || (a.key < b.key ? -1 : 1))
-    .slice(0, MAX_NEAR)
-    .map(({ key }) => key);
+    .slice(0, MAX_NEAR);
 }
 
 /** How many characters differ, are missing or too many (Levenshtein). */
@@ -198,10 +216,16 @@ function slips(one: string, other: string): number {
   return before.at(-1) ?? 0;
 }
 
+function notToldAsJson({ kind, asked, looked_in, near }: NotTold): object {
+  return { version: 1, kind, asked, looked_in, near: near.map(({ key }) => key) };
+}
+
 function notToldInWords({ kind, asked, looked_in, near }: NotTold): string {
   const where = `Looked in ${inWords(looked_in)}.`;
-  const ids = near.map((id) => `  ${escaped(id)}\n`).join('');
-  if (kind === 'ambiguous') return `${near.length} begin with "${escaped(asked)}". Say which:\n${ids}`;
+  const ids = near
+    .map(({ key, shared }) => `  ${escaped(key)}${shared === undefined ? '' : `  shares “${escaped(shared)}”`}\n`)
+    .join('');
+  if (kind === 'ambiguous') return `${near.length} match "${escaped(asked)}". Say which:\n${ids}`;
   const mend =
     ids === ''
       ? 'An older one is found by its full key, account/space/investigation.\n'

@@ -210,8 +210,25 @@ describe('what a terminal would obey', () => {
 });
 
 describe('what cannot be used', () => {
+  it('ends with 2 when every event is of clients that a configuration does not know, instead of calm', () => {
+    const strangers = [report('999999999998', 0), report('999999999997', 1)];
+    const { code, stdout, stderr } = correlate(strangers);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`Of 2 events none is of a client in the registry of ${next}, so nothing was compared.`);
+    expect(stderr).toContain('--new <folder>');
+    expect(correlate([...strangers, report(ACME, 2)]).code).toBe(0);
+    for (const client of ['acme', 'globex', 'initech', 'hooli']) rmSync(join(old, `clients/${client}.yaml`));
+    cpSync(join(root, 'apps/local/demo/config/clients'), join(old, 'clients'), { recursive: true });
+    expect(compare(leak())).toMatchObject({ code: 2, stderr: expect.stringContaining('--old <folder>') });
+  });
+
   it('ends with 2: no file, no event, a folder that is refused', () => {
-    expect(orchestratorGiven('', 'correlate', '--events', join(folder, 'none')).code).toBe(2);
+    expect(orchestratorGiven('', 'correlate', '--events', join(folder, 'none'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /--events .*none: this could not be read \(ENOENT\)\. Give a file with a line of JSON/,
+      ),
+    });
     expect(correlate([aHeartbeat()])).toMatchObject({ code: 2, stderr: expect.stringContaining('holds no event') });
     change(join(next, 'central_account.yaml'), 'routes:\n', 'roots:\n');
     expect(correlate(leak())).toMatchObject({ code: 2, stderr: expect.stringContaining('orchestrator validate') });

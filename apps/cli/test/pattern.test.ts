@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { Snapshot } from '@org/console';
+import { anEvent } from '@org/event-schema/testing';
 import { investigationStore, type InvestigationStore } from '@org/investigation-store';
 import { emptyTable } from '@org/investigation-store/testing';
 import { endAll, orchestrator } from './run-demo';
@@ -111,6 +112,54 @@ describe('orchestrator pattern', () => {
       verdict: 'merged',
       into: 'pattern-c',
       by: expect.any(String),
+    });
+  });
+
+  it('takes investigations as `why` prints them, with the number of an outcome; `why` then counts who is left', async () => {
+    await store.savePattern(aPattern('pattern-d'), 0);
+    const gone = '410987654321/space/inv';
+    await store.saveOutcome(
+      anEvent({ client_account_id: '410987654321', agent_space_id: 'space', investigation_id: 'inv' }),
+    );
+    const listed = (await run('why', 'pattern-d')).stdout;
+    expect(listed).toContain(`${gone}/1 names it itself.`);
+    expect(listed).toContain('3 of 5 clients share it, in 3 investigations');
+    expect(
+      await pattern('split', 'pattern-d', '--member', `${gone}/1`, '--why', 'A certificate', '--by', 'ana'),
+    ).toMatchObject({
+      code: 0,
+      stdout: `Recorded for pattern-d: ana split 1 investigation off, whose pages it does not mute: ${gone}.\n`,
+    });
+
+    const { stdout } = await run('why', 'pattern-d');
+    expect(stdout).toContain('2 of 5 clients share it, in 2 investigations');
+    const belongs = stdout.slice(
+      stdout.indexOf('Whose investigations belong'),
+      stdout.indexOf('Whose investigations were'),
+    );
+    expect(belongs).not.toContain(gone);
+    const told = stdout.replace(/\s+/g, ' ');
+    expect(told).toContain('were split off 2026-11-20 10:00:00 ');
+    expect(told).toMatch(
+      new RegExp(`${gone}/1 does not belong to it, said ana at [-0-9]+ [0-9:]+: \\| A certificate `),
+    );
+    const json = JSON.parse((await run('why', 'pattern-d', '--json')).stdout);
+    expect(json).toMatchObject({
+      clients: [{ account: '210987654321' }, { account: '310987654321' }],
+      members: [{ key: '210987654321/space/inv' }, { key: '310987654321/space/inv' }],
+      seen: { investigations: 2 },
+      split_off: [{ key: gone, outcome_version: 1, by: 'ana', why: 'A certificate' }],
+    });
+
+    const [ofGone, ofOther] = [await run('why', gone), await run('why', gone, '--json')];
+    expect(ofGone.stdout.replace(/\s+/g, ' ')).toMatch(
+      /It was split off from pattern pattern-d .* by ana, at .*: that pattern does not mute its pages\. \| A certificate /,
+    );
+    expect(ofGone.stdout).not.toContain('It is part of pattern pattern-d');
+    expect(JSON.parse(ofOther.stdout).patterns).toContainEqual({
+      pattern_id: 'pattern-d',
+      shared: 'cdc-relay 1.17.4',
+      split_off: { by: 'ana', why: 'A certificate', at: expect.any(String) },
     });
   });
 

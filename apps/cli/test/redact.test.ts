@@ -106,6 +106,16 @@ describe('orchestrator redact --check', () => {
     expect(stdout).toBe(`${file}:2:10 aws_access_key_id\n${file}:2:${second} ipv4\n`);
   });
 
+  it('looks at every file, also behind one that it cannot read, and then exits 2', () => {
+    const [missing, file] = [join(folder, 'nowhere.md'), aFile('notes.md', TEXT)];
+    const { code, stdout, stderr } = redact('', '--check', missing, file);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `${missing}: Redaction refused: this could not be read (ENOENT).\n`,
+    });
+    expect(stdout).toContain(`${file}:2:10 aws_access_key_id\n`);
+  });
+
   it('says nothing and exits 0 when nothing would be masked', () => {
     expect(redact('Queue depth fell at last.\n', '--check')).toEqual({ code: 0, stdout: '', stderr: '' });
   });

@@ -125,9 +125,21 @@ describe('orchestrator replay', () => {
       '--new',
       'config',
     );
-    expect(missing.code).toBe(2);
+    expect(missing).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('/none: this could not be read (ENOENT)'),
+    });
     expect(replay([aHeartbeat()])).toMatchObject({ code: 2, stderr: expect.stringContaining('no event that could') });
+    const stranger = replay([event({ client_account_id: '999999999998' })]);
+    expect(stranger).toMatchObject({ code: 2, stdout: '' });
+    expect(stranger.stderr).toContain(
+      `Of 1 event none is of a client in the registry of config or ${join(folder, 'new')}`,
+    );
     change('central_account.yaml', 'routes:\n', 'roots:\n');
-    expect(replay([event()])).toMatchObject({ code: 2, stderr: expect.stringContaining('orchestrator validate') });
+    const broken = replay([event()]);
+    expect(broken).toMatchObject({ code: 2, stdout: '' });
+    expect(broken.stderr).toMatch(
+      /new has 1 problem:\n.*new\/central_account.yaml:\d+:\d+ .*\n {4}mend: .*\nRun: orchestrator validate /,
+    );
   });
 });

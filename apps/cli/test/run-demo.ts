@@ -28,7 +28,7 @@ export function orchestrator(...args: string[]): Run {
   if (!existsSync(ORCHESTRATOR)) throw new Error(`${ORCHESTRATOR} is not built. Run: npx nx run @org/cli:demo-ready`);
   const child = spawn(process.execPath, [ORCHESTRATOR, ...args], {
     cwd: root,
-    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    env: { ...process.env }, // Jest's own: what a test has set
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -8,7 +8,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { outcomeKey, type InvestigationEvent } from '@org/event-schema';
 import { aHeartbeat, aNativeEvent, anEvent } from '@org/event-schema/testing';
-import { investigationStore, type DecisionRecord, type InvestigationStore } from '@org/investigation-store';
+import {
+  investigationStore,
+  type Act,
+  type DecisionRecord,
+  type InvestigationStore,
+  type PatternRecord,
+} from '@org/investigation-store';
 import { emptyTable } from '@org/investigation-store/testing';
 import { endAll, orchestrator, root } from './run-demo';
 
@@ -202,9 +208,33 @@ async function aPattern() {
       last_seen: '2026-11-19T10:00:00Z',
     },
   ]);
-  const effect = { of: 'pattern' as const, pattern_id: 'pattern-fa6e', destination: 'pagerduty:senior-engineers' };
-  const claim = await store.claim(effect, { messageId: 'm', clientName: '3 clients', leaseMs: 1000 });
-  if (claim.taken) await store.receipt(effect, claim.claim_id, { vendor_id: 'corr-pattern-fa6e', action: 'accepted' });
+  const seniors = 'pagerduty:senior-engineers';
+  const page = { vendor_id: 'corr-pattern-fa6e', action: 'accepted' };
+  await toldOfPattern('2026-11-20T10:10:00Z', seniors, page);
+  await toldOfPattern('2026-11-20T10:20:00Z', seniors, { ...page, act: 'update-1', clients: '6 clients' });
+  await toldOfPattern('2026-11-20T10:30:00Z', seniors, { ...page, act: 'update-explained' });
+  await toldOfPattern('2026-11-21T10:30:00Z', seniors, { ...page, act: 'update-ended' });
+  await toldOfPattern('2026-11-20T10:12:00Z', 'jira:default', {
+    vendor_id: 'ACME-1',
+    action: 'created',
+    act: `update-member-${ACME}`,
+  });
+  await toldOfPattern('2026-11-22T10:00:00Z', 'jira:default', {
+    vendor_id: 'ACME-1',
+    action: 'resolve',
+    act: `resolve-member-${ACME}`,
+  });
+}
+
+async function toldOfPattern(
+  at: string,
+  destination: string,
+  { act, clients = '3 clients', ...receipt }: { vendor_id: string; action: string; act?: Act; clients?: string },
+) {
+  clock = at;
+  const effect = { of: 'pattern' as const, pattern_id: 'pattern-fa6e', destination, ...(act && { act }) };
+  const claim = await store.claim(effect, { messageId: 'm', clientName: clients, leaseMs: 1000 });
+  if (claim.taken) await store.receipt(effect, claim.claim_id, receipt);
 }
 
 async function native(task_id: string, detailType: string, at: string) {
@@ -359,6 +389,43 @@ describe('orchestrator why <pattern>', () => {
     }
   });
 
+  it('tells what each was told, in the order of time, and what was closed', async () => {
+    const { stdout } = await why('pattern-fa6e', '--table', 'central');
+    const [, told = ''] = /\nWho was told\n([^]*?)\n\n/.exec(stdout) ?? [];
+    expect(told.replace(/\n {5,}/g, ' ').split('\n')).toEqual([
+      '  2026-11-20 10:10:00  pagerduty:senior-engineers took the page for the pattern. corr-pattern-fa6e',
+      "  2026-11-20 10:12:00  jira:default has a new ticket for the pattern in Acme Corporation's own project. ACME-1",
+      '  2026-11-20 10:20:00  pagerduty:senior-engineers was told of its growth to 6 clients. corr-pattern-fa6e',
+      '  2026-11-20 10:30:00  pagerduty:senior-engineers was told of the words of a language model about it. corr-pattern-fa6e',
+      '  2026-11-21 10:30:00  pagerduty:senior-engineers was told of its end, which closes the page. corr-pattern-fa6e',
+      "  2026-11-22 10:00:00  jira:default: the ticket in Acme Corporation's own project was closed.",
+    ]);
+  });
+
+  it('says why no model was asked', async () => {
+    const pattern = await store.pattern<PatternRecord & { uncertain: boolean }>('pattern-fa6e');
+    if (!pattern) throw new Error('no pattern');
+    const asked = async (id: string) => {
+      const { stdout } = await inTable(id);
+      return stdout.slice(stdout.indexOf('What a language model')).replace(/\s+/g, ' ').trim();
+    };
+    const heading = 'What a language model made of it';
+    const NO_DOUBT = `${heading} It leaves no doubt, so no model was asked. Confirm it (\`orchestrator pattern confirm\`) to have one asked.`;
+    const NOT_YET = `${heading} Not asked yet: no model is configured, its budget is spent, or the next sweep asks.`;
+    await store.savePattern({ ...pattern.pattern, pattern_id: 'certain-1', version: 1 }, 0);
+    const doubtful = { ...pattern.pattern, pattern_id: 'doubtful-1', uncertain: true, version: 1 };
+    await store.savePattern(doubtful, 0);
+    expect(await asked('certain-1')).toBe(NO_DOUBT);
+    expect(await asked('doubtful-1')).toBe(NOT_YET);
+    const said = { by: 'ana', why: 'w', at: '2026-11-20T11:00:00Z' };
+    await store.saveVerdict('certain-1', { ...said, verdict: 'confirmed' });
+    expect(await asked('certain-1')).toBe(NOT_YET);
+    await store.saveVerdict('doubtful-1', { ...said, verdict: 'rejected' });
+    expect(await asked('doubtful-1')).toBe(
+      `${heading} People said that it is no pattern of its own, so no model was asked.`,
+    );
+  });
+
   it.each(['pattern-fa6e', 'pattern-f', 'corr-pattern-fa6e'])('finds it by %s, in the demo too', async (asked) => {
     const { code, stdout } = await why(asked, '--demo', address, '--json');
     expect(code).toBe(0);
@@ -369,7 +436,40 @@ describe('orchestrator why <pattern>', () => {
       clients_watched: 15, // twelve of the demo, and these three
       seen: { investigations: 3, ms: 300_000 },
       not_used: ['Named by one client only: “orders-1”.'],
-      deliveries: [{ destination: 'pagerduty:senior-engineers', state: 'done' }],
+      deliveries: [
+        { destination: 'pagerduty:senior-engineers', state: 'done' },
+        { act: `update-member-${ACME}` },
+        { act: 'update-1', client_name: '6 clients' },
+        { act: 'update-explained' },
+        { act: 'update-ended' },
+      ],
+      acts: [{ act: `resolve-member-${ACME}`, state: 'done' }],
+    });
+  });
+});
+
+describe('orchestrator why <a part of what is shared>', () => {
+  it('finds the pattern, whatever the case, and lists several with what they share', async () => {
+    const pattern = await store.pattern('pattern-fa6e');
+    if (!pattern) throw new Error('no pattern');
+    const share = (pattern_id: string, shared: string) =>
+      store.savePattern({ ...pattern.pattern, pattern_id, shared, version: 1 } as PatternRecord, 0);
+    await share('pattern-1a', 'fluent-relay 2.3 in eu-west-1');
+    await share('pattern-2b', 'Fluent-Bit/9');
+    for (const asked of ['fluent-relay', 'RELAY 2.3 in', 'bit/9']) {
+      const { code, stdout } = await inTable(asked, '--json');
+      expect({ code, id: JSON.parse(stdout).pattern_id }).toEqual({
+        code: 0,
+        id: asked === 'bit/9' ? 'pattern-2b' : 'pattern-1a',
+      });
+    }
+    const { code, stderr } = await inTable('fluent');
+    expect(code).toBe(2);
+    expect(stderr).toContain('2 match "fluent". Say which:\n');
+    expect(stderr).toContain('  pattern-1a  shares “fluent-relay 2.3 in eu-west-1”\n');
+    expect(JSON.parse((await inTable('fluent', '--json')).stdout)).toMatchObject({
+      kind: 'ambiguous',
+      near: expect.arrayContaining(['pattern-1a', 'pattern-2b']),
     });
   });
 });
@@ -389,7 +489,7 @@ describe('orchestrator why, when there is no story', () => {
     const { code, stdout, stderr } = await inTable('legder-1');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
-      /Nothing is called "legder-1"\. Looked in table central, the newest \d investigations and the newest 1 pattern\./,
+      /Nothing is called "legder-1"\. Looked in table central, the newest \d investigations and the newest \d+ patterns?\./,
     );
     expect(stderr).toContain(`${ACME}/${SPACE}/ledger-1`);
     const { stdout: json } = await inTable('legder-1', '--json');
@@ -406,7 +506,31 @@ describe('orchestrator why, when there is no story', () => {
     await store.saveOutcome(anEvent({ investigation_id: 'ledger-2' }));
     const { code, stderr } = await inTable('ledger-');
     expect(code).toBe(2);
-    expect(stderr).toContain('2 begin with "ledger-". Say which:');
+    expect(stderr).toContain('2 match "ledger-". Say which:');
+  });
+
+  it.each([
+    [
+      'no Region',
+      { AWS_REGION: '' },
+      'No AWS Region is given, or none that can be one. Set AWS_REGION, or name a profile',
+    ],
+    ['no credentials', { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }, 'Name a profile that has them: --profile'],
+  ])('ends with 2 for %s, and says what to give', async (_, without, words) => {
+    const before = { ...process.env };
+    Object.assign(process.env, without, { AWS_EC2_METADATA_DISABLED: 'true' });
+    try {
+      const { code, stdout, stderr } = await inTable('ledger-1');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(words);
+    } finally {
+      Object.assign(process.env, before);
+    }
+  });
+
+  it('says nothing of the Node.js version, which nobody asked about', async () => {
+    delete process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'];
+    expect((await inTable('ledger-1')).stderr).toBe('');
   });
 
   it.each([
