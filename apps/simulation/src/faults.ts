@@ -85,6 +85,16 @@ export class Coverage {
     if (fault) entry.faults.set(fault, (entry.faults.get(fault) ?? 0) + 1);
   }
 
+  /** Adds what befell another world. */
+  take(other: Coverage): void {
+    for (const [point, { kind, calls, faults }] of other.points) {
+      const entry = this.points.get(point) ?? { kind, calls: 0, faults: new Map<Fault, number>() };
+      entry.calls += calls;
+      for (const [fault, count] of faults) entry.faults.set(fault, (entry.faults.get(fault) ?? 0) + count);
+      this.points.set(point, entry);
+    }
+  }
+
   /** Pairs of a call and a fault that could befall it, and never did. */
   missing(): string[] {
     return [...this.points].flatMap(([point, { kind, faults }]) =>

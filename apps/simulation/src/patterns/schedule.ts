@@ -11,7 +11,7 @@ import { CLIENT_TICKETS } from '@org/pattern-detector/src/members';
 import { sweepPatterns } from '@org/pattern-detector/src/sweep';
 import { silent, systemsOf } from '../central';
 import { Clock } from '../clock';
-import { Faults, type Coverage, type Fault, type PortKind, type Rates } from '../faults';
+import { Coverage, Faults, type Fault, type PortKind, type Rates } from '../faults';
 import { AsyncFunction, Queue } from '../queues';
 import { Random } from '../random';
 import { Jira, PagerDuty, Slack } from '../vendors';
@@ -52,6 +52,7 @@ const SWEEP_TIMEOUT_MS = 165_000;
 const START = Date.parse('2026-11-20T10:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 /** So long after healing, and after people last did something, everything is to be in order. */
 const SETTLES_MS = 3 * HOUR;
 
@@ -98,6 +99,7 @@ export interface PatternWorld {
   readonly counted: ReadonlyMap<MetricName, number>;
   /** The patterns that the store said were ended as false alarms, each time to a worker that lived. */
   readonly falseAlarms: readonly string[];
+  readonly befell: Coverage;
 }
 
 /** Makes a world out of a seed, lets everything go wrong in it for minutes or hours, heals it, and waits. */
@@ -107,13 +109,15 @@ export async function runPatterns(options: PatternScheduleOptions): Promise<Patt
   const clock = new Clock(START);
   const calm = plan !== undefined;
   const healedAt = START + (calm ? 30 : random.pick([15, 40, 90, 160])) * MINUTE;
+  const befell = new Coverage();
   const faults = new Faults(
     random,
     calm ? { vendors: 0, router: 0, others: 0 } : random.pick(RATES),
     plan,
-    options.coverage,
+    befell,
     options.calls,
   );
+
   const about: Circumstances = { clock, random, faults, healedAt };
   const habits = {
     twice: calm ? 0 : random.pick([0, 0.1, 0.3]),
@@ -125,12 +129,9 @@ export async function runPatterns(options: PatternScheduleOptions): Promise<Patt
   const slack = new Slack();
   const analyst = new Analyst();
   const table = tableInMemory();
-  const store = investigationStore({
-    tableName: 'central',
-    client: table.documents(),
-    retentionDays: 90,
-    now: () => new Date(clock.now),
-  });
+  const storeAt = (now: () => Date) =>
+    investigationStore({ tableName: 'central', client: table.documents(), retentionDays: 90, now });
+  const store = storeAt(() => new Date(clock.now));
   const leastClients = random.pick([2, 3, 3]);
   const detection = configuration.central.routing_rules.pattern_detection;
   const config = {
@@ -192,18 +193,12 @@ export async function runPatterns(options: PatternScheduleOptions): Promise<Patt
   if (!calm) people.actUntil(actsUntil);
 
   const end = Math.max(healedAt, actsUntil) + SETTLES_MS;
-  const later = {
-    store: investigationStore({
-      tableName: 'central',
-      client: table.documents(),
-      retentionDays: 90,
-      now: () => new Date(clock.now + 5_000),
-    }),
-  };
-  for (let at = START + random.between(1, 300_000); at < end; at += 5 * MINUTE) {
+  const later = storeAt(() => new Date(clock.now + 5_000));
+  for (let at = START + random.between(1, 300_000); at < end - 4 * MINUTE; at += 5 * MINUTE) {
     clock.at(at, async () => {
-      // Most of these find nothing to do, once nothing goes wrong any more.
-      if (clock.now < healedAt || (await later.store.duePatternWatches(1)).length > 0) sweep.invoke({});
+      // Most find nothing to do, and cost a world's time: some of these run while something can go wrong.
+      const inVain = clock.now < healedAt && random.chance(0.2);
+      if (inVain || (await later.duePatternWatches(1)).length > 0) sweep.invoke({});
     });
   }
   for (let at = healedAt + 1_000; at < healedAt + HOUR; at += 4 * MINUTE) {
@@ -213,6 +208,13 @@ export async function runPatterns(options: PatternScheduleOptions): Promise<Patt
     });
   }
   await clock.runUntil(end);
+  if (calm || random.chance(0.25)) {
+    const forgottenAt = end + 15 * DAY;
+    // What had trouble is looked at again after half an hour.
+    for (const minutes of [0, 5, 35, 40]) clock.at(forgottenAt + minutes * MINUTE, () => sweep.invoke({}));
+    await clock.runUntil(forgottenAt + HOUR);
+  }
+  options.coverage?.take(befell);
   return {
     now: clock.now,
     healedAt,
@@ -232,6 +234,7 @@ export async function runPatterns(options: PatternScheduleOptions): Promise<Patt
     table,
     counted,
     falseAlarms,
+    befell,
   };
 
   function portsOn(worker: Worker): DetectorPorts {

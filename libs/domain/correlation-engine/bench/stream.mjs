@@ -178,6 +178,16 @@ export function streamOf({
   }
 }
 
+/** The same stream with a tenth of its deliveries twice, and all of them up to five minutes later. */
+export function disturbed(stream, seed) {
+  const { chance, int } = generatorOf(seed);
+  const deliveries = stream.deliveries.flatMap(({ received_at, event }) => {
+    const at = Date.parse(received_at) + int(5 * MINUTE);
+    return [{ at, event }, ...(chance(0.1) ? [{ at: at + int(30 * MINUTE), event }] : [])];
+  });
+  return { ...stream, deliveries: inOrder(deliveries) };
+}
+
 /** Only trouble that is nobody else's, and much of it: what is told of it is false. */
 export const stressOf = (options) =>
   streamOf({ days: 4, clients: 2000, perDay: 5000, shared: 0, pairs: 0, storms: 0, coincidences: 0, ...options });
@@ -190,7 +200,11 @@ function delivered(reports, { chance, int }) {
     const later = chance(0.02) ? [{ at: arrives + int(60 * MINUTE), event: { ...event, outcome_version: 2 } }] : [];
     return [{ at: arrives, event }, ...again, ...later];
   });
-  return all
+  return inOrder(all);
+}
+
+function inOrder(deliveries) {
+  return deliveries
     .sort((a, b) => a.at - b.at || (a.event.investigation_id < b.event.investigation_id ? -1 : 1))
     .map(({ at, event }) => ({ received_at: new Date(at).toISOString(), event }));
 }

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { createCorrelator } from '../dist/index.js';
 import { scoreOf } from './score.mjs';
-import { streamOf, stressOf } from './stream.mjs';
+import { disturbed, streamOf, stressOf } from './stream.mjs';
 
 const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '5' }, stress: { type: 'boolean', default: false } },
@@ -32,7 +32,14 @@ if (values.stress) {
 } else {
   const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
   for (const [name, make] of Object.entries(ENGINES)) {
-    const scores = seeds.map((seed) => scoreOf(streamOf({ seed }), make()));
+    const scores = seeds.map((seed) => {
+      const stream = streamOf({ seed });
+      const score = scoreOf(stream, make());
+      // A tenth of the deliveries twice, and all of them shuffled by five minutes.
+      const again = scoreOf(disturbed(stream, seed), make());
+      const moved = Math.max(Math.abs(again.pairwise - score.pairwise), Math.abs(again.bcubed - score.bcubed));
+      return { ...score, moved_when_disturbed: moved };
+    });
     const figures = Object.keys(scores[0]).map((figure) => {
       const all = scores.map((score) => score[figure] ?? 0);
       const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
