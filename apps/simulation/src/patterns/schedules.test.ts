@@ -5,7 +5,7 @@ import { problemsOf } from './checker';
 import { runPatterns, type PatternScheduleOptions } from './schedule';
 
 // One costs as much as three of the router's, so a nightly run takes fewer.
-const SCHEDULES = Math.min(Number(process.env['SIMULATION_SCHEDULES'] ?? 400), 50_000);
+const SCHEDULES = Math.min(Number(process.env['SIMULATION_SCHEDULES'] ?? 300), 50_000);
 const FIRST_SEED = Number(process.env['SIMULATION_SEED'] ?? 1);
 const coverage = new Coverage();
 
@@ -29,12 +29,12 @@ describe('every pattern is told once, looked after, and closed', () => {
     }
   }, 7_200_000);
 
-  it('when each fault befalls the first and the last of each call', async () => {
+  it('when each fault befalls each call, at its first place, and at its last too by night', async () => {
     const calls: { readonly point: string; readonly kind: PortKind }[] = [];
     await runPatterns({ seed: 1, plan: new Map(), calls });
     for (const [index, { point, kind }] of calls.entries()) {
       const isFirst = calls.findIndex((call) => call.point === point) === index;
-      const isLast = calls.findLastIndex((call) => call.point === point) === index;
+      const isLast = SCHEDULES > 300 && calls.findLastIndex((call) => call.point === point) === index;
       if (!isFirst && !isLast) continue;
       for (const fault of FAULTS_OF[kind]) {
         const plan = new Map<number, Fault>([[index, fault]]);
