@@ -9,7 +9,7 @@ import { findPattern, type FindPorts } from './find-pattern';
 import { isFromHealth } from './health';
 import { insightInto } from './insight';
 import { overAtOf, setAsideBy } from './look-after';
-import type { MemberPorts } from './members';
+import { parentAmong, type MemberPorts } from './members';
 import { withoutSplit } from './split';
 import { takeNotice, type NoticePorts } from './take-notice';
 import { tellPattern, type TellPorts } from './tell-pattern';
@@ -60,11 +60,16 @@ async function compare(
     logger.info({ outcome: outcomeKey(event), kind, reason, pattern_id }, 'event compared');
     if (!pattern) return decision;
     if (kind === 'alert') metered.add('PatternsFound');
-    const { verdicts = [] } = (await ports.store.pattern(pattern.pattern_id)) ?? {};
+    const { verdicts = [], deliveries = [] } = (await ports.store.pattern(pattern.pattern_id)) ?? {};
     const verdict = setAsideBy(verdicts);
     const isOver = ports.now().getTime() >= overAtOf(pattern, ports); // a message that was long in coming
     if (verdict || isOver) logger.info({ pattern_id, reason: verdict?.verdict ?? 'over' }, 'pattern not told');
-    else await tellPattern(withoutSplit(pattern, verdicts), event.severity, tellPortsOf(ports, meta, metered));
+    else {
+      // Whoever has closed its ticket knows of it: only a client that is hit anew is still told.
+      const isClosed = parentAmong(deliveries)?.human?.state === 'resolved';
+      const tellPorts = tellPortsOf(isClosed ? { ...ports, notify: [] } : ports, meta, metered);
+      await tellPattern(withoutSplit(pattern, verdicts), event.severity, tellPorts);
+    }
     return decision;
   } catch (error) {
     if (!(error instanceof EffectHeld)) metered.add('PatternDetectorFailures');

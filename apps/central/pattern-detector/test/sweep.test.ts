@@ -192,6 +192,16 @@ describe('closed by people', () => {
     expect(central.log.join('')).toContain('"why":"people have closed its ticket"');
   });
 
+  it('opens no page any more that could not be sent before', async () => {
+    withTickets();
+    const pattern = await detectAll();
+    closes(pattern);
+    await central.sweepFor(5);
+    const before = told();
+    await central.detect(reports[2], { notify: [PAGE, 'pagerduty:late', TICKET] });
+    expect(told()).toEqual(before);
+  });
+
   it('leaves the ticket of a client open that was hit afterwards', async () => {
     withTickets();
     const pattern = await detectAll();
