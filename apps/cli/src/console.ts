@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { consoleServer, saveChecked, snapshotReader } from '@org/console';
 import { openCentralTable, tellingOfMissing } from './central-table';
-import { readConfiguration, repositoryRoot } from './folder';
+import { repositoryRoot } from './folder';
 import { thisUser } from './pattern';
+import { readRules } from './rules';
 
 interface Flags {
   readonly table: string;
@@ -26,10 +27,7 @@ export function consoleCommand(): Command {
         '\nExample:\n  AWS_PROFILE=central orchestrator console --table CentralMonitoringStack-Table',
     )
     .action(async ({ table, config, port }: Flags) => {
-      const loaded = readConfiguration(config);
-      if (!loaded.ok)
-        throw new Error(`${config} has ${loaded.problems.length} problems. Run: orchestrator validate ${config}`);
-      const { configuration } = loaded;
+      const { configuration } = readRules(config);
       const { store } = await openCentralTable({ table });
       const read = snapshotReader(store, { configuration, now: () => new Date() });
       await tellingOfMissing(table, read); // a missing table or credentials are told here, and not by an empty page

@@ -1,4 +1,4 @@
-import type { CorrelationDecision, Member, Notice } from '@org/correlation-engine';
+import { noticePlan, type CorrelationDecision, type Member, type Notice } from '@org/correlation-engine';
 import { investigationKey, type InvestigationEvent } from '@org/event-schema';
 import type { InvestigationStore } from '@org/investigation-store';
 import type { MessageMeta } from '@org/lambda-runtime';
@@ -16,10 +16,6 @@ export interface NoticePorts {
 
 /** So many of the newest reports at most are compared again, of those that the ones before brought into no pattern. */
 const MAX_COMPARED = 5;
-
-const MINUTE = 60_000;
-/** What nobody closes is believed as long, by the engine too. */
-const OPEN_MS = 24 * 60 * MINUTE;
 
 /**
  * Keeps what AWS Health says for the reports to come, and compares those again that were there before it: several that
@@ -43,15 +39,8 @@ export async function takeNotice(body: unknown, ports: NoticePorts): Promise<voi
 
 /** @returns the patterns that the newest reports are in */
 async function compareAgain(notice: Notice, { store, config, compare }: NoticePorts): Promise<string[]> {
-  const { service, region, at, until } = notice;
-  const windowMs = config.time_window_minutes * MINUTE;
-  const from = new Date(Date.parse(at) - windowMs);
-  const to = new Date((until === undefined ? Date.parse(at) + OPEN_MS : Date.parse(until)) + windowMs);
-  const { members } = await store.candidates<Member>(
-    `kind:${service}|@${region}`, // as the engine's `plan` names the trouble with a service in a Region
-    from.toISOString(),
-    to.toISOString(),
-  );
+  const { key: under, from, to } = noticePlan(notice, config);
+  const { members } = await store.candidates<Member>(under, from, to);
   const found = new Set<string>();
   const placed = new Set<string>();
   let tried = 0;

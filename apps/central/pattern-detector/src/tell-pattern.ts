@@ -3,7 +3,7 @@ import type { Severity } from '@org/event-schema';
 import type { Logger } from '@org/lambda-runtime';
 import type { Delivery, PatternAnalysis } from '@org/investigation-store';
 import { alertOnce, explainOnce, type AlertPorts } from './alert';
-import { tellMembers, type MemberPorts } from './members';
+import { tellMembers, toldClients, type MemberPorts } from './members';
 import { tryEach } from './try-each';
 
 export type TellPorts = AlertPorts &
@@ -37,6 +37,7 @@ export async function tellPattern(pattern: Pattern, atLeast: Severity, ports: Te
 /** Brings the words of a model to whoever was told of the pattern without them. */
 async function explain(pattern: Pattern, ports: TellPorts): Promise<void> {
   const { pattern_id } = pattern;
+  if (ports.notify.length === 0) return; // words that nobody is told are not paid for
   const analysis = await ports.analyse(pattern_id);
   if (!analysis?.answer) return;
   const { deliveries = [] } = (await ports.store.pattern(pattern_id)) ?? {};
@@ -51,9 +52,8 @@ async function explain(pattern: Pattern, ports: TellPorts): Promise<void> {
 
 /** Told for the first time before the words were there, and of nothing since. */
 function lacksWords(deliveries: readonly Delivery[], destination: string, since: string): boolean {
-  const told = deliveries.filter((one) => one.destination === destination && one.state === 'done');
-  return (
-    told.some(({ act }) => act === undefined) &&
-    !told.some(({ act = '', at }) => !act.startsWith('update-member-') && Date.parse(at) > Date.parse(since))
+  const told = deliveries.filter(
+    (one) => one.destination === destination && one.state === 'done' && toldClients([one]).length === 0,
   );
+  return told.some(({ act }) => act === undefined) && !told.some(({ at }) => Date.parse(at) > Date.parse(since));
 }

@@ -19,4 +19,4 @@ export type {
 } from './types';
 export type { Profile } from './profile';
 export type { NamedThing } from './names';
-export type { Notice } from './notice';
+export { noticePlan, type Notice } from './notice';

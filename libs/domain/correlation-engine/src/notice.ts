@@ -1,5 +1,5 @@
 import { isKind, regionOf } from './member';
-import type { Member } from './types';
+import type { CorrelationConfig, Member } from './types';
 
 /** What the provider of the cloud says of itself: a public event of AWS Health. */
 export interface Notice {
@@ -35,7 +35,7 @@ export function noticeOf(
     const { service, region, what, id } = notice;
     if (key !== keyOf({ service, region }) || !CODE.test(what)) continue;
     const from = Date.parse(notice.at);
-    const to = notice.until === undefined ? from + OPEN_MS : Date.parse(notice.until);
+    const to = endOf(notice);
     if (!(from <= to && from <= last && to >= first)) continue; // nor when a time is none
     const before = found === undefined ? Infinity : Date.parse(found.at);
     if (from < before || (from === before && found !== undefined && id < found.id)) found = notice;
@@ -46,6 +46,23 @@ export function noticeOf(
 /** The key of what a notice is about. */
 export function keyOf({ service, region }: Pick<Notice, 'service' | 'region'>): string {
   return `kind:${service}|@${region}`;
+}
+
+/** Which reports a notice may be about: those under this key, from that time to that. They are to be decided again with it. */
+export function noticePlan(
+  notice: Notice,
+  { time_window_minutes }: Pick<CorrelationConfig, 'time_window_minutes'>,
+): { readonly key: string; readonly from: string; readonly to: string } {
+  const windowMs = time_window_minutes * 60_000;
+  return {
+    key: keyOf(notice),
+    from: new Date(Date.parse(notice.at) - windowMs).toISOString(),
+    to: new Date(endOf(notice) + windowMs).toISOString(),
+  };
+}
+
+function endOf({ at, until }: Notice): number {
+  return until === undefined ? Date.parse(at) + OPEN_MS : Date.parse(until);
 }
 
 /** What a notice says, for people; of an earlier day than `last` with its date. */

@@ -18,6 +18,7 @@ it('exports these names, so that taking one away is a decision', () => {
     'keptUnder',
     'createCorrelator',
     'LEXICON',
+    'noticePlan',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { InvestigationEvent } from '@org/event-schema';
-import { createCorrelator, type CorrelationDecision, type Notice } from '../src/index';
+import { createCorrelator, noticePlan, plan, type CorrelationDecision, type Notice } from '../src/index';
 import { CONFIG, at, report } from './events';
 
 const NOTICE: Notice = {
@@ -126,4 +126,11 @@ describe('a notice of AWS Health', () => {
     expect(after?.explanation).toContain('AWS Health reports AWS_RDS_OPERATIONAL_ISSUE in us-east-1 since 10:02.');
     expect(after?.confidence).toBeGreaterThanOrEqual(before?.confidence ?? 1);
   });
+});
+
+it('says which reports a notice may be about: a window before it until a window after its end, or after a day', () => {
+  const until = at(30);
+  expect(noticePlan({ ...NOTICE, until }, CONFIG)).toEqual({ key: 'kind:rds|@us-east-1', from: at(-178), to: at(90) });
+  expect(noticePlan(NOTICE, CONFIG).to).toBe(at(-118 + 25 * 60));
+  expect(plan(report(1, 0, 'The pool ran dry.'))).toContain(noticePlan(NOTICE, CONFIG).key);
 });
