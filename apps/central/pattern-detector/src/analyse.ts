@@ -24,7 +24,7 @@ export interface AnalysePorts {
   readonly clientName: (accountId: string) => string;
   readonly store: Pick<
     InvestigationStore,
-    'pattern' | 'investigation' | 'reserve' | 'settle' | 'saveAnalysis' | 'keepAnswer' | 'keptAnswer'
+    'pattern' | 'investigation' | 'claimQuestion' | 'reserve' | 'settle' | 'saveAnalysis' | 'keepAnswer' | 'keptAnswer'
   >;
   readonly now: () => Date;
   readonly remainingMs: () => number;
@@ -35,11 +35,11 @@ export interface AnalysePorts {
 /** All analyses share it. */
 const BUDGET = 'analysis';
 
-/** Several workers may tell of a pattern at once, and one asks: what each pattern may spend on a day is one question. */
-const questionAbout = (patternId: string) => `question/${patternId}`;
-
 /** Left for telling of the answer. */
 const TELLING_NEEDS_MS = 20_000;
+
+/** A worker that asks is surely gone so long after its own time. */
+const GONE_AFTER_MS = 60_000;
 
 /**
  * Lets a language model explain a pattern that was told, once for each: where the evidence leaves doubt, or where people have
@@ -122,21 +122,18 @@ async function ask(pattern: Pattern, model: LanguageModel, ports: AnalysePorts):
     logger.warn({ pattern_id, reason: 'no-time' }, 'pattern stays without an analysis');
     return undefined;
   }
-  const day = ports.now().toISOString().slice(0, 10);
-  if (!(await store.reserve(questionAbout(pattern_id), day, 1, 1))) {
+  if (!(await store.claimQuestion(pattern_id, ports.remainingMs() + GONE_AFTER_MS))) {
     logger.info({ pattern_id, reason: 'asked-by-another' }, 'pattern stays without an analysis for now');
     return undefined;
   }
-  const mayBeAskedAgain = () => store.settle(questionAbout(pattern_id), day, 1, 0);
+  const day = ports.now().toISOString().slice(0, 10);
   if (!(await store.reserve(BUDGET, day, expected, ports.budgetPerDay))) {
     logger.warn({ pattern_id, reason: 'budget-spent' }, 'pattern stays without an analysis');
-    await mayBeAskedAgain();
     return undefined;
   }
   const { text, usage } = await model.complete(prompt).catch(async (error: unknown) => {
     // What was refused cost nothing. An answer that did not come in time may have, so it stays paid.
     if (error instanceof LanguageModelError && !error.retryable) await store.settle(BUDGET, day, expected, 0);
-    await mayBeAskedAgain();
     throw error;
   });
   const cost_usd = usage ? costOf(usage.inputTokens, usage.outputTokens, price) : expected;

@@ -168,6 +168,7 @@ describe('the budget of a day', () => {
   it('gets back what a model refused to do, and not what it may have done before it fell silent', async () => {
     await detectAll({ model: failing(false).model });
     expect(await central.ports.store.spent('analysis', TODAY)).toBe(0);
+    central.passMs(5 * 60_000); // so long until it may be asked again
     await detectAll({ model: failing(true).model });
     expect(await central.ports.store.spent('analysis', TODAY)).toBeGreaterThan(0.015);
     expect(central.pager.alerts).toHaveLength(1);

@@ -187,9 +187,7 @@ export const BROKEN_DETECTORS: readonly BrokenDetector[] = [
   {
     name: 'whoever tells of it asks the model',
     seen: /^asked again/,
-    tweak: store((inner) => ({
-      reserve: async (budget, ...rest) => budget.startsWith('question/') || inner.reserve(budget, ...rest),
-    })),
+    tweak: store(() => ({ claimQuestion: async () => true })),
   },
   {
     name: 'the budget is no limit',

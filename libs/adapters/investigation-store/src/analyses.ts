@@ -64,6 +64,8 @@ export interface AnalysisStore extends AnalysisReader {
   reserve(budget: string, date: string, amount: number, max: number): Promise<boolean>;
   /** Gives back what was set aside and not spent; or takes what was spent beyond it. Not harmless to repeat. */
   settle(budget: string, date: string, reserved: number, spent: number): Promise<void>;
+  /** Takes the question about a pattern for so long; false while somebody else has it. Of many workers one asks. */
+  claimQuestion(patternId: string, leaseMs: number): Promise<boolean>;
   /** Keeps what a model was asked about a pattern, unless there is something already. */
   saveAnalysis(patternId: string, analysis: PatternAnalysis): Promise<void>;
   /** Keeps an answer for {@link ANSWER_DAYS} under the signature of its cause; the newest counts. */
@@ -104,6 +106,13 @@ export function analysisStore(table: Table): AnalysisStore {
       const item = await table.get<{ spent?: number }>(keys.budget(budget, date));
       return (item?.spent ?? 0) / MILLIONTHS;
     },
+
+    claimQuestion: (patternId, leaseMs) =>
+      table.putOnce({
+        pk: keys.pattern(patternId).pk,
+        sk: 'QUESTION',
+        expires_at: table.expiresAt(0) + Math.ceil(leaseMs / 1000),
+      }),
 
     async saveAnalysis(patternId, analysis) {
       await table.putOnce({ pk: keys.pattern(patternId).pk, sk: 'ANALYSIS', analysis });

@@ -445,6 +445,15 @@ export function storeContract(start: () => Promise<Emulator | InMemory>): void {
       });
     });
 
+    it('lets one of many ask about a pattern, and another when that one has had its time', async () => {
+      const taken = await Promise.all([1, 2, 3].map(() => store.claimQuestion('p1', 90_000)));
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      now += 89_000;
+      expect(await store.claimQuestion('p1', 90_000)).toBe(false);
+      now += 2_000;
+      expect(await store.claimQuestion('p1', 90_000)).toBe(true);
+    });
+
     it('keeps the newest answer to a cause for a week', async () => {
       expect(await store.keptAnswer('signature')).toBeUndefined();
       await store.keepAnswer('signature', { pattern_id: 'p1', answer });
