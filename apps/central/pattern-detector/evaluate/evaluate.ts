@@ -15,7 +15,7 @@ const USAGE = `Asks about each case of a folder, and prints what the answers are
   --input-price, --output-price <dollars for a million tokens>
   --least <share>    ends with 1 below this score, between 0 and 1
 
-A real model reads about 12,000 tokens over all cases and writes about 2,000: with $3 and $15 for a million that is 7 cents.
+A real model reads about 9,000 tokens over all cases and writes about 1,000: with $3 and $15 for a million that is 4 cents.
 Without a model or agent the recorded answers are read: nothing is asked, and nothing leaves this computer.
 `;
 
